@@ -1,0 +1,63 @@
+"""Roles as one readable table: permission → which role holds it, and how far it reaches.
+
+`ALL` reaches every row, `OWN` the rows of the departments in the person's grant (and of the
+processes they own). A role that is not named for a permission does not have it.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class Reach(Enum):
+    NONE = 0
+    OWN = 1
+    ALL = 2
+
+
+NONE, OWN, ALL = Reach.NONE, Reach.OWN, Reach.ALL
+
+# The order of the columns below.
+COLUMNS = (
+    "administrator",
+    "continuity_manager",
+    "process_owner",
+    "it_operations",
+    "incident_commander",
+    "auditor",
+    "service_account",
+)
+
+#   permission                admin manager owner  ops  commander auditor service
+TABLE: dict[str, tuple[Reach, ...]] = {
+    "register.view":        (ALL,  ALL,    OWN,   ALL,   ALL,    ALL,   ALL),
+    "register.change":      (NONE, ALL,    OWN,   NONE,  NONE,   NONE,  ALL),
+    "infrastructure.change": (NONE, ALL,   NONE,  ALL,   NONE,   NONE,  ALL),
+    "register.import":      (NONE, ALL,    NONE,  NONE,  NONE,   NONE,  ALL),
+    "assessment.view":      (ALL,  ALL,    OWN,   ALL,   ALL,    ALL,   ALL),
+    "assessment.change":    (NONE, ALL,    OWN,   NONE,  NONE,   NONE,  ALL),
+    "assessment.approve":   (NONE, ALL,    NONE,  NONE,  NONE,   NONE,  NONE),
+    "campaign.view":        (ALL,  ALL,    NONE,  NONE,  NONE,   ALL,   NONE),
+    "campaign.change":      (NONE, ALL,    NONE,  NONE,  NONE,   NONE,  NONE),
+    "catalogue.view":       (ALL,  ALL,    ALL,   ALL,   ALL,    ALL,   ALL),
+    "catalogue.change":     (ALL,  ALL,    NONE,  NONE,  NONE,   NONE,  NONE),
+    "measurement.record":   (NONE, ALL,    NONE,  ALL,   ALL,    NONE,  ALL),
+    "report.view":          (ALL,  ALL,    OWN,   ALL,   ALL,    ALL,   ALL),
+    "report.create":        (ALL,  ALL,    OWN,   ALL,   ALL,    ALL,   ALL),
+    "people.view":          (ALL,  ALL,    ALL,   ALL,   ALL,    ALL,   ALL),
+    "people.change":        (ALL,  ALL,    NONE,  NONE,  NONE,   NONE,  ALL),
+    "department.change":    (ALL,  ALL,    NONE,  NONE,  NONE,   NONE,  ALL),
+    "user.view":            (ALL,  ALL,    NONE,  NONE,  NONE,   ALL,   NONE),
+    "user.change":          (ALL,  NONE,   NONE,  NONE,  NONE,   NONE,  NONE),
+    "organisation.view":    (ALL,  ALL,    ALL,   ALL,   ALL,    ALL,   ALL),
+    "organisation.change":  (ALL,  ALL,    NONE,  NONE,  NONE,   NONE,  NONE),
+    "audit.view":           (ALL,  ALL,    NONE,  NONE,  NONE,   ALL,   NONE),
+    "sample.empty":         (ALL,  NONE,   NONE,  NONE,  NONE,   NONE,  NONE),
+}  # fmt: skip
+
+
+def reach(roles: frozenset[str], permission: str) -> Reach:
+    """The farthest reach `roles` give for `permission`; an unknown permission is a bug."""
+    row = TABLE[permission]
+    reaches = [row[COLUMNS.index(role)] for role in roles]
+    return max(reaches, key=lambda one: one.value, default=NONE)

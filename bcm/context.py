@@ -1,0 +1,20 @@
+"""What every page's frame shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from accounts.models import Organisation
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    from bcm.navigation import navigation
+
+    organisation = Organisation.current()
+    return {
+        "organisation": organisation,
+        "sample_loaded": bool(organisation.sample),
+        "navigation": navigation(request),
+    }

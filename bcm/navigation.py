@@ -1,0 +1,122 @@
+"""The main menu in the app order. An entry appears once its URL exists and the person may see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import may
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`permission` "" means everybody who is signed in."""
+
+    label: Any
+    url_name: str
+    permission: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading with entries, or (with `url_name`) one link on the first level."""
+
+    key: str
+    label: Any
+    icon: str
+    url_name: str = ""
+    permission: str = ""
+    entries: tuple[Entry, ...] = field(default=())
+
+
+MENU: tuple[Group, ...] = (
+    Group("dashboard", _("Dashboard"), "layout-dashboard", "dashboard"),
+    Group("register", _("Register"), "database", entries=(
+        Entry(_("Processes"), "bia:process_list", "register.view"),
+        Entry(_("Systems"), "bia:system_list", "register.view"),
+        Entry(_("Data sets"), "bia:dataset_list", "register.view"),
+        Entry(_("Teams"), "bia:team_list", "register.view"),
+        Entry(_("Sites"), "bia:site_list", "register.view"),
+        Entry(_("Suppliers"), "bia:supplier_list", "register.view"),
+        Entry(_("Products and services"), "bia:product_list", "register.view"),
+        Entry(_("Obligations"), "bia:obligation_list", "register.view"),
+        Entry(_("Dependencies"), "bia:dependency_list", "register.view"),
+        Entry(_("People"), "accounts:person_list", "people.view"),
+        Entry(_("Departments"), "accounts:department_list", "people.view"),
+    )),
+    Group("bia", _("Business impact analysis"), "activity", entries=(
+        Entry(_("Assessments"), "bia:assessment_list", "assessment.view"),
+        Entry(_("Due reviews"), "bia:assessment_due", "assessment.view"),
+        Entry(_("Campaigns"), "bia:campaign_list", "campaign.view"),
+    )),
+    Group("gaps", _("Gaps"), "arrows-diff", "bia:gap_list", "assessment.view"),
+    Group("map", _("Dependency map"), "sitemap", "bia:map", "register.view"),
+    Group("reports", _("Reports"), "report", "reports:report_list", "report.view"),
+    Group("catalogues", _("Catalogues"), "books", "bia:catalogue", "catalogue.view"),
+    Group("administration", _("Administration"), "settings", entries=(
+        Entry(_("Users"), "accounts:user_list", "user.view"),
+        Entry(_("Organisation"), "accounts:organisation", "organisation.view"),
+        Entry(_("Audit trail"), "accounts:audit_list", "audit.view"),
+        Entry(_("API tokens"), "accounts:token_list"),
+    )),
+)  # fmt: skip
+
+ACCOUNT: tuple[tuple[Any, str, str], ...] = (
+    (_("Profile and language"), "user", "accounts:profile"),
+    (_("Change password"), "key", "account_change_password"),
+    (_("Two-factor sign-in"), "device-mobile", "mfa_index"),
+    (_("Sessions"), "devices", "usersessions_list"),
+    (_("API tokens"), "api", "accounts:token_list"),
+)
+
+
+def address(url_name: str) -> str:
+    """The page's address, or "" while there is no such page."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The menu for this person on this page: only pages that exist and may be seen."""
+    built = []
+    for group in MENU:
+        entries = [_link(request, e.label, e.url_name, e.permission) for e in group.entries]
+        shown = [entry for entry in entries if entry]
+        own = _link(request, group.label, group.url_name, group.permission)
+        if not shown and not own:
+            continue
+        built.append(
+            {
+                "key": group.key, "label": group.label, "icon": group.icon,
+                "url": own["url"] if own else "", "entries": shown,
+                "active": bool(own and own["active"]) or any(e["active"] for e in shown),
+                "open": group.key in ("register", "bia"),
+            }
+        )
+    return built
+
+
+def _link(request: HttpRequest, label: Any, url_name: str, permission: str) -> dict[str, Any]:
+    url = address(url_name) if url_name else ""
+    if not url or (permission and not may(request.user, permission)):
+        return {}
+    here = request.path == url if url == "/" else request.path.startswith(url)
+    return {"label": label, "url": url, "active": here}
+
+
+def account_links() -> list[dict[str, Any]]:
+    links = [{"label": label, "icon": icon, "url": address(name)} for label, icon, name in ACCOUNT]
+    return [link for link in links if link["url"]]
+
+
+def page_names() -> list[str]:
+    """Every URL name of the menu that exists now: what the browser tests visit."""
+    names = [group.url_name for group in MENU if group.url_name]
+    names += [entry.url_name for group in MENU for entry in group.entries]
+    return [name for name in names if address(name)]

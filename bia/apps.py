@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BiaConfig(AppConfig):
+    name = "bia"
+    verbose_name = _("Business impact analysis")

@@ -1,0 +1,80 @@
+"""Refusals of the services as HTTP answers (standardized error bodies).
+
+Refused → 400, GuardsUnmet → 409 (each guard one error), StaleVersion → 409 with `current`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_standardized_errors.handler import ExceptionHandler as StandardHandler
+from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
+from rest_framework.response import Response
+
+from lib.errors import GuardsUnmet, Refused, StaleVersion
+
+
+class Conflict(APIException):
+    """409 with one or several errors; `extra` is merged into the body."""
+
+    status_code = 409
+    default_code = "conflict"
+
+    def __init__(self, errors: list[dict[str, Any]], extra: dict[str, Any] | None = None):
+        super().__init__()
+        self.errors = errors
+        self.extra = extra or {}
+
+
+class ExceptionHandler(StandardHandler):
+    def convert_known_exceptions(self, exc: Exception) -> Exception:
+        if isinstance(exc, Refused):
+            return ValidationError(_by_field(exc))
+        if isinstance(exc, GuardsUnmet):
+            return Conflict([_error(problem) for problem in exc.problems])
+        if isinstance(exc, StaleVersion):
+            return Conflict([STALE], {"current": self._current(exc)})
+        return super().convert_known_exceptions(exc)
+
+    def run(self) -> Response | None:
+        exc = self.convert_known_exceptions(self.exc)
+        if isinstance(exc, Conflict):
+            self.exc = exc
+            body = {"type": "client_error", "errors": exc.errors} | exc.extra
+            return self.finish(Response(body, status=409))
+        return super().run()
+
+    def finish(self, response: Response) -> Response:
+        from rest_framework.views import set_rollback
+
+        set_rollback()
+        return response
+
+    def _current(self, exc: StaleVersion) -> Any:
+        """The current object as the same endpoint would show it."""
+        view = self.context.get("view")
+        if view is None or not hasattr(view, "get_serializer"):
+            return None
+        return view.get_serializer(exc.current).data
+
+
+def _by_field(refusal: Refused) -> dict[str, list[ErrorDetail]]:
+    errors: dict[str, list[ErrorDetail]] = {}
+    for problem in refusal.problems:
+        field = problem.field or "non_field_errors"
+        errors.setdefault(field, []).append(ErrorDetail(str(problem.message), problem.code))
+    return errors
+
+
+def _error(problem: Any) -> dict[str, Any]:
+    return {"code": problem.code, "detail": str(problem.message), "attr": problem.field}
+
+
+def _stale() -> dict[str, Any]:
+    from django.utils.translation import gettext_lazy as _
+
+    detail = _("Somebody else changed this in the meantime; the current state is given.")
+    return {"code": "stale_version", "detail": detail, "attr": "version"}
+
+
+STALE = _stale()

@@ -1,0 +1,69 @@
+"""How every status code looks: word, icon and tone. Never colour alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Status:
+    """`tone` is one of ok, warning, danger, info, accent, neutral; `icon` a Tabler outline icon."""
+
+    label: Any
+    icon: str
+    tone: str = "neutral"
+
+
+STATUSES: dict[str, Status] = {
+    # life cycle of an assessment
+    "draft": Status(_("Draft"), "pencil", "neutral"),
+    "submitted": Status(_("Submitted"), "send", "info"),
+    "returned": Status(_("Returned"), "arrow-back-up", "warning"),
+    "approved": Status(_("Approved"), "circle-check", "ok"),
+    "superseded": Status(_("Superseded"), "history", "neutral"),
+    # dates
+    "due": Status(_("Due"), "clock", "warning"),
+    "overdue": Status(_("Overdue"), "alert-triangle", "danger"),
+    "done": Status(_("Done"), "check", "ok"),
+    "open": Status(_("Open"), "circle-dot", "info"),
+    "closed": Status(_("Closed"), "lock", "neutral"),
+    "planned": Status(_("Planned"), "calendar", "neutral"),
+    # promise against proof
+    "met": Status(_("Met"), "circle-check", "ok"),
+    "missed": Status(_("Missed"), "circle-x", "danger"),
+    "gap": Status(_("Gap"), "circle-x", "danger"),
+    "at_risk": Status(_("At risk"), "alert-triangle", "warning"),
+    "unproven": Status(_("Not proven"), "help-circle", "warning"),
+    "stale": Status(_("Out of date"), "clock-exclamation", "warning"),
+    "unknown": Status(_("Unknown"), "help-circle", "neutral"),
+    # jobs
+    "queued": Status(_("Queued"), "clock", "neutral"),
+    "running": Status(_("Running"), "loader", "info"),
+    "ready": Status(_("Ready"), "circle-check", "ok"),
+    "failed": Status(_("Failed"), "alert-triangle", "danger"),
+    "cancelled": Status(_("Cancelled"), "ban", "neutral"),
+    # things and people
+    "active": Status(_("Active"), "circle-check", "ok"),
+    "inactive": Status(_("Inactive"), "circle-off", "neutral"),
+    "retired": Status(_("Retired"), "archive", "neutral"),
+    "invited": Status(_("Invited"), "mail", "info"),
+    "locked": Status(_("Locked"), "lock", "warning"),
+    "expired": Status(_("Expired"), "clock-x", "danger"),
+    "revoked": Status(_("Revoked"), "ban", "neutral"),
+    # rows of an import, entries of a difference
+    "new": Status(_("New"), "plus", "ok"),
+    "added": Status(_("Added"), "plus", "ok"),
+    "changed": Status(_("Changed"), "pencil", "info"),
+    "unchanged": Status(_("Unchanged"), "equal", "neutral"),
+    "removed": Status(_("Removed"), "minus", "danger"),
+    "wrong": Status(_("Wrong"), "circle-x", "danger"),
+}
+
+
+def of(code: Any) -> Status:
+    """The look of a code; an unknown one shows its own name, neutrally."""
+    key = str(code)
+    return STATUSES.get(key) or Status(key.replace("_", " ").capitalize(), "point", "neutral")

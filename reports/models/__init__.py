@@ -1,0 +1,5 @@
+"""Reports asked for, their progress, and the files they became."""
+
+from reports.models.report import Report, ReportFile, ReportFormat, ReportKind, ReportState
+
+__all__ = ["Report", "ReportFile", "ReportFormat", "ReportKind", "ReportState"]

@@ -1,0 +1,98 @@
+"""A report is a row that a worker turns into a file; state is the queue."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import may
+from accounts.models import User
+from lib.history import tracked
+from lib.records import Record
+
+
+class ReportKind(models.TextChoices):
+    BIA = "bia", _("BIA report")
+
+
+class ReportFormat(models.TextChoices):
+    PDF = "pdf", "PDF"
+    XLSX = "xlsx", "XLSX"
+
+
+class ReportState(models.TextChoices):
+    QUEUED = "queued", _("Queued")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def visible_to(self, user: User) -> ReportQuerySet:
+        """Everybody's for managers and auditors, one's own for the others."""
+        if may(user, "audit.view"):
+            return self
+        return self.filter(requested_by=user) if may(user, "report.view") else self.none()
+
+    def for_list(self) -> ReportQuerySet:
+        return self.select_related("requested_by")
+
+
+@tracked(exclude=["progress", "leased_until"])
+class Report(Record):
+    kind = models.CharField(_("kind"), max_length=20, choices=ReportKind.choices)
+    format = models.CharField(_("format"), max_length=5, choices=ReportFormat.choices)
+    language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
+    as_of = models.DateTimeField(_("as of"), null=True, blank=True)
+    filters = models.JSONField(_("filters"), default=dict, blank=True)
+    state = models.CharField(
+        _("state"),
+        max_length=10,
+        choices=ReportState.choices,
+        default=ReportState.QUEUED.value,
+    )
+    progress = models.PositiveSmallIntegerField(_("progress"), default=0)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reports"
+    )
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    # A worker works under a lease; when it dies the lease runs out and another takes over.
+    leased_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True, default="")
+    size_bytes = models.BigIntegerField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True, default="")
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                condition=Q(state__in=["queued", "running"]),
+                name="report_is_waiting",
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(progress__lte=100), name="report_progress_is_a_percentage"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ReportFile(models.Model):
+    """The finished file, kept in the database so that any web server can hand it out."""
+
+    report = models.OneToOneField(Report, on_delete=models.CASCADE, related_name="file")
+    content = models.BinaryField()
+    content_type = models.CharField(max_length=100)
+    name = models.CharField(max_length=200)
