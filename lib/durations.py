@@ -106,7 +106,9 @@ def format_duration(seconds: int, language: str = "en") -> str:
 
 def _split(seconds: int) -> list[tuple[Unit, int]]:
     """Non-zero counts of days (only beyond 72 h), hours, minutes and seconds."""
-    units: tuple[Unit, ...] = ("d", "h", "min", "s") if seconds > _DAYS_FROM_S else ("h", "min", "s")
+    units: tuple[Unit, ...] = ("d", "h", "min", "s")
+    if seconds <= _DAYS_FROM_S:
+        units = units[1:]
     counts: list[tuple[Unit, int]] = []
     for unit in units:
         count, seconds = divmod(seconds, SECONDS[unit])
