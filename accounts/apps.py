@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("People and access")
+
+    def ready(self) -> None:
+        from accounts.access import may
+        from lib.api.permission import answered_by
+
+        answered_by(may)

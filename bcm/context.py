@@ -10,11 +10,12 @@ from accounts.models import Organisation
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    from bcm.navigation import navigation
+    from bcm.navigation import account_links, navigation
 
     organisation = Organisation.current()
     return {
         "organisation": organisation,
         "sample_loaded": bool(organisation.sample),
         "navigation": navigation(request),
+        "account_links": account_links(),
     }

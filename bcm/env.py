@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 
-from django.core.exceptions import ImproperlyConfigured
-
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"", "0", "false", "no", "off"}
+
+
+class WrongSetting(SystemExit):
+    """A setting is missing or wrong; the text is one line.
+
+    A SystemExit, so that manage.py, celery and gunicorn end with that line, not a traceback.
+    """
 
 
 def text(name: str, default: str = "") -> str:
@@ -22,7 +27,7 @@ def flag(name: str, default: bool = False) -> bool:
         return True
     if raw.lower() in FALSE:
         return False
-    raise ImproperlyConfigured(f"{name}={raw!r} is neither true nor false (use 1 or 0)")
+    raise WrongSetting(f"{name}={raw!r} is neither true nor false (use 1 or 0)")
 
 
 def number(name: str, default: int) -> int:
@@ -32,7 +37,7 @@ def number(name: str, default: int) -> int:
     try:
         return int(raw)
     except ValueError:
-        raise ImproperlyConfigured(f"{name}={raw!r} is not a whole number") from None
+        raise WrongSetting(f"{name}={raw!r} is not a whole number") from None
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -42,5 +47,5 @@ def words(name: str, default: str = "") -> list[str]:
 def required(name: str, why: str) -> str:
     value = os.environ.get(name, "")
     if not value:
-        raise ImproperlyConfigured(f"{name} is not set: {why}")
+        raise WrongSetting(f"{name} is not set: {why}")
     return value

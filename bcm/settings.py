@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "bcm.metrics.RequestMetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -113,9 +114,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {
     "default": {
-        **dj_database_url.parse(
-            embedded.database_url(), conn_max_age=60, conn_health_checks=True
-        ),
+        **dj_database_url.parse(embedded.database_url(), conn_max_age=60, conn_health_checks=True),
         "ATOMIC_REQUESTS": False,
     }
 }
@@ -244,6 +243,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60 * 60}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "bcm.heartbeat": {"task": "bcm.heartbeat", "schedule": 15.0},
     "reports.sweep": {"task": "reports.sweep", "schedule": 5.0},
     "accounts.seal_audit": {"task": "accounts.seal_audit", "schedule": 15 * 60.0},
 }

@@ -10,23 +10,24 @@ from django.urls import include, path
 from django.views.decorators.cache import cache_control
 from django.views.i18n import JavaScriptCatalog
 
+words_for_scripts = login_not_required(cache_control(max_age=3600)(JavaScriptCatalog.as_view()))
+
 urlpatterns = [
-    path("jsi18n/", login_not_required(cache_control(max_age=3600)(JavaScriptCatalog.as_view())), name="javascript-catalog"),
-    path("i18n/", include("bcm.language_urls")) if find_spec("bcm.language_urls") else path("i18n/", include("django.conf.urls.i18n")),
+    path("jsi18n/", words_for_scripts, name="javascript-catalog"),
     path("accounts/", include("allauth.urls")),
 ]
 
-
-def optional(prefix: str, module: str) -> None:
+for prefix, module in [
+    ("", "bcm.language_urls"),
+    ("", "bcm.health_urls"),
+    ("", "accounts.urls"),
+    ("", "bia.urls"),
+    ("", "reports.urls"),
+    ("", "bcm.dashboard_urls"),
+    ("api/v1/", "bcm.api_urls"),
+]:
     if find_spec(module):
         urlpatterns.append(path(prefix, include(module)))
 
-
-optional("", "bcm.health_urls")
-optional("", "accounts.urls")
-optional("", "bia.urls")
-optional("", "reports.urls")
-optional("", "bcm.dashboard_urls")
-optional("api/v1/", "bcm.api_urls")
-if settings.DEBUG:
-    optional("gallery/", "bcm.gallery_urls")
+if settings.DEBUG and find_spec("bcm.gallery_urls"):
+    urlpatterns.append(path("gallery/", include("bcm.gallery_urls")))

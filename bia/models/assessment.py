@@ -31,9 +31,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         limit = departments_limit(user, "assessment.view")
         if limit is None:
             return self
-        return self.filter(
-            Q(process__department_id__in=limit) | Q(process__owner__user_id=user.pk)
-        )
+        return self.filter(Q(process__department_id__in=limit) | Q(process__owner__user_id=user.pk))
 
     def for_list(self) -> AssessmentQuerySet:
         return self.select_related(
@@ -181,10 +179,7 @@ class Assessment(Record):
             ),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True)
-                | (
-                    ~Q(approved_by=models.F("author"))
-                    & ~Q(approved_by=models.F("submitted_by"))
-                ),
+                | (~Q(approved_by=models.F("author")) & ~Q(approved_by=models.F("submitted_by"))),
                 name="assessment_approver_is_not_its_author",
             ),
             models.CheckConstraint(
@@ -217,9 +212,7 @@ class ImpactRating(models.Model):
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="ratings")
     category = models.ForeignKey(ImpactCategory, on_delete=models.PROTECT, related_name="+")
     at_s = models.BigIntegerField(_("after"))
-    score = models.DecimalField(
-        _("score"), max_digits=4, decimal_places=2, null=True, blank=True
-    )
+    score = models.DecimalField(_("score"), max_digits=4, decimal_places=2, null=True, blank=True)
     amount = money_field(_("amount"), null=True, blank=True)
     text = models.CharField(_("words"), max_length=500, blank=True, default="")
 
@@ -243,9 +236,7 @@ class ImpactRating(models.Model):
 class AssessmentSnapshot(models.Model):
     """Everything an approval was given for, as canonical JSON with its SHA-256."""
 
-    assessment = models.OneToOneField(
-        Assessment, on_delete=models.PROTECT, related_name="snapshot"
-    )
+    assessment = models.OneToOneField(Assessment, on_delete=models.PROTECT, related_name="snapshot")
     content = models.JSONField()
     digest = models.CharField(max_length=64)
     taken_at = models.DateTimeField()

@@ -52,9 +52,7 @@ class DependencyQuerySet(models.QuerySet["Dependency"]):
         if not may(user, "register.view"):
             return self.none()
         visible = Process.objects.visible_to(user).values("id")
-        return self.filter(
-            Q(dependent_process__isnull=True) | Q(dependent_process__in=visible)
-        )
+        return self.filter(Q(dependent_process__isnull=True) | Q(dependent_process__in=visible))
 
     def for_list(self) -> DependencyQuerySet:
         return self.select_related(*DEPENDENT_FIELDS, *NEEDED_FIELDS)
@@ -131,8 +129,7 @@ class Dependency(Record):
                     & Q(dependent_process=models.F("needs_process"))
                 )
                 & ~(
-                    Q(dependent_system__isnull=False)
-                    & Q(dependent_system=models.F("needs_system"))
+                    Q(dependent_system__isnull=False) & Q(dependent_system=models.F("needs_system"))
                 ),
                 name="dependency_is_not_on_itself",
             ),

@@ -70,9 +70,7 @@ class System(Record):
     restore_s = duration_field(_("own restore duration"))
     rto_s = duration_field(_("RTO"))
     rpo_s = duration_field(_("RPO"))
-    dr_level = models.PositiveSmallIntegerField(
-        _("disaster recovery level"), null=True, blank=True
-    )
+    dr_level = models.PositiveSmallIntegerField(_("disaster recovery level"), null=True, blank=True)
 
     objects = SystemQuerySet.as_manager()
 

@@ -1,0 +1,20 @@
+"""`/api/v1/`: the resources of every app, the calculators, the schema and its pages."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+]
+for module in ("accounts.api.urls", "bia.api.urls", "reports.api.urls"):
+    if find_spec(module):
+        urlpatterns.append(path("", include(module)))
+if find_spec("bia.api.calculators"):
+    from bia.api.calculators import calculator_urls
+
+    urlpatterns.append(path("calculators/", include(calculator_urls)))
