@@ -150,7 +150,9 @@ def _prepare_socket_folder(var: Var, user: ServerUser) -> None:
 
 def _start(var: Var, user: ServerUser) -> None:
     user.open_the_way_to(var.postgres)
-    options = f"-p 5432 -k '{var.socket_folder()}' -c listen_addresses=''"
+    # BCM_POSTGRES_OPTIONS: tests turn off the waiting for the disk.
+    chosen = os.environ.get("BCM_POSTGRES_OPTIONS", "")
+    options = f"-p 5432 -k '{var.socket_folder()}' -c listen_addresses='' {chosen}"
     log = var.postgres / "server.log"
     result = _run(
         *("pg_ctl", "-D", str(var.postgres), "-l", str(log), "-o", options),
