@@ -89,16 +89,14 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         entries = [_link(request, e.label, e.url_name, e.permission) for e in group.entries]
         shown = [entry for entry in entries if entry]
         own = _link(request, group.label, group.url_name, group.permission)
-        if not shown and not own:
-            continue
-        built.append(
-            {
-                "key": group.key, "label": group.label, "icon": group.icon,
-                "url": own["url"] if own else "", "entries": shown,
-                "active": bool(own and own["active"]) or any(e["active"] for e in shown),
-                "open": group.key in ("register", "bia"),
-            }
-        )
+        if shown or own:
+            built.append(
+                {
+                    "key": group.key, "label": group.label, "icon": group.icon,
+                    "url": own.get("url", ""), "entries": shown, "here": False,
+                }
+            )
+    _mark_here(built, request.path)
     return built
 
 
@@ -106,8 +104,23 @@ def _link(request: HttpRequest, label: Any, url_name: str, permission: str) -> d
     url = address(url_name) if url_name else ""
     if not url or (permission and not may(request.user, permission)):
         return {}
-    here = request.path == url if url == "/" else request.path.startswith(url)
-    return {"label": label, "url": url, "active": here}
+    return {"label": label, "url": url, "here": False}
+
+
+def _mark_here(groups: list[dict[str, Any]], path: str) -> None:
+    """Mark the entry with the longest address that the page's address starts with."""
+    links = [(link, group) for group in groups for link in (group, *group["entries"])]
+    fitting = [
+        (link, group)
+        for link, group in links
+        if link["url"] and (path == link["url"] or (link["url"] != "/" and path.startswith(link["url"])))
+    ]
+    if fitting:
+        link, group = max(fitting, key=lambda pair: len(pair[0]["url"]))
+        group["here"] = True
+        link["here"] = "page" if path == link["url"] else "true"
+        if link is not group:
+            group["here"] = "group"
 
 
 def account_links() -> list[dict[str, Any]]:
