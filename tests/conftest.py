@@ -1,0 +1,66 @@
+"""What every test may ask for: the cast, quick password hashes, an empty cache."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from accounts.models import User
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _quick_and_apart(settings: Any) -> None:
+    """Hashing costs milliseconds; nobody waits for a throttle another test has filled."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache(_quick_and_apart: None) -> Iterator[None]:
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def noon() -> datetime:
+    """A fixed instant to pass as `at=`."""
+    return factories.NOON
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    return factories.user("admin", "administrator")
+
+
+@pytest.fixture
+def manager(db: None) -> User:
+    return factories.user("manager", "continuity_manager")
+
+
+@pytest.fixture
+def auditor(db: None) -> User:
+    return factories.user("auditor", "auditor")
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    """Owns processes of the department `sales` and what is below it."""
+    return factories.user("alice", "process_owner", department="sales")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    """A colleague of Alice: another owner of the same department."""
+    return factories.user("bob", "process_owner", department="sales")
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    """A stranger: an owner of another department."""
+    return factories.user("charlie", "process_owner", department="warehouse")
