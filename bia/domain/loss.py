@@ -6,7 +6,7 @@ a degradation and a workaround scale the rate. All exact decimals.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import Context, Decimal, localcontext
 from itertools import pairwise
 
 from bia.domain.errors import check_number, check_seconds, check_share, refuse
@@ -15,6 +15,7 @@ from bia.domain.reasons import Reason
 
 HOUR_S = 3_600
 _DIGITS = 50
+_KEPT = Context(prec=28)  # a third of an hour, three times, is an hour again
 _ONE = Decimal(1)
 _ZERO = Decimal(0)
 
@@ -80,7 +81,7 @@ def loss_on_points(
         share = _share_after(0, degradation, workaround)
         because = Reason.of("loss.on_points", outage_s=outage_s)
         rest = _loss(segments, outage_s, degradation, workaround, penalties, because)
-        return Loss(rest.loss + at_once * share, rest.rate_per_hour, because)
+        return _kept(rest.loss + at_once * share, rest.rate_per_hour, because)
 
 
 def loss_on_rates(
@@ -119,7 +120,11 @@ def _loss(
 
     running = sum((rate(a) * (b - a) / HOUR_S for a, b in pairwise(times)), _ZERO)
     fines = sum((p.amount for p in penalties if outage_s > p.beyond_s), _ZERO)
-    return Loss(running + fines, rate(outage_s), because)
+    return _kept(running + fines, rate(outage_s), because)
+
+
+def _kept(loss: Decimal, rate_per_hour: Decimal, because: Reason) -> Loss:
+    return Loss(_KEPT.plus(loss), _KEPT.plus(rate_per_hour), because)
 
 
 def _rate_after(at_s: int, segments: Sequence[RateSegment]) -> Decimal:

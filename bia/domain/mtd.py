@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Decimal, localcontext
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from itertools import pairwise
 from typing import Literal, get_args
 
@@ -13,7 +13,7 @@ Policy = Literal["last_tolerable", "first_intolerable", "linear", "log_time", "l
 POLICIES: tuple[Policy, ...] = get_args(Policy)
 DEFAULT_POLICY: Policy = "last_tolerable"
 
-_DIGITS = 50  # enough that log_time on round numbers lands on the round second
+_DIGITS = 50  # a few spare, so that the nearest second is never a matter of rounding errors
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _cross(
 
 
 def _interpolate(policy: str, before: _Rated, after: _Rated, threshold: Decimal) -> tuple[int, str]:
-    """Seconds (rounded down, never later than computed) and the method that was possible.
+    """The nearest second, and the method that was possible.
 
     Logarithms need values above 0: log_log falls back to log_time, that to linear (§2.3).
     """
@@ -174,7 +174,7 @@ def _interpolate(policy: str, before: _Rated, after: _Rated, threshold: Decimal)
             exact = before.at_s + share * (after.at_s - before.at_s)
         else:
             exact = before.at_s * (share * (Decimal(after.at_s) / before.at_s).ln()).exp()
-        whole = exact.quantize(Decimal("1e-12")).to_integral_value(ROUND_FLOOR)
+        whole = exact.quantize(Decimal("1e-12")).to_integral_value(ROUND_HALF_UP)
     return int(whole), method
 
 
