@@ -19,6 +19,8 @@ from bia.models.catalogue import (
     TimeBand,
 )
 from bia.models.dependency import Dependency, DependencyMode, DependencyStrength
+from bia.models.import_upload import ImportUpload
+from bia.models.links import ObligationProcess, ObligationProduct, ProductProcess
 from bia.models.measurement import Measurement, MeasurementConfidence, MeasurementKind
 from bia.models.obligation import Obligation
 from bia.models.process import MajorChange, Process
@@ -42,6 +44,7 @@ __all__ = [
     "ImpactCategory",
     "ImpactLevel",
     "ImpactRating",
+    "ImportUpload",
     "Importance",
     "LadderStep",
     "MajorChange",
@@ -49,8 +52,11 @@ __all__ = [
     "MeasurementConfidence",
     "MeasurementKind",
     "Obligation",
+    "ObligationProcess",
+    "ObligationProduct",
     "Process",
     "Product",
+    "ProductProcess",
     "RatingUnit",
     "Site",
     "SiteKind",

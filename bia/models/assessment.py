@@ -14,7 +14,7 @@ from accounts.access import departments_limit
 from accounts.models import MtdPolicy, User
 from bia.models.catalogue import CatalogueVersion, ImpactCategory, Tier
 from bia.models.process import Process
-from lib.history import tracked
+from lib.history import append_only, tracked
 from lib.records import Record, duration_field, money_field
 
 
@@ -230,9 +230,7 @@ class ImpactRating(models.Model):
         ]
 
 
-@pgtrigger.register(
-    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-)
+@append_only
 class AssessmentSnapshot(models.Model):
     """Everything an approval was given for, as canonical JSON with its SHA-256."""
 
@@ -242,9 +240,7 @@ class AssessmentSnapshot(models.Model):
     taken_at = models.DateTimeField()
 
 
-@pgtrigger.register(
-    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-)
+@append_only
 class Confirmation(models.Model):
     """ "Nothing changed": an approved assessment confirmed for another period."""
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import pgtrigger
+from decimal import Decimal
+
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lib.bilingual import BilingualName, in_language
-from lib.history import tracked
+from lib.history import append_only, tracked
 from lib.records import Record, duration_field, money_field
 
 
@@ -28,9 +30,16 @@ class ImpactCategory(Record, BilingualName):
     )
     # Own thresholds; null means the organisation's score threshold.
     threshold = models.DecimalField(
-        _("intolerable from score"), max_digits=4, decimal_places=2, null=True, blank=True
+        _("intolerable from score"),
+        max_digits=4,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
-    threshold_amount = money_field(_("intolerable from amount"), null=True, blank=True)
+    threshold_amount = money_field(
+        _("intolerable from amount"), null=True, blank=True, validators=[MinValueValidator(0)]
+    )
     life_safety = models.BooleanField(_("life safety"), default=False)
     active = models.BooleanField(_("in use"), default=True)
 
@@ -51,7 +60,9 @@ class ImpactLevel(BilingualName):
     """One step of the rating scale; `amount_from` is the money that reaches it."""
 
     score = models.PositiveSmallIntegerField(_("score"), unique=True)
-    amount_from = money_field(_("amount from"), null=True, blank=True)
+    amount_from = money_field(
+        _("amount from"), null=True, blank=True, validators=[MinValueValidator(0)]
+    )
     colour = models.CharField(_("colour"), max_length=20, default="secondary")
 
     class Meta:
@@ -86,7 +97,9 @@ class ImpactAnchor(models.Model):
 class TimeBand(models.Model):
     """A horizon of the impact grid."""
 
-    at_s = models.BigIntegerField(_("after"), unique=True)
+    at_s = models.BigIntegerField(
+        _("after"), unique=True, validators=[MinValueValidator(0), MaxValueValidator(10**12)]
+    )
     active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
@@ -107,11 +120,17 @@ class Tier(Record, BilingualName):
     importance_zh = models.CharField(max_length=50, blank=True, default="")
     max_rto_s = duration_field(_("RTO up to"))
     min_margin = models.DecimalField(
-        _("smallest safety margin"), max_digits=4, decimal_places=3, default="0.5"
+        _("smallest safety margin"),
+        max_digits=4,
+        decimal_places=3,
+        default="0.5",
+        validators=[MinValueValidator(0), MaxValueValidator(Decimal("0.999"))],
     )
     colour = models.CharField(_("colour"), max_length=20, default="secondary")
     # A process under a regulator is never placed below the tier that carries this mark.
     regulatory_floor = models.BooleanField(_("floor for regulated processes"), default=False)
+    # Out of use: no process is placed here any more, past assessments keep it.
+    active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
         ordering = ["order"]
@@ -137,7 +156,9 @@ class Tier(Record, BilingualName):
 class LadderStep(models.Model):
     """An RTO or RPO that may be proposed."""
 
-    at_s = models.BigIntegerField(_("step"), unique=True)
+    at_s = models.BigIntegerField(
+        _("step"), unique=True, validators=[MinValueValidator(0), MaxValueValidator(10**12)]
+    )
 
     class Meta:
         ordering = ["at_s"]
@@ -148,9 +169,7 @@ class LadderStep(models.Model):
         ]
 
 
-@pgtrigger.register(
-    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-)
+@append_only
 class CatalogueVersion(models.Model):
     """All catalogues as they stood after an edit; assessments name the one they used."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -97,11 +98,19 @@ class Dependency(Record):
     # Measured from the disruption, not from the activation.
     workaround_endurance_s = duration_field(_("workaround lasts until"))
     workaround_capacity = models.DecimalField(
-        _("workaround capacity (share)"), max_digits=4, decimal_places=3, null=True, blank=True
+        _("workaround capacity (share)"),
+        max_digits=4,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
     )
     group = models.CharField(_("group of alternatives"), max_length=64, blank=True, default="")
     group_needs = models.PositiveSmallIntegerField(
-        _("how many of the group are needed"), null=True, blank=True
+        _("how many of the group are needed"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
     )
     notes = models.CharField(_("notes"), max_length=300, blank=True, default="")
 

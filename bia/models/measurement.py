@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -13,7 +12,7 @@ from accounts.models import User
 from bia.models.dependency import exactly_one
 from bia.models.process import Process
 from bia.models.system import System
-from lib.history import tracked
+from lib.history import append_only, tracked
 from lib.records import duration_field
 
 
@@ -39,9 +38,7 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
         return self.select_related("process", "system", "created_by")
 
 
-@pgtrigger.register(
-    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-)
+@append_only
 @tracked()
 class Measurement(models.Model):
     """Never edited: a wrong one is followed by a better one with a note."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import pgtrigger
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import departments_limit
 from accounts.models import Department, Person, User
 from bia.models.catalogue import Tier
-from lib.history import tracked
+from lib.history import append_only, tracked
 from lib.records import Record, duration_field
 
 
@@ -57,7 +57,11 @@ class Process(Record):
     daily_volume = models.PositiveBigIntegerField(_("daily volume"), null=True, blank=True)
     peak_periods = models.CharField(_("peak periods"), max_length=300, blank=True, default="")
     mbco_percent = models.DecimalField(
-        _("minimum capacity (MBCO), %"), max_digits=5, decimal_places=2, default=Decimal(100)
+        _("minimum capacity (MBCO), %"),
+        max_digits=5,
+        decimal_places=2,
+        default=Decimal(100),
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
     wrt_s = duration_field(_("work recovery time (WRT)"))
     wrt_blocking = models.BooleanField(_("WRT blocks the business"), default=False)
@@ -116,9 +120,7 @@ class Process(Record):
         return Decimal(self.mtd_s - self.rto_s) / Decimal(self.mtd_s)
 
 
-@pgtrigger.register(
-    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-)
+@append_only
 class MajorChange(models.Model):
     """A change after which a process must be reviewed at once (S0-011)."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,12 @@ class Product(Record):
     mtd_s = duration_field(_("MTD"))
     contract_mtd_s = duration_field(_("limit by contract"))
     mbco_percent = models.DecimalField(
-        _("minimum capacity (MBCO), %"), max_digits=5, decimal_places=2, null=True, blank=True
+        _("minimum capacity (MBCO), %"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
     processes = models.ManyToManyField(
         Process, verbose_name=_("processes"), blank=True, related_name="products"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -70,7 +71,12 @@ class System(Record):
     restore_s = duration_field(_("own restore duration"))
     rto_s = duration_field(_("RTO"))
     rpo_s = duration_field(_("RPO"))
-    dr_level = models.PositiveSmallIntegerField(_("disaster recovery level"), null=True, blank=True)
+    dr_level = models.PositiveSmallIntegerField(
+        _("disaster recovery level"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(6)],
+    )
 
     objects = SystemQuerySet.as_manager()
 
