@@ -19,7 +19,7 @@ test-slow: ## all tests, with the long ones
 	$(LAUNCH) test -n 2 $(ARGS)
 
 check: ## lint, types, layers, templates, migrations, translations
-	$(LAUNCH) check
+	$(LAUNCH) check $(ARGS)
 
 bench: ## measure speed on generated organisations (docs/benchmarks.md)
 	$(LAUNCH) tool tools.bench $(ARGS)

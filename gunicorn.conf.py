@@ -18,6 +18,11 @@ control_socket_disable = True
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="bcm-metrics-"))
 
 
+def post_worker_init(worker):
+    """The application is loaded; `make run` waits for this line before it says where to go."""
+    worker.log.info("Ready to answer (pid: %s)", worker.pid)
+
+
 def child_exit(server, worker):
     """A worker that has ended no longer counts as one that works."""
     from prometheus_client import multiprocess

@@ -51,7 +51,9 @@ def _works() -> bool:
         answer = subprocess.run(command, capture_output=True, text=True)
     except OSError:
         return False
-    return answer.returncode == 0 and answer.stdout.split() == [str(n) for n in sys.version_info[:2]]
+    return answer.returncode == 0 and answer.stdout.split() == [
+        str(n) for n in sys.version_info[:2]
+    ]
 
 
 def _ensure_virtual_environment() -> None:

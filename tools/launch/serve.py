@@ -84,7 +84,7 @@ class _Services(Manager):  # type: ignore[misc]  # honcho has no types
 
 
 class _WelcomingPrinter(Printer):  # type: ignore[misc]
-    """Says where to go as soon as the web server listens, below its own chatter."""
+    """Says where to go as soon as the web server answers, below its own chatter."""
 
     def __init__(self, *arguments: object, welcome: str) -> None:
         super().__init__(*arguments)
@@ -92,7 +92,7 @@ class _WelcomingPrinter(Printer):  # type: ignore[misc]
 
     def write(self, message: Message) -> None:
         super().write(message)
-        if self._welcome and message.name == "web" and b"Booting worker" in _bytes(message.data):
+        if self._welcome and message.name == "web" and b"Ready to answer" in _bytes(message.data):
             print(self._welcome, flush=True)
             self._welcome = ""
 

@@ -105,7 +105,10 @@ def _apt_prefix() -> list[str] | None:
     if os.geteuid() == 0:
         return []
     sudo = ["sudo", "-n"]
-    if shutil.which("sudo") and subprocess.run([*sudo, "true"], capture_output=True).returncode == 0:
+    if (
+        shutil.which("sudo")
+        and subprocess.run([*sudo, "true"], capture_output=True).returncode == 0
+    ):
         return sudo
     return None
 

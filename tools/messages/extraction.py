@@ -76,7 +76,8 @@ def in_javascript(source: str, file: str) -> Iterator[Message]:
 def _read(extractor: Any, source: str, file: str) -> Iterator[Message]:
     keywords: Mapping[str, Any] = dict.fromkeys(FUNCTIONS)
     stream = io.BytesIO(source.encode())
-    for _, function, arguments, _ in extractor(stream, keywords, [], {"encoding": "utf-8"}):
+    options = {"encoding": "utf-8", "parse_template_string": True}
+    for _, function, arguments, _ in extractor(stream, keywords, [], options):
         values = arguments if isinstance(arguments, tuple) else (arguments,)
         roles = dict(zip(FUNCTIONS[function], values, strict=False))
         if roles.get("s"):
