@@ -4,7 +4,7 @@ A reason is a code with parameters; `text` is its plain English, `bia.reasons.ex
 translated one. Parameters ending in `_s` are seconds and are shown as durations.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,116 +15,154 @@ from lib.durations import format_duration
 Param = int | str
 ParamValue = int | str | date | Decimal
 
+
+def gettext_noop(message: str) -> str:
+    """Mark for translation; the tools that collect messages go by this name."""
+    return message
+
+
 ENGLISH: dict[str, str] = {
     # mtd
-    "mtd.last_tolerable": (
+    "mtd.last_tolerable": gettext_noop(
         "{category}: the score {last_score} at {last_s} is the last below the threshold"
         " {threshold}; at {crossed_s} it is {score}."
     ),
-    "mtd.first_intolerable": (
+    "mtd.first_intolerable": gettext_noop(
         "{category}: the score first reaches the threshold {threshold} at {crossed_s} ({score})."
     ),
-    "mtd.interpolated": (
+    "mtd.interpolated": gettext_noop(
         "{category}: between {last_s} ({last_score}) and {crossed_s} ({score}) the threshold"
         " {threshold} is crossed at {mtd_s}, interpolated by {method}."
     ),
-    "mtd.intolerable_at_once": (
+    "mtd.intolerable_at_once": gettext_noop(
         "{category}: the first horizon, {crossed_s}, already scores {score}, the threshold is"
         " {threshold}: no outage is known to be tolerable."
     ),
-    "mtd.never_crossed": (
+    "mtd.never_crossed": gettext_noop(
         "{category}: the threshold {threshold} is not reached within {last_s}, the grid does not"
         " answer."
     ),
-    "mtd.no_scores": "{category}: nothing is rated, the grid does not answer.",
-    "mtd.grid_does_not_answer": (
+    "mtd.no_scores": gettext_noop("{category}: nothing is rated, the grid does not answer."),
+    "mtd.grid_does_not_answer": gettext_noop(
         "No category reaches its threshold: the grid does not answer. This is not “unlimited”."
     ),
-    "mtd.capped": "{cap} allows at most {cap_s}, less than the {mtd_s} of the grid.",
-    "mtd.cap_only": "The grid does not answer; {cap} allows at most {cap_s}.",
-    "mtd.not_monotone": (
+    "mtd.capped": gettext_noop("{cap} allows at most {cap_s}, less than the {mtd_s} of the grid."),
+    "mtd.cap_only": gettext_noop("The grid does not answer; {cap} allows at most {cap_s}."),
+    "mtd.not_monotone": gettext_noop(
         "{category}: the score falls from {from_score} at {from_s} to {to_score} at {to_s};"
         " impact should not shrink with time."
     ),
-    "mtd.starts_intolerable": (
+    "mtd.starts_intolerable": gettext_noop(
         "{category}: already intolerable at the first horizon, {crossed_s}. Add shorter horizons."
     ),
     # targets
-    "rto.suggested": (
+    "rto.suggested": gettext_noop(
         "{cap_s} is the longest RTO that keeps a margin of {min_margin} within the MTD of"
         " {mtd_s}; the ladder's next step down is {rto_s}."
     ),
-    "rto.suggested_by_wrt": (
+    "rto.suggested_by_wrt": gettext_noop(
         "The MTD of {mtd_s} less {wrt_s} of blocking work recovery leaves {cap_s}; the ladder's"
         " next step down is {rto_s}."
     ),
-    "rto.wrt_exceeds_mtd": (
+    "rto.wrt_exceeds_mtd": gettext_noop(
         "Blocking work recovery takes {wrt_s}, longer than the MTD of {mtd_s}: no RTO is possible."
     ),
-    "rto.ladder_too_coarse": "At most {cap_s} is possible, and no step of the ladder is so short.",
-    "targets.rto_over_mtd": "The RTO of {rto_s} exceeds the MTD of {mtd_s} by {overrun_s}.",
-    "targets.rto_wrt_over_mtd": (
+    "rto.ladder_too_coarse": gettext_noop(
+        "At most {cap_s} is possible, and no step of the ladder is so short."
+    ),
+    "targets.rto_over_mtd": gettext_noop(
+        "The RTO of {rto_s} exceeds the MTD of {mtd_s} by {overrun_s}."
+    ),
+    "targets.rto_wrt_over_mtd": gettext_noop(
         "The RTO of {rto_s} and {wrt_s} of blocking work recovery exceed the MTD of {mtd_s} by"
         " {overrun_s}."
     ),
-    "targets.margin_low": "The margin is {margin}, the tier asks for at least {min_margin}.",
-    "targets.margin_kept": "The margin is {margin}, the tier asks for at least {min_margin}.",
-    "targets.no_margin": "The MTD is 0, so there is no margin to speak of.",
-    "targets.not_set": "MTD and RTO must both be set before they can be compared.",
-    "targets.mtd_over_cap": "The MTD of {mtd_s} exceeds what {cap} allows, {cap_s}.",
-    "rpo.suggested": "{by} allows {limit_s}; the ladder's next step down is {rpo_s}.",
-    "rpo.no_limit": "No limit on lost data is known, so no RPO can be proposed.",
-    "rpo.ladder_too_coarse": "{by} allows {limit_s}, and no step of the ladder is so short.",
-    "rpo.met": "At worst {worst_s} of data are lost, within the RPO of {rpo_s}.",
-    "rpo.missed": "At worst {worst_s} of data are lost, {gap_s} more than the RPO of {rpo_s}.",
-    "rpo.no_target": "At worst {worst_s} of data are lost; no RPO is set.",
+    "targets.margin_low": gettext_noop(
+        "The margin is {margin}, the tier asks for at least {min_margin}."
+    ),
+    "targets.margin_kept": gettext_noop(
+        "The margin is {margin}, the tier asks for at least {min_margin}."
+    ),
+    "targets.no_margin": gettext_noop("The MTD is 0, so there is no margin to speak of."),
+    "targets.not_set": gettext_noop("MTD and RTO must both be set before they can be compared."),
+    "targets.mtd_over_cap": gettext_noop("The MTD of {mtd_s} exceeds what {cap} allows, {cap_s}."),
+    "rpo.suggested": gettext_noop("{by} allows {limit_s}; the ladder's next step down is {rpo_s}."),
+    "rpo.no_limit": gettext_noop("No limit on lost data is known, so no RPO can be proposed."),
+    "rpo.ladder_too_coarse": gettext_noop(
+        "{by} allows {limit_s}, and no step of the ladder is so short."
+    ),
+    "rpo.met": gettext_noop("At worst {worst_s} of data are lost, within the RPO of {rpo_s}."),
+    "rpo.missed": gettext_noop(
+        "At worst {worst_s} of data are lost, {gap_s} more than the RPO of {rpo_s}."
+    ),
+    "rpo.no_target": gettext_noop("At worst {worst_s} of data are lost; no RPO is set."),
     # tiers
-    "tier.by_rto": "The RTO of {rto_s} is within the {max_s} of tier {tier}.",
-    "tier.by_safety": "Lives depend on it: tier {tier}, whatever the RTO.",
-    "tier.by_floor": "An obligation asks for at least tier {tier}.",
-    "tier.unclassified": "The RTO of {rto_s} is longer than every tier's.",
-    "tier.no_rto": "No RTO is set, so there is no tier.",
+    "tier.by_rto": gettext_noop("The RTO of {rto_s} is within the {max_s} of tier {tier}."),
+    "tier.by_safety": gettext_noop("Lives depend on it: tier {tier}, whatever the RTO."),
+    "tier.by_floor": gettext_noop("An obligation asks for at least tier {tier}."),
+    "tier.unclassified": gettext_noop("The RTO of {rto_s} is longer than every tier's."),
+    "tier.no_rto": gettext_noop("No RTO is set, so there is no tier."),
     # loss
-    "loss.on_points": "The stated losses, straight lines between them, up to {outage_s}.",
-    "loss.on_rates": "The stated rates per hour, added up to {outage_s}.",
+    "loss.on_points": gettext_noop(
+        "The stated losses, straight lines between them, up to {outage_s}."
+    ),
+    "loss.on_rates": gettext_noop("The stated rates per hour, added up to {outage_s}."),
     # review
-    "review.never_approved": "Nothing has been approved yet.",
-    "review.yearly": "Approved on {approved_on}; a review is due after {months} months.",
-    "review.major_change": "A major change on {changed_on} asks for a review at once.",
+    "review.never_approved": gettext_noop("Nothing has been approved yet."),
+    "review.yearly": gettext_noop(
+        "Approved on {approved_on}; a review is due after {months} months."
+    ),
+    "review.major_change": gettext_noop(
+        "A major change on {changed_on} asks for a review at once."
+    ),
     # gap
-    "gap.no_target": "No target is set.",
-    "gap.untested": "No valid measurement since {since}: the target is not proven.",
-    "gap.only_simulated": "Only simulated results since {since}: they prove nothing.",
-    "gap.mtd_breach": "{tested_s} were measured on {on} ({source}), over the MTD of {mtd_s}.",
-    "gap.rto_miss": (
+    "gap.no_target": gettext_noop("No target is set."),
+    "gap.untested": gettext_noop("No valid measurement since {since}: the target is not proven."),
+    "gap.only_simulated": gettext_noop("Only simulated results since {since}: they prove nothing."),
+    "gap.mtd_breach": gettext_noop(
+        "{tested_s} were measured on {on} ({source}), over the MTD of {mtd_s}."
+    ),
+    "gap.rto_miss": gettext_noop(
         "{tested_s} were measured on {on} ({source}), {gap_s} over the target of {target_s}."
     ),
-    "gap.met": "{tested_s} were measured on {on} ({source}), within the target of {target_s}.",
-    "gap.looser_than_tier": ("The target of {target_s} is looser than the {max_s} of tier {tier}."),
+    "gap.met": gettext_noop(
+        "{tested_s} were measured on {on} ({source}), within the target of {target_s}."
+    ),
+    "gap.looser_than_tier": gettext_noop(
+        "The target of {target_s} is looser than the {max_s} of tier {tier}."
+    ),
     # what cannot be true
-    "refused.negative": "This cannot be negative.",
-    "refused.too_large": "This is larger than any real value ({limit} at most).",
-    "refused.not_a_number": "A finite number is needed.",
-    "refused.over_one": "A share lies between 0 and 1.",
-    "refused.empty": "At least one value is needed.",
-    "refused.not_ascending": "Times must ascend; {at_s} does not come after {before_s}.",
-    "refused.duplicate_time": "{at_s} stands twice.",
-    "refused.duplicate_category": "The category {category} stands twice.",
-    "refused.no_threshold": "The category {category} has no threshold.",
-    "refused.unknown_policy": "There is no policy {policy}.",
-    "refused.falling_amount": "A cumulative loss cannot fall; {amount} is less than {before}.",
-    "refused.open_segment": "Only the last segment is open-ended, and it must be.",
-    "refused.empty_span": "The end must come after the start.",
-    "refused.no_staff": "At least one person is needed.",
-    "refused.unknown_tier": "There is no tier {tier}.",
+    "refused.negative": gettext_noop("This cannot be negative."),
+    "refused.too_large": gettext_noop("This is larger than any real value ({limit} at most)."),
+    "refused.not_a_number": gettext_noop("A finite number is needed."),
+    "refused.over_one": gettext_noop("A share lies between 0 and 1."),
+    "refused.empty": gettext_noop("At least one value is needed."),
+    "refused.not_ascending": gettext_noop(
+        "Times must ascend; {at_s} does not come after {before_s}."
+    ),
+    "refused.duplicate_time": gettext_noop("{at_s} stands twice."),
+    "refused.duplicate_category": gettext_noop("The category {category} stands twice."),
+    "refused.no_threshold": gettext_noop("The category {category} has no threshold."),
+    "refused.unknown_policy": gettext_noop("There is no policy {policy}."),
+    "refused.falling_amount": gettext_noop(
+        "A cumulative loss cannot fall; {amount} is less than {before}."
+    ),
+    "refused.open_segment": gettext_noop("Only the last segment is open-ended, and it must be."),
+    "refused.empty_span": gettext_noop("The end must come after the start."),
+    "refused.no_staff": gettext_noop("At least one person is needed."),
+    "refused.unknown_tier": gettext_noop("There is no tier {tier}."),
 }
 
 WORDS: dict[str, dict[str, str]] = {
-    "method": {"linear": "straight line", "log_time": "log time", "log_log": "log-log"},
+    "method": {
+        "linear": gettext_noop("a straight line"),
+        "log_time": gettext_noop("a straight line over the logarithm of time"),
+        "log_log": gettext_noop("a straight line over both logarithms"),
+    },
     "by": {
-        "tolerated_loss": "The tolerated loss",
-        "reentry_capacity": "The capacity to re-enter records",
-        "legal_limit": "The legal limit",
+        "tolerated_loss": gettext_noop("The tolerated loss"),
+        "reentry_capacity": gettext_noop("The capacity to re-enter records"),
+        "legal_limit": gettext_noop("The legal limit"),
     },
 }
 """Parameters whose values are codes of our own, in English."""
@@ -144,7 +182,7 @@ class Reason:
     @property
     def text(self) -> str:
         """The reason in plain English."""
-        return ENGLISH[self.code].format(**shown(self, "en"))
+        return ENGLISH[self.code].format(**shown(self))
 
     def as_json(self) -> dict[str, object]:
         """For a frozen snapshot; `from_json` reads it back."""
@@ -160,17 +198,18 @@ class Reason:
         )
 
 
-def shown(reason: Reason, language: str) -> dict[str, str]:
-    """The parameters as text: seconds as durations, shares (…margin) as percent."""
-    return {name: _shown(name, value, language) for name, value in reason.params}
+def shown(reason: Reason, language: str = "en", word: Callable[[str], str] = str) -> dict[str, str]:
+    """The parameters as text: durations, percent, and our own words passed through `word`."""
+    return {name: _shown(name, value, language, word) for name, value in reason.params}
 
 
-def _shown(name: str, value: Param, language: str) -> str:
+def _shown(name: str, value: Param, language: str, word: Callable[[str], str]) -> str:
     if name.endswith("_s") and isinstance(value, int):
         return format_duration(value, language)
     if name.endswith("margin"):
         return percent(Decimal(value))
-    return WORDS.get(name, {}).get(str(value), str(value))
+    own = WORDS.get(name, {}).get(str(value))
+    return str(value) if own is None else word(own)
 
 
 def percent(share: Decimal) -> str:
