@@ -31,6 +31,7 @@ else:
     AUDIT_SIGNING_KEY = env.text("AUDIT_SIGNING_KEY", "development-only-audit-key")
     ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver")
 
+CSRF_FAILURE_VIEW = "bcm.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
 # In the order of the app line: imports go left only (see docs/architecture.md).
@@ -44,7 +45,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
+    "bcm.static_files.CollectedStaticFiles",
     "django.forms",
     "django_filters",
     "django_htmx",
