@@ -10,7 +10,30 @@ from datetime import datetime
 from typing import Any
 
 import pghistory
+import pgtrigger
 from django.db import models
+
+# TRUNCATE fires no row trigger. Only a test database, which is emptied between tests, says
+# `bcm.truncate = allowed` (tests/conftest.py).
+NO_TRUNCATE = pgtrigger.Trigger(
+    name="no_truncate",
+    level=pgtrigger.Statement,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Truncate,
+    func="""
+        IF COALESCE(current_setting('bcm.truncate', true), '') <> 'allowed' THEN
+            RAISE EXCEPTION 'Cannot truncate %: it is append-only', TG_TABLE_NAME
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN NULL;
+    """,
+)
+
+
+def append_only(model: type[models.Model]) -> type[models.Model]:
+    """Class decorator: rows are never changed, removed or truncated, SQL included."""
+    protect = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
+    return pgtrigger.register(protect, NO_TRUNCATE)(model)
 
 
 def tracked(
@@ -26,28 +49,65 @@ def tracked(
         pghistory.DeleteEvent(),
         exclude=list(exclude) or None,
         append_only=True,
-        meta={"indexes": [models.Index(fields=["pgh_obj_id", "-pgh_id"])]},
+        meta={
+            "triggers": [NO_TRUNCATE],
+            "indexes": [
+                models.Index(fields=["pgh_obj_id", "-pgh_id"]),
+                # The audit page reads newest first, the seal reads one stretch of time.
+                models.Index(fields=["pgh_created_at", "pgh_id"]),
+            ],
+        },
     )
+
+
+def tracked_link() -> Callable[[type[models.Model]], type[models.Model]]:
+    """As `tracked`, for a proxy of the table between two sides of a ManyToManyField."""
+    return pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.DeleteEvent(),
+        obj_field=None,
+        append_only=True,
+        meta={
+            "triggers": [NO_TRUNCATE],
+            "indexes": [
+                models.Index(fields=["id", "-pgh_id"]),
+                models.Index(fields=["pgh_created_at", "pgh_id"]),
+            ],
+        },
+    )
+
+
+def event_models() -> list[type[models.Model]]:
+    """Every event table's model, in the order of the app line."""
+    return list(pghistory.models.Event.__subclasses__())
+
+
+def object_column(events: type[models.Model]) -> str:
+    """The event's column that holds the id of the row it speaks of."""
+    names = {field.attname for field in events._meta.concrete_fields}
+    return "pgh_obj_id" if "pgh_obj_id" in names else "id"
 
 
 def event_model(model: type[models.Model]) -> type[models.Model]:
     """The event model of a tracked model."""
-    for tracked_model in pghistory.models.Event.__subclasses__():
-        if getattr(tracked_model, "pgh_tracked_model", None) is model:
-            return tracked_model
+    for events in event_models():
+        if getattr(events, "pgh_tracked_model", None) is model:
+            return events
     raise LookupError(f"{model.__name__} is not tracked")
 
 
 def as_of(model: type[models.Model], at: datetime) -> models.QuerySet[Any]:
     """The rows of `model` as they stood at `at` (aware): one event row per live object.
 
-    Fields carry their names of the model; `pgh_obj_id` is the object's id.
+    Fields carry their names of the model; `pgh_obj_id` is the object's id (`id` for the proxy
+    of a ManyToManyField's table).
     """
     events = event_model(model)
+    one = object_column(events)
     latest = (
-        events.objects.filter(pgh_created_at__lte=at)
-        .order_by("pgh_obj_id", "-pgh_id")
-        .distinct("pgh_obj_id")
+        events._default_manager.filter(pgh_created_at__lte=at)
+        .order_by(one, "-pgh_id")
+        .distinct(one)
         .values("pgh_id")
     )
-    return events.objects.filter(pgh_id__in=latest).exclude(pgh_label="delete")
+    return events._default_manager.filter(pgh_id__in=latest).exclude(pgh_label="delete")

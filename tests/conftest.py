@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 
 from accounts.models import User
 from tests import factories
@@ -64,3 +65,10 @@ def bob(db: None) -> User:
 def charlie(db: None) -> User:
     """A stranger: an owner of another department."""
     return factories.user("charlie", "process_owner", department="warehouse")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Tests that commit empty the database afterwards; nobody else may truncate history."""
+    options = connection.settings_dict.setdefault("OPTIONS", {})
+    options["options"] = "-c bcm.truncate=allowed"

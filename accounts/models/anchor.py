@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pgtrigger
 from django.db import models
 
+from lib.history import append_only
 
-@pgtrigger.register(
-    pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-)
+
+@append_only
 class AuditAnchor(models.Model):
     """See docs/adr for what a chain of signed anchors proves and what it does not."""
 
