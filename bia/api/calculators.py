@@ -45,6 +45,7 @@ from bia.serializers.calculators import (
     RtoAnswerSerializer,
     RtoQuestionSerializer,
 )
+from lib.api.problems import ProblemsSerializer
 
 TAGS = ["calculators"]
 
@@ -53,7 +54,7 @@ TAGS = ["calculators"]
     tags=TAGS,
     operation_id="calculate_mtd",
     request=MtdQuestionSerializer,
-    responses=MtdAnswerSerializer,
+    responses={200: MtdAnswerSerializer, 400: ProblemsSerializer},
 )
 @api_view(["POST"])
 def mtd(request: Request) -> Response:
@@ -88,7 +89,7 @@ def mtd(request: Request) -> Response:
     tags=TAGS,
     operation_id="calculate_rto",
     request=RtoQuestionSerializer,
-    responses=RtoAnswerSerializer,
+    responses={200: RtoAnswerSerializer, 400: ProblemsSerializer},
 )
 @api_view(["POST"])
 def rto(request: Request) -> Response:
@@ -110,7 +111,7 @@ def rto(request: Request) -> Response:
     tags=TAGS,
     operation_id="calculate_margin",
     request=MarginQuestionSerializer,
-    responses=MarginAnswerSerializer,
+    responses={200: MarginAnswerSerializer, 400: ProblemsSerializer},
 )
 @api_view(["POST"])
 def margin(request: Request) -> Response:
@@ -131,7 +132,7 @@ def margin(request: Request) -> Response:
     tags=TAGS,
     operation_id="calculate_rpo",
     request=RpoQuestionSerializer,
-    responses=RpoAnswerSerializer,
+    responses={200: RpoAnswerSerializer, 400: ProblemsSerializer},
 )
 @api_view(["POST"])
 def rpo(request: Request) -> Response:
@@ -153,7 +154,7 @@ def rpo(request: Request) -> Response:
     tags=TAGS,
     operation_id="calculate_loss",
     request=LossQuestionSerializer,
-    responses=LossAnswerSerializer,
+    responses={200: LossAnswerSerializer, 400: ProblemsSerializer},
 )
 @api_view(["POST"])
 def loss(request: Request) -> Response:
