@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from bia.domain.mtd import DEFAULT_POLICY, POLICIES
-from bia.serializers.number_fields import (
+from bia.serializers.calculator_fields import (
     DecimalInField,
     DecimalOutField,
+    RowsField,
     share_field,
 )
 from lib.api.fields import DurationField, StrictBooleanField, StrictCharField
@@ -30,13 +31,13 @@ class MtdPointSerializer(serializers.Serializer[Any]):
 class MtdSeriesSerializer(serializers.Serializer[Any]):
     category = StrictCharField(max_length=200)
     threshold = DecimalInField(allow_null=True, default=None)
-    points = MtdPointSerializer(many=True, max_length=MANY)
+    points = RowsField(child=MtdPointSerializer(), max_length=MANY)
 
 
 class MtdQuestionSerializer(serializers.Serializer[Any]):
     policy = serializers.ChoiceField(choices=[(p, p) for p in POLICIES], default=DEFAULT_POLICY)
     threshold = DecimalInField(allow_null=True, default=None)
-    series = MtdSeriesSerializer(many=True, max_length=100)
+    series = RowsField(child=MtdSeriesSerializer(), max_length=100)
     caps_s = serializers.ListField(child=DurationField(), default=list, max_length=MANY)
 
 
@@ -125,9 +126,9 @@ class LossWorkaroundSerializer(serializers.Serializer[Any]):
 
 
 class LossQuestionSerializer(serializers.Serializer[Any]):
-    points = LossPointSerializer(many=True, required=False, max_length=MANY)
-    segments = LossSegmentSerializer(many=True, required=False, max_length=MANY)
-    penalties = LossPenaltySerializer(many=True, required=False, max_length=MANY)
+    points = RowsField(child=LossPointSerializer(), required=False, max_length=MANY)
+    segments = RowsField(child=LossSegmentSerializer(), required=False, max_length=MANY)
+    penalties = RowsField(child=LossPenaltySerializer(), required=False, max_length=MANY)
     outage_s = DurationField()
     degradation = share_field(default=Decimal(1), help_text=_("The share of capacity lost."))
     workaround = LossWorkaroundSerializer(allow_null=True, default=None)

@@ -17,4 +17,4 @@ class ProblemsSerializer(serializers.Serializer[Any]):
     """`type` tells bad input from a refusal; each error names its field in `attr`."""
 
     type = serializers.CharField()
-    errors = ProblemSerializer(many=True)
+    errors = ProblemSerializer(many=True)  # type: ignore[assignment]  # the contract names it so

@@ -131,7 +131,7 @@ def at(*points: tuple[Any, Any]) -> dict[str, Any]:
         (MTD | {"threshold": 10**16}, "threshold", "max_value"),
         (MTD | {"threshold": None}, "series.0.threshold", "no_threshold"),
         (MTD | {"series": []}, "series", "empty"),
-        (MTD | {"series": {}}, "series.non_field_errors", "not_a_list"),
+        (MTD | {"series": {}}, "series", "not_a_list"),
         (MTD | {"series": [3]}, "series.0.non_field_errors", "invalid"),
         (MTD | {"series": MTD["series"] * 2}, "series.1.category", "duplicate_category"),
         (MTD | {"caps_s": [-1]}, "caps_s.0", "min_value"),

@@ -1,4 +1,4 @@
-"""Decimals as the contract writes them: strings, or JSON numbers from a friendly caller.
+"""Fields of the calculators: decimals as strings or JSON numbers, and lists of rows.
 
 Stricter than the framework's own: no booleans, no exponent in text, no NaN. What the type
 alone cannot tell (order, duplicates) is the domain's.
@@ -13,9 +13,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.fields import empty
+from rest_framework.settings import api_settings
 
 from bia.domain.errors import MAX_NUMBER
 
+NON_FIELD = api_settings.NON_FIELD_ERRORS_KEY
 _PLAIN = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,18})?", re.ASCII)
 _TINY = Decimal("1e-18")  # a JSON number has no smaller meaning here
 _EXACT = Decimal("1e9")
@@ -69,6 +72,18 @@ class DecimalInField(serializers.Field[Decimal, Any, str, Any]):
 @extend_schema_field({"type": "string", "format": "decimal", "example": "0.75"})
 class DecimalOutField(serializers.CharField):
     """A decimal in an answer, already written as text."""
+
+
+class RowsField(serializers.ListSerializer[Any]):
+    """Rows of a nested serializer; what is wrong with the list itself stands at the field."""
+
+    def run_validation(self, data: Any = empty) -> Any:
+        try:
+            return super().run_validation(data)
+        except serializers.ValidationError as error:
+            if isinstance(error.detail, dict) and set(error.detail) == {NON_FIELD}:
+                raise serializers.ValidationError(error.detail[NON_FIELD]) from error
+            raise
 
 
 def share_field(**options: Any) -> DecimalInField:
