@@ -31,3 +31,8 @@ for prefix, module in [
 
 if settings.DEBUG and find_spec("bcm.gallery_urls"):
     urlpatterns.append(path("gallery/", include("bcm.gallery_urls")))
+
+handler400 = "bcm.errors.bad_request"
+handler403 = "bcm.errors.permission_denied"
+handler404 = "bcm.errors.not_found"
+handler500 = "bcm.errors.server_error"

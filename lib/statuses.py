@@ -39,6 +39,12 @@ STATUSES: dict[str, Status] = {
     "unproven": Status(_("Not proven"), "help-circle", "warning"),
     "stale": Status(_("Out of date"), "clock-exclamation", "warning"),
     "unknown": Status(_("Unknown"), "help-circle", "neutral"),
+    "mtd_breach": Status(_("MTD breached"), "alert-octagon", "danger"),
+    "rto_miss": Status(_("RTO missed"), "circle-x", "danger"),
+    "rpo_miss": Status(_("RPO missed"), "circle-x", "danger"),
+    "infeasible": Status(_("Infeasible"), "ban", "danger"),
+    "untested": Status(_("Not proven"), "help-circle", "warning"),
+    "no_target": Status(_("No target"), "circle-dashed", "neutral"),
     # jobs
     "queued": Status(_("Queued"), "clock", "neutral"),
     "running": Status(_("Running"), "loader", "info"),
