@@ -104,9 +104,7 @@ def check_targets(
     share = margin(mtd_s, rto_s)
     overrun_s = max(0, rto_s + blocking_s - mtd_s)
     if overrun_s:
-        code = "targets.rto_over_mtd" if rto_s > mtd_s else "targets.rto_wrt_over_mtd"
-        if code == "targets.rto_over_mtd" and blocking_s:
-            code = "targets.rto_wrt_over_mtd"
+        code = "targets.rto_wrt_over_mtd" if blocking_s else "targets.rto_over_mtd"
         reason = Reason.of(code, rto_s=rto_s, wrt_s=blocking_s, mtd_s=mtd_s, overrun_s=overrun_s)
         return TargetCheck("blocked", share, overrun_s, reason)
     if share is None:

@@ -66,7 +66,7 @@ class DecimalInField(serializers.Field[Decimal, Any, str, Any]):
         value = Decimal(str(data).strip())
         if not value.is_finite():
             self.fail("invalid")
-        return value.quantize(_TINY) if isinstance(data, float) and value < _EXACT else value
+        return value.quantize(_TINY) if isinstance(data, float) and abs(value) < _EXACT else value
 
 
 @extend_schema_field({"type": "string", "format": "decimal", "example": "0.75"})

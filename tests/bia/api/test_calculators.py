@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from django.utils import translation
 from rest_framework.test import APIClient
 
 from accounts.models import User
@@ -129,6 +128,8 @@ def at(*points: tuple[Any, Any]) -> dict[str, Any]:
         (MTD | {"threshold": "Infinity"}, "threshold", "invalid"),
         (MTD | {"threshold": "three"}, "threshold", "invalid"),
         (MTD | {"threshold": 10**16}, "threshold", "max_value"),
+        (MTD | {"threshold": 1e300}, "threshold", "max_value"),
+        (MTD | {"threshold": -1e300}, "threshold", "min_value"),
         (MTD | {"threshold": None}, "series.0.threshold", "no_threshold"),
         (MTD | {"series": []}, "series", "empty"),
         (MTD | {"series": {}}, "series", "not_a_list"),
@@ -234,12 +235,9 @@ def test_what_is_no_question_is_400(manager: User, body: str) -> None:
         assert answer.status_code == 400
 
 
-def test_a_chinese_reader_gets_chinese_units(manager: User) -> None:
-    with translation.override("zh-hans"):
-        from bia.domain.reasons import Reason
-        from bia.reasons import explain
-
-        told = explain(Reason.of("review.yearly", approved_on="2025-10-01", months=12))
-        spoken = explain(Reason.of("rpo.no_target", worst_s=5400))
-    assert "2025-10-01" in told
-    assert "1 小时 30 分" in spoken
+def test_a_chinese_caller_gets_chinese_units(manager: User) -> None:
+    client = APIClient(headers={"accept-language": "zh-hans"})
+    client.force_authenticate(manager)
+    answer = client.post("/api/v1/calculators/rto/", RTO, format="json")
+    assert answer.headers["Content-Language"] == "zh-hans"
+    assert "15 分钟" in answer.json()["because"]
