@@ -52,4 +52,6 @@ class Command(BaseCommand):
                 raise CommandError(str(refusal)) from refusal
             self.stdout.write(str(refusal))
             return
-        self.stdout.write("Sample company loaded." if loaded else "A sample company stands already.")
+        self.stdout.write(
+            "Sample company loaded." if loaded else "A sample company stands already."
+        )
