@@ -86,6 +86,24 @@ ENGLISH: dict[str, str] = {
     "targets.no_margin": gettext_noop("The MTD is 0, so there is no margin to speak of."),
     "targets.not_set": gettext_noop("MTD and RTO must both be set before they can be compared."),
     "targets.mtd_over_cap": gettext_noop("The MTD of {mtd_s} exceeds what {cap} allows, {cap_s}."),
+    "targets.rto_over_cap": gettext_noop(
+        "The RTO of {value_s} exceeds what {cap} allows, {cap_s}."
+    ),
+    "targets.rpo_over_cap": gettext_noop(
+        "The RPO of {value_s} exceeds what {cap} allows, {cap_s}."
+    ),
+    "targets.mtd_not_proposed": gettext_noop(
+        "An MTD of {value_s} was decided, {proposed_s} is proposed."
+    ),
+    "targets.rto_not_proposed": gettext_noop(
+        "An RTO of {value_s} was decided, {proposed_s} is proposed."
+    ),
+    "targets.rpo_not_proposed": gettext_noop(
+        "An RPO of {value_s} was decided, {proposed_s} is proposed."
+    ),
+    "rto.suggested_by_cap": gettext_noop(
+        "{cap} allows an RTO of at most {cap_s}; the ladder's next step down is {rto_s}."
+    ),
     "rpo.suggested": gettext_noop("{by} allows {limit_s}; the ladder's next step down is {rpo_s}."),
     "rpo.no_limit": gettext_noop("No limit on lost data is known, so no RPO can be proposed."),
     "rpo.ladder_too_coarse": gettext_noop(
