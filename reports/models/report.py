@@ -96,3 +96,22 @@ class ReportFile(models.Model):
     content = models.BinaryField()
     content_type = models.CharField(max_length=100)
     name = models.CharField(max_length=200)
+
+
+class ReportPart(models.Model):
+    """What a worker has finished of a long report, so that its successor goes on from there.
+
+    Number 0 is the plan (JSON); the rows go when the report is done.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["report", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "number"], name="report_part_is_stored_once"
+            )
+        ]

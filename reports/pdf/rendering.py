@@ -1,0 +1,73 @@
+"""HTML to parts, and the small things around it: fonts, page-number stamps."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+from functools import lru_cache
+
+import weasyprint
+from django.utils.html import escape
+
+from reports.pdf.part import Part, capture
+
+OPTIONS = {"pdf_variant": "pdf/ua-1", "uncompressed_pdf": False}
+FONT_PACKAGE = "fonts-noto-cjk"
+STAMPS_AT_ONCE = 200
+
+
+class FontsMissing(RuntimeError):
+    """The machine has no font with Chinese glyphs: a report would show boxes."""
+
+
+class ForbiddenAddress(ValueError):
+    """A document asked for something from outside itself."""
+
+
+def _no_fetching(url: str, *_args: object, **_options: object) -> dict[str, object]:
+    if url.startswith("data:"):
+        return weasyprint.default_url_fetcher(url)  # type: ignore[no-any-return]
+    raise ForbiddenAddress(url[:100])
+
+
+@lru_cache(maxsize=4)
+def _sheet(css: str) -> weasyprint.CSS:
+    return weasyprint.CSS(string=css)
+
+
+def render(html: str, css: str, number: int = 0, *, tagged: bool = True) -> Part:
+    """One part of a document; nothing is fetched but `data:` addresses."""
+    document = weasyprint.HTML(string=html, url_fetcher=_no_fetching).render(
+        stylesheets=[_sheet(css)]
+    )
+    captured: list[Part] = []
+    options = OPTIONS if tagged else {}
+    document.write_pdf(
+        io.BytesIO(), finisher=lambda _document, pdf: captured.append(capture(pdf, number)), **options
+    )
+    return captured[0]
+
+
+def stamps(texts: list[str], language: str, css: str) -> Part:
+    """One page for each text (“Page 3 of 40”), to be drawn over the page of that number."""
+    body = "".join(f"<p>{escape(text)}</p>" for text in texts)
+    return render(f'<html lang="{language}"><body class="stamps">{body}</body></html>', css,
+                  tagged=False)  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _chinese_fonts() -> str:
+    if shutil.which("fc-list") is None:
+        return "unknown"
+    done = subprocess.run(
+        ["fc-list", ":lang=zh-cn", "family"], capture_output=True, text=True, timeout=30, check=False
+    )
+    return done.stdout.strip()
+
+
+def require_chinese_fonts() -> None:
+    """Raises FontsMissing, naming the package to install."""
+    if not _chinese_fonts():
+        _chinese_fonts.cache_clear()  # so that installing them is enough
+        raise FontsMissing(FONT_PACKAGE)
