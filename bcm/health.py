@@ -3,6 +3,9 @@
 `/healthz` answers while the process can answer at all: restart it when it does not.
 `/readyz` names each part it needs: send no requests while one is not ok.
 `/metrics` is for Prometheus.
+
+They are answered before any other middleware: no session, no host name, no redirect to TLS
+and, for `/healthz`, no database may decide whether a process is alive.
 """
 
 import hmac
@@ -10,7 +13,6 @@ import ipaddress
 import os
 from collections.abc import Callable
 
-from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -29,7 +31,6 @@ _migrations_seen_applied = False
 
 
 @never_cache
-@login_not_required
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 as long as the process answers."""
@@ -37,7 +38,6 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 with every part ok, else 503; the body says how each part is."""
@@ -48,7 +48,6 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@login_not_required
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus text; 403 for whoever is neither allowed by address nor by token."""
@@ -56,6 +55,19 @@ def metrics(request: HttpRequest) -> HttpResponse:
         return HttpResponse("Forbidden: see METRICS_TOKEN and METRICS_NETWORKS.\n", status=403)
     text = generate_latest(measurements.registry())
     return HttpResponse(text, content_type=CONTENT_TYPE_LATEST)
+
+
+class HealthMiddleware:
+    """Must stand first."""
+
+    VIEWS = {"/healthz": healthz, "/readyz": readyz, "/metrics": metrics}
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        view = self.VIEWS.get(request.path_info)
+        return self.get_response(request) if view is None else view(request)
 
 
 def _state(check: Callable[[], str]) -> str:

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "bcm.health.HealthMiddleware",
     "bcm.metrics.RequestMetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -137,13 +138,14 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_ADMIN_CLASS = None
+# Network addresses in the audit trail are personal: they go after this many days.
+AUDIT_ADDRESS_DAYS = env.number("AUDIT_ADDRESS_DAYS", 180)
 
 # --- people ---------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "accounts.backends.ActiveUserBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
@@ -188,7 +190,7 @@ if env.text("OIDC_SERVER_URL"):
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "accounts.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
@@ -255,6 +257,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "bcm.heartbeat": {"task": "bcm.heartbeat", "schedule": 15.0},
     "reports.sweep": {"task": "reports.sweep", "schedule": 5.0},
     "accounts.seal_audit": {"task": "accounts.seal_audit", "schedule": 15 * 60.0},
+    "accounts.forget": {"task": "accounts.forget", "schedule": 24 * 3600.0},
 }
 
 # --- language, place ------------------------------------------------------------------
