@@ -7,7 +7,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People and access")
 
     def ready(self) -> None:
+        from accounts import handover, task_context
         from accounts.access import may
         from lib.api.permission import answered_by
 
         answered_by(may)
+        handover.register("accounts", handover.Deputies())
+        task_context.connect()

@@ -30,7 +30,8 @@ class PersonLocaleMiddleware:
         request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
         with timezone.override(self._zone(request)):
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", language)
+        # The API answers in the token user's language, which is known only by now.
+        response.headers.setdefault("Content-Language", translation.get_language() or language)
         translation.deactivate()
         return response
 

@@ -6,55 +6,130 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('pghistory', '0007_auto_20250421_0444'),
+        ("accounts", "0001_initial"),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='departmentevent',
-            index=models.Index(fields=['pgh_created_at', 'pgh_id'], name='accounts_de_pgh_cre_40d540_idx'),
+            model_name="departmentevent",
+            index=models.Index(
+                fields=["pgh_created_at", "pgh_id"], name="accounts_de_pgh_cre_40d540_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='organisationevent',
-            index=models.Index(fields=['pgh_created_at', 'pgh_id'], name='accounts_or_pgh_cre_d66e92_idx'),
+            model_name="organisationevent",
+            index=models.Index(
+                fields=["pgh_created_at", "pgh_id"], name="accounts_or_pgh_cre_d66e92_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='personevent',
-            index=models.Index(fields=['pgh_created_at', 'pgh_id'], name='accounts_pe_pgh_cre_204983_idx'),
+            model_name="personevent",
+            index=models.Index(
+                fields=["pgh_created_at", "pgh_id"], name="accounts_pe_pgh_cre_204983_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='rolegrantevent',
-            index=models.Index(fields=['pgh_created_at', 'pgh_id'], name='accounts_ro_pgh_cre_a71208_idx'),
+            model_name="rolegrantevent",
+            index=models.Index(
+                fields=["pgh_created_at", "pgh_id"], name="accounts_ro_pgh_cre_a71208_idx"
+            ),
         ),
         migrations.AddIndex(
-            model_name='userevent',
-            index=models.Index(fields=['pgh_created_at', 'pgh_id'], name='accounts_us_pgh_cre_c04a8d_idx'),
+            model_name="userevent",
+            index=models.Index(
+                fields=["pgh_created_at", "pgh_id"], name="accounts_us_pgh_cre_c04a8d_idx"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='auditanchor',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF COALESCE(current_setting('bcm.truncate', true), '') <> 'allowed' THEN\n            RAISE EXCEPTION 'Cannot truncate %: it is append-only', TG_TABLE_NAME\n                USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NULL;\n    ", hash='eafb5b292e68a8904e59184dc9f3a743a7f33fdc', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_dea66', table='accounts_auditanchor', when='BEFORE')),
+            model_name="auditanchor",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF COALESCE(current_setting('bcm.truncate', true), '') <> 'allowed' THEN\n            RAISE EXCEPTION 'Cannot truncate %: it is append-only', TG_TABLE_NAME\n                USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="eafb5b292e68a8904e59184dc9f3a743a7f33fdc",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_dea66",
+                    table="accounts_auditanchor",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='departmentevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF COALESCE(current_setting('bcm.truncate', true), '') <> 'allowed' THEN\n            RAISE EXCEPTION 'Cannot truncate %: it is append-only', TG_TABLE_NAME\n                USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NULL;\n    ", hash='9f74bce89ec30b6b106b1aaa1d0a3ad29b7a20b0', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_561f5', table='accounts_departmentevent', when='BEFORE')),
+            model_name="departmentevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF COALESCE(current_setting('bcm.truncate', true), '') <> 'allowed' THEN\n            RAISE EXCEPTION 'Cannot truncate %: it is append-only', TG_TABLE_NAME\n                USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="9f74bce89ec30b6b106b1aaa1d0a3ad29b7a20b0",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_561f5",
+                    table="accounts_departmentevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='organisationevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF COALESCE(current_setting('bcm.truncate', true), '') <> 'allowed' THEN\n            RAISE EXCEPTION 'Cannot truncate %: it is append-only', TG_TABLE_NAME\n                USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NULL;\n    ", hash='7dbf5c849ad2b84b9034ab04929be97920365609', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_cd98f', table='accounts_organisationevent', when='BEFORE')),
+            model_name="organisationevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF COALESCE(current_setting('bcm.truncate', true), '') <> 'allowed' THEN\n            RAISE EXCEPTION 'Cannot truncate %: it is append-only', TG_TABLE_NAME\n                USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="7dbf5c849ad2b84b9034ab04929be97920365609",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_cd98f",
+                    table="accounts_organisationevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='personevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF COALESCE(current_setting('bcm.truncate', true), '') <> 'allowed' THEN\n            RAISE EXCEPTION 'Cannot truncate %: it is append-only', TG_TABLE_NAME\n                USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NULL;\n    ", hash='380f9fea1233ce1bd6872703614d27ac336d1c7c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_53825', table='accounts_personevent', when='BEFORE')),
+            model_name="personevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF COALESCE(current_setting('bcm.truncate', true), '') <> 'allowed' THEN\n            RAISE EXCEPTION 'Cannot truncate %: it is append-only', TG_TABLE_NAME\n                USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="380f9fea1233ce1bd6872703614d27ac336d1c7c",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_53825",
+                    table="accounts_personevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='rolegrantevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF COALESCE(current_setting('bcm.truncate', true), '') <> 'allowed' THEN\n            RAISE EXCEPTION 'Cannot truncate %: it is append-only', TG_TABLE_NAME\n                USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NULL;\n    ", hash='55341ecd0bdfb0025e7ab0953a79c6abe5036aca', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_94230', table='accounts_rolegrantevent', when='BEFORE')),
+            model_name="rolegrantevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF COALESCE(current_setting('bcm.truncate', true), '') <> 'allowed' THEN\n            RAISE EXCEPTION 'Cannot truncate %: it is append-only', TG_TABLE_NAME\n                USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="55341ecd0bdfb0025e7ab0953a79c6abe5036aca",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_94230",
+                    table="accounts_rolegrantevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='userevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF COALESCE(current_setting('bcm.truncate', true), '') <> 'allowed' THEN\n            RAISE EXCEPTION 'Cannot truncate %: it is append-only', TG_TABLE_NAME\n                USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NULL;\n    ", hash='dd487bb9b08fc0e2ab75689a7279f4343454f21d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_bcf41', table='accounts_userevent', when='BEFORE')),
+            model_name="userevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF COALESCE(current_setting('bcm.truncate', true), '') <> 'allowed' THEN\n            RAISE EXCEPTION 'Cannot truncate %: it is append-only', TG_TABLE_NAME\n                USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="dd487bb9b08fc0e2ab75689a7279f4343454f21d",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_bcf41",
+                    table="accounts_userevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
