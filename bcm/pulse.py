@@ -1,13 +1,13 @@
 """Signs of life of the two processes that no request reaches: beat and worker.
 
-Beat leaves one each time it asks for a heartbeat, a worker when it carries it out. `/readyz`
-looks at their age.
+Each leaves one when it starts; then beat each time it asks for a heartbeat and a worker when it
+carries it out. `/readyz` looks at their age.
 """
 
 import time
 from typing import Literal
 
-from celery.signals import before_task_publish
+from celery.signals import beat_init, before_task_publish, worker_ready
 from django.core.cache import cache
 
 HEARTBEAT_TASK = "bcm.heartbeat"
@@ -31,3 +31,13 @@ def age_s(part: Part) -> float | None:
 def _beat_asked(sender: str | None = None, **_: object) -> None:
     if sender == HEARTBEAT_TASK:  # only beat asks for it
         leave_sign("ticker")
+
+
+@beat_init.connect
+def _beat_began(**_: object) -> None:
+    leave_sign("ticker")
+
+
+@worker_ready.connect
+def _worker_began(**_: object) -> None:
+    leave_sign("worker")

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psutil
 import pytest
 
 from lib import embedded
 from lib.embedded.places import SOCKET_PATH_LIMIT, Var
+from tests.processes import ROOT, environment, running_under
 
-ROOT = Path(__file__).resolve().parents[2]
 ASK = "from lib import embedded; print(embedded.database_url(), embedded.redis_url(), flush=True);"
 QUERY = (
     "import psycopg2, redis;"
@@ -30,12 +27,6 @@ QUERY = (
 def var(tmp_path: Path) -> Iterator[Path]:
     yield tmp_path / "var"
     assert running_under(tmp_path) == [], "a test left servers running"
-
-
-def environment(var: Path, **more: str) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "REDIS_URL"}}
-    quick = "-c fsync=off -c full_page_writes=off"
-    return {**kept, "BCM_VAR": str(var), "BCM_POSTGRES_OPTIONS": quick, **more}
 
 
 def ask(var: Path, code: str = ASK, **more: str) -> subprocess.CompletedProcess[str]:
@@ -59,31 +50,13 @@ def user_of_servers(var: Path) -> Iterator[subprocess.Popen[str]]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert process.stdin is not None and process.stdout is not None
+    assert process.stdin is not None
+    assert process.stdout is not None
     process.addresses = process.stdout.readline().split()  # type: ignore[attr-defined]
     yield process
     process.stdin.close()
     process.wait()
     process.stdout.close()
-
-
-def running_under(folder: Path, within_s: float = 15) -> list[str]:
-    """Names of the processes started for `folder` that are still there after a while."""
-    deadline = time.monotonic() + within_s
-    while names := _names_under(folder):
-        if time.monotonic() > deadline:
-            break
-        time.sleep(0.05)
-    return names
-
-
-def _names_under(folder: Path) -> list[str]:
-    names = []
-    for process in psutil.process_iter(["name", "cmdline", "status"]):
-        ours = any(str(folder) in part for part in process.info["cmdline"] or [])
-        if ours and process.info["status"] != psutil.STATUS_ZOMBIE:
-            names.append(process.info["name"])
-    return names
 
 
 def test_both_servers_answer(var: Path) -> None:
