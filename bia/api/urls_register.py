@@ -1,0 +1,18 @@
+"""Addresses of the register's resources."""
+
+from __future__ import annotations
+
+from rest_framework.routers import SimpleRouter
+
+from bia.api import register
+
+router = SimpleRouter()
+router.register("sites", register.SiteViewSet, "site")
+router.register("suppliers", register.SupplierViewSet, "supplier")
+router.register("systems", register.SystemViewSet, "system")
+router.register("processes", register.ProcessViewSet, "process")
+router.register("products", register.ProductViewSet, "product")
+router.register("obligations", register.ObligationViewSet, "obligation")
+router.register("dependencies", register.DependencyViewSet, "dependency")
+
+urlpatterns = router.urls
