@@ -1,7 +1,7 @@
-"""Empties the sample by recreating the database, and only while nothing real is in it.
+"""Empties the sample: the database as after its first start, while nothing real is in it.
 
-Append-only tables cannot be emptied row by row, on purpose. So the schema is dropped and
-migrated from zero, in one transaction: whatever fails, the sample is still there.
+Append-only tables cannot be emptied row by row, on purpose. So all tables are truncated at
+once, in one transaction with the check: whatever fails, the sample is still there.
 """
 
 from __future__ import annotations
@@ -9,10 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import pghistory.models
-from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.utils import OperationalError
 from django.utils.translation import gettext_lazy as _
@@ -21,8 +17,12 @@ from accounts.models import Organisation, User
 from bia.services.catalogue_loading import load_catalogue
 from bia.services.sample_loading import LOCK
 from lib.errors import GuardsUnmet, Problem
+from lib.history import event_models
 
 WAIT_MS = 10_000
+
+# What migrations wrote and a fresh installation has too.
+OF_THE_SCHEMA = {"django_migrations", "django_content_type", "auth_permission"}
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def real_data() -> RealData:
 
 
 def empty_sample(*, at: datetime) -> None:
-    """Recreate the database with the catalogues only. Everybody is signed out.
+    """Leave the catalogues only. Everybody is signed out.
 
     Raises GuardsUnmet when no sample is loaded, when real data exists, or when other work
     holds the tables for longer than ten seconds.
@@ -60,7 +60,6 @@ def empty_sample(*, at: datetime) -> None:
     except OperationalError as error:
         busy = _("Other work holds the tables just now. Try again in a minute.")
         raise GuardsUnmet.one("busy", busy) from error
-    ContentType.objects.clear_cache()
 
 
 def _guard() -> None:
@@ -81,13 +80,17 @@ def _guard() -> None:
 
 
 def _recreate(at: datetime) -> None:
+    """Every table as a fresh installation has it: numbers start at 1, the catalogues are back."""
+    tables = [
+        connection.ops.quote_name(name)
+        for name in connection.introspection.table_names()
+        if name not in OF_THE_SCHEMA
+    ]
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL lock_timeout = {WAIT_MS}")
-        cursor.execute("SELECT quote_ident(current_schema())")
-        schema = cursor.fetchone()[0]
-        cursor.execute(f"DROP SCHEMA {schema} CASCADE")
-        cursor.execute(f"CREATE SCHEMA {schema}")
-    call_command("migrate", verbosity=0, interactive=False)
+        cursor.execute("SET LOCAL bcm.truncate = 'allowed'")
+        cursor.execute(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE")
+        cursor.execute("SET LOCAL bcm.truncate = ''")
     load_catalogue(at=at)
 
 
@@ -95,9 +98,7 @@ def _foreign_changes(sample_ids: list[str]) -> int:
     """Events after the loading that neither the sample's logins nor a task stand behind."""
     found = 0
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT max(created_at) FROM pghistory_context WHERE metadata ? 'sample'"
-        )
+        cursor.execute("SELECT max(created_at) FROM pghistory_context WHERE metadata ? 'sample'")
         loaded_at = cursor.fetchone()[0]
         for table in _event_tables():
             cursor.execute(
@@ -117,9 +118,4 @@ def _foreign_changes(sample_ids: list[str]) -> int:
 
 
 def _event_tables() -> list[str]:
-    return sorted(
-        connection.ops.quote_name(model._meta.db_table)
-        for model in apps.get_models()
-        if issubclass(model, pghistory.models.Event) and not model._meta.abstract
-        and model._meta.managed
-    )
+    return [connection.ops.quote_name(model._meta.db_table) for model in event_models()]

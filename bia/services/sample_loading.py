@@ -11,8 +11,9 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Organisation, Person, Role, RoleGrant, User
-from bia.models import Dependency, Measurement, Process, Site, Supplier, System, TeamMember
+from bia.models import Dependency, Process, Site, Supplier, System, TeamMember
 from bia.models.dependency import node_key
+from bia.services.measurement import record_measurement
 from bia.services.sample_assessments import load_assessments
 from bia.services.sample_reading import read_sample
 from lib.errors import GuardsUnmet
@@ -163,22 +164,22 @@ class Loader:
                 f"dependent_{_column(dependent)}": self.nodes[dependent],
                 f"needs_{_column(needs)}": self.nodes[needs],
             }
-            code = f"{dependent.split(':')[1]}-{needs.split(':')[1]}"
+            code = f"{dependent.split(':')[1]}.{needs.split(':')[1]}"
             create(Dependency, code=code, **fields, **ends)
 
     def _measurements(self) -> None:
+        manager = User.objects.get(username="manager")
         for row in self.data["measurements"]:
             subject = self.nodes[row["subject"]]
             subject.refresh_from_db()
-            kind, column = row["kind"], _column(row["subject"])
-            Measurement.objects.create(
-                code=row["code"],
-                kind=kind,
+            record_measurement(
+                subject=subject,
+                kind=row["kind"],
                 value_s=row["value_s"],
-                target_s=getattr(subject, f"{kind}_s"),
                 source=row["source"],
                 at=self.at - timedelta(days=row["days_ago"]),
-                **{column: subject},
+                by=manager,
+                recorded_at=self.at,
             )
 
 

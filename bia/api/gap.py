@@ -1,0 +1,49 @@
+"""`GET /analysis/gaps/`: the stored register's targets against its measurements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.access import require
+from bia.gap_rows import GapRow, gap_rows
+from bia.serializers.gap import GapAnswerSerializer
+
+
+class GapView(APIView):
+    """First view; the graph analysis adds its fields beside these."""
+
+    @extend_schema(operation_id="analysis_gaps", responses=GapAnswerSerializer)
+    def get(self, request: Request) -> Response:
+        require(request.user, "assessment.view")
+        rows = gap_rows(request.user, timezone.now(), ("process", "system"))
+        return Response(GapAnswerSerializer({"nodes": [_node(row) for row in rows]}).data)
+
+
+def _node(row: GapRow) -> dict[str, Any]:
+    return {
+        "key": row.key,
+        "code": row.subject.code,
+        "kind": row.kind,
+        "name": row.subject.name,
+        "critical": row.critical,
+        "tier": row.tier.code if row.tier else None,
+        "rto_s": row.subject.rto_s,
+        "rpo_s": row.subject.rpo_s,
+        "mtd_s": row.mtd_s,
+        "tested_s": row.rto.tested_s,
+        "gap_s": row.rto.gap_s,
+        "mtd_margin": row.rto.mtd_margin,
+        "status": row.status,
+        "because": row.because,
+        "warnings": row.warnings,
+        "tested_rpo_s": row.rpo.tested_s,
+        "rpo_gap_s": row.rpo.gap_s,
+        "rpo_status": row.rpo_status,
+        "rpo_because": row.rpo_because,
+    }

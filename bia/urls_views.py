@@ -1,0 +1,16 @@
+"""Pages that look across the register: the gaps and the dependency map."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from bia.views import gap, map
+
+urlpatterns = [
+    path("gaps/", gap.gap_list, name="gap_list"),
+    path("map/", map.dependency_map, name="map"),
+    path("map/graph.json", map.map_data, name="map_data"),
+    path("map/panel/", map.map_panel, name="map_panel"),
+    path("map/dependencies/", map.map_edge_create, name="map_edge_create"),
+    path("map/dependencies/<str:code>/removal/", map.map_edge_delete, name="map_edge_delete"),
+]
