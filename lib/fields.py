@@ -92,7 +92,7 @@ class MoneyInput(forms.TextInput):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        context["currency"] = self.currency
+        context["widget"]["currency"] = self.currency
         return context
 
 

@@ -68,3 +68,12 @@ def _form_rows(form: forms.BaseForm) -> list[dict[str, Any]]:
         target = field.id_for_label or field.auto_id
         rows += [{"text": text, "label": field.label, "target": target} for text in field.errors]
     return rows
+
+
+@register.filter
+def button_class(tags: Any) -> str:
+    """The look of an allauth button from its tags."""
+    found = tags.split(",") if isinstance(tags, str) else list(tags or [])
+    if "danger" in found or "delete" in found:
+        return "btn btn-danger"
+    return "btn" if {"outline", "link", "cancel", "panel"} & set(found) else "btn btn-primary"

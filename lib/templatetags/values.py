@@ -54,7 +54,8 @@ def percent(share: Any, places: int = 0) -> str | SafeString:
     if share is None or share == "":
         return unset()
     value = Decimal(str(share)) * 100
-    return f"{number_format(round(value, places), decimal_pos=places, use_l10n=True)}\u00a0%"
+    shown = number_format(round(value, places), decimal_pos=places, use_l10n=True)
+    return f"{shown}\u00a0%".replace("-", "−")
 
 
 @register.filter

@@ -30,6 +30,7 @@
     if (!source) return;
     const spec = JSON.parse(source.textContent);
     spec.config = merge(spec.config || {}, palette());
+    spec.config.legend.columns = Math.max(1, Math.floor(target.clientWidth / 130));
     views.get(target)?.finalize();
     try {
       const result = await vegaEmbed(target, spec, {
