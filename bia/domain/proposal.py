@@ -69,6 +69,8 @@ class Inputs:
     tolerated_records: Decimal | None = None
     reentry_records: Decimal | None = None
     tolerated_loss_s: int | None = None
+    workaround_endurance_s: int | None = None
+    peak_rto_s: int | None = None
 
 
 @dataclass(frozen=True)
@@ -276,6 +278,7 @@ def _warnings(
             over = over_cap(value, cap.limit_s, cap.source)
             if over is not None:
                 found.append(Reason(code, (*over.params, ("value_s", value or 0))))
+    found += _against_answers(inputs)
     decided = (
         ("mtd", inputs.mtd_s, mtd.proposed_s if mtd else None),
         ("rto", inputs.rto_s, rto.rto_s if rto else None),
@@ -287,3 +290,16 @@ def _warnings(
                 Reason.of(f"targets.{name}_not_proposed", value_s=value, proposed_s=proposed_s)
             )
     return tuple(found)
+
+
+def _against_answers(inputs: Inputs) -> list[Reason]:
+    """A workaround that ends before the RTO, a peak that needs a shorter one."""
+    found = []
+    rto_s, endurance_s, peak_s = inputs.rto_s, inputs.workaround_endurance_s, inputs.peak_rto_s
+    if rto_s is not None and endurance_s is not None and endurance_s < rto_s:
+        found.append(
+            Reason.of("targets.workaround_short", endurance_s=endurance_s, rto_s=rto_s)
+        )
+    if rto_s is not None and peak_s is not None and peak_s < rto_s:
+        found.append(Reason.of("targets.peak_shorter", peak_s=peak_s, rto_s=rto_s))
+    return found

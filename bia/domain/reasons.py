@@ -101,6 +101,12 @@ ENGLISH: dict[str, str] = {
     "targets.rpo_not_proposed": gettext_noop(
         "An RPO of {value_s} was decided, {proposed_s} is proposed."
     ),
+    "targets.workaround_short": gettext_noop(
+        "The workaround lasts {endurance_s}, shorter than the RTO of {rto_s}."
+    ),
+    "targets.peak_shorter": gettext_noop(
+        "At the peak an RTO of {peak_s} is needed, shorter than the {rto_s} decided."
+    ),
     "rto.suggested_by_cap": gettext_noop(
         "{cap} allows an RTO of at most {cap_s}; the ladder's next step down is {rto_s}."
     ),

@@ -89,6 +89,8 @@ def inputs_of(assessment: Assessment, cells: Iterable[Cell]) -> Inputs:
         tolerated_records=_number(answers.get("tolerated_loss_records")),
         reentry_records=_number(answers.get("reentry_records")),
         tolerated_loss_s=answers.get("tolerated_loss_s"),
+        workaround_endurance_s=answers.get("workaround_endurance_s"),
+        peak_rto_s=answers.get("peak_rto_s"),
     )
 
 
