@@ -30,7 +30,8 @@ def change(row: models.Model, *, read_version: int | None, **fields: Any) -> lis
     Raises StaleVersion(current row) when somebody was faster, Refused for wrong values.
     Nothing is written, and the version stays, when nothing differs.
     """
-    current = type(row)._base_manager.select_for_update().get(pk=row.pk)
+    # `request.user` is a lazy wrapper: `type()` would name the wrapper.
+    current = row.__class__._base_manager.select_for_update().get(pk=row.pk)
     if read_version is not None and current.version != read_version:  # type: ignore[attr-defined]
         raise StaleVersion(current, read_version)
     changed = []
