@@ -36,8 +36,12 @@ from bia.models import (
 _cached: dict[str, Catalogue] = {}
 
 
-def current_catalogue() -> Catalogue:
-    """The catalogues in force: one query when unchanged since the last call, else six."""
+def current_catalogue(*, fresh: bool = False) -> Catalogue:
+    """The catalogues in force: one query when unchanged since the last call, else six.
+
+    `fresh` reads the rows whatever was cached, and caches nothing: for a transaction that is
+    writing them.
+    """
     latest = (
         CatalogueVersion.objects.annotate(ladder=ArraySubquery(LadderStep.objects.values("at_s")))
         .values("id", "number", "ladder")
@@ -47,6 +51,8 @@ def current_catalogue() -> Catalogue:
     if latest is None:
         steps = LadderStep.objects.values_list("at_s", flat=True)
         return _read(list(steps), number=None, version_id=None)
+    if fresh:
+        return _read(latest["ladder"], number=latest["number"], version_id=latest["id"])
     database = str(connection.settings_dict["NAME"])
     cached = _cached.get(database)
     if cached is None or cached.version_id != latest["id"]:
@@ -60,7 +66,7 @@ def record_version(*, by: User | None, at: datetime, reason: str) -> CatalogueVe
 
     Concurrent edits wait for each other, so numbers have no gaps and no version is lost.
     """
-    _lock()
+    lock_catalogue()
     last = CatalogueVersion.objects.order_by("-number").first()
     steps = LadderStep.objects.values_list("at_s", flat=True)
     content = _read(list(steps), number=None, version_id=None).content()
@@ -77,7 +83,7 @@ def record_version(*, by: User | None, at: datetime, reason: str) -> CatalogueVe
     )
 
 
-def _lock() -> None:
+def lock_catalogue() -> None:
     """One edit of the catalogues at a time, until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('bia.catalogue'))")
