@@ -31,6 +31,7 @@ class GapRow:
     rto: Gap
     rpo: Gap
     measured: Measured | None
+    measured_rpo: Measured | None
 
     @property
     def key(self) -> str:
@@ -88,7 +89,7 @@ def gap_of(process: Process, user: User, at: datetime) -> GapRow:
 
 
 def _of_process(process: Process, proofs: Proofs, at: datetime, validity: timedelta) -> GapRow:
-    found = proofs[("process", process.pk, "rto")]
+    found, lost = (proofs[("process", process.pk, kind)] for kind in ("rto", "rpo"))
     tier = process.tier
     return GapRow(
         kind="process",
@@ -97,13 +98,14 @@ def _of_process(process: Process, proofs: Proofs, at: datetime, validity: timede
         critical=process.critical,
         mtd_s=process.mtd_s,
         rto=view_gap(process.rto_s, process.mtd_s, found, at, validity, _rule(tier)),
-        rpo=view_gap(process.rpo_s, None, proofs[("process", process.pk, "rpo")], at, validity),
-        measured=max(found, key=lambda one: one.at, default=None),
+        rpo=view_gap(process.rpo_s, None, lost, at, validity),
+        measured=_newest(found),
+        measured_rpo=_newest(lost),
     )
 
 
 def _of_system(system: System, proofs: Proofs, at: datetime, validity: timedelta) -> GapRow:
-    found = proofs[("system", system.pk, "rto")]
+    found, lost = (proofs[("system", system.pk, kind)] for kind in ("rto", "rpo"))
     return GapRow(
         kind="system",
         subject=system,
@@ -111,9 +113,14 @@ def _of_system(system: System, proofs: Proofs, at: datetime, validity: timedelta
         critical=system.importance == "core",
         mtd_s=None,
         rto=view_gap(system.rto_s, None, found, at, validity),
-        rpo=view_gap(system.rpo_s, None, proofs[("system", system.pk, "rpo")], at, validity),
-        measured=max(found, key=lambda one: one.at, default=None),
+        rpo=view_gap(system.rpo_s, None, lost, at, validity),
+        measured=_newest(found),
+        measured_rpo=_newest(lost),
     )
+
+
+def _newest(found: list[Measured]) -> Measured | None:
+    return max(found, key=lambda one: one.at, default=None)
 
 
 def _rule(tier: Tier | None) -> TierRule | None:

@@ -1,10 +1,10 @@
-"""Pages that look across the register: the gaps and the dependency map."""
+"""Pages that look across the register: gaps, dependency map; and the sample's end."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from bia.views import gap, map
+from bia.views import gap, map, sample
 
 urlpatterns = [
     path("gaps/", gap.gap_list, name="gap_list"),
@@ -13,4 +13,5 @@ urlpatterns = [
     path("map/panel/", map.map_panel, name="map_panel"),
     path("map/dependencies/", map.map_edge_create, name="map_edge_create"),
     path("map/dependencies/<str:code>/removal/", map.map_edge_delete, name="map_edge_delete"),
+    path("sample/emptying/", sample.sample_empty, name="sample_empty"),
 ]
