@@ -3,27 +3,33 @@
 Steps go to stderr; what the reader should know at the end goes to stdout.
 """
 
+import io
 import os
 import sys
 
 import django
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.core.management import call_command, get_commands
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
+
+# One for each role; the sample has more people (see the page "Users").
+SAMPLE_LOGINS = ("admin", "manager", "owner", "ops", "commander", "auditor")
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bcm.settings")
     django.setup()
     _ensure_reached()
-    _step("Tables …")
-    call_command("migrate", verbosity=0, interactive=False)
-    _call_if_there("load_catalogue", "Catalogues …")
-    sample = os.environ.get("SAMPLE") or "en"
-    if sample != "none" and not get_user_model()._default_manager.exists():
-        _call_if_there("load_sample", f"Sample company ({sample}) …")
-    print(_logins())
+    try:
+        _step("Tables …")
+        call_command("migrate", verbosity=0, interactive=False)
+        _step("Catalogues …")
+        call_command("load_catalogue", stdout=sys.stderr)
+        _step("Sample company …")  # the command reads SAMPLE and loads it only once
+        call_command("load_sample", stdout=sys.stderr)
+    except CommandError as error:
+        sys.exit(str(error))
+    print(logins())
 
 
 def _ensure_reached() -> None:
@@ -35,18 +41,18 @@ def _ensure_reached() -> None:
         sys.exit(f"The database {place['NAME']} cannot be reached: {reason}")
 
 
-def _call_if_there(command: str, text: str) -> None:
-    if command in get_commands():
-        _step(text)
-        call_command(command, stdout=sys.stderr)
+def logins() -> str:
+    """Who may log in, for the reader of the terminal."""
+    from accounts.models import Organisation  # only after django.setup()
 
-
-def _logins() -> str:
-    users = get_user_model()._default_manager.order_by("pk").values_list("username", flat=True)
-    names = list(users[:12])
-    if not names:
-        return "  No users yet. The first one: .venv/bin/python manage.py createsuperuser"
-    return f"  Users: {', '.join(names)}"
+    if Organisation.current().sample:
+        return f"  Log in as {', '.join(SAMPLE_LOGINS)}; the password is the same word."
+    link = io.StringIO()
+    try:
+        call_command("create_admin", stdout=link)
+    except CommandError:  # somebody administrates already
+        return "  Log in as before."
+    return "  " + link.getvalue().strip().replace("\n", "\n  ")
 
 
 def _step(text: str) -> None:
