@@ -101,14 +101,14 @@ def join(
     out: BinaryIO,
     parts: Iterable[Part],
     *,
-    stamps: Part | None = None,
+    stamps: Sequence[Part] = (),
     bookmarks: Sequence[Bookmark] = (),
     title: str,
     language: str,
 ) -> int:
     """Write the joined PDF to `out`; answers the number of pages.
 
-    `stamps` has one page for each page of the whole, drawn over it as an artifact (page numbers
+    `stamps` have one page for each page of the whole, drawn over it as an artifact (page numbers
     that only the whole knows).
     """
     writer = Writer(out)
@@ -117,7 +117,7 @@ def join(
         writer.reserve() for _ in range(7)
     )
     save = _save_state(writer)
-    stamp_forms = _stamp_forms(writer, stamps) if stamps else []
+    stamp_forms = [form for part in stamps for form in _stamp_forms(writer, part)]
     pages: list[int] = []
     kids: list[int] = []
     keys: list[tuple[int, bytes]] = []

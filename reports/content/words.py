@@ -1,0 +1,61 @@
+"""Dates and instants as a report writes them, in the active language and a given zone."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import number_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+
+def chinese() -> bool:
+    return (get_language() or "en").startswith("zh")
+
+
+def day_words(day: date) -> str:
+    """22 November 2026 / 2026年11月22日."""
+    if chinese():
+        return f"{day.year}年{day.month}月{day.day}日"
+    months = (
+        "January February March April May June July August September October November December"
+    ).split()
+    return f"{day.day}\u00a0{months[day.month - 1]}\u00a0{day.year}"
+
+
+def instant_words(at: datetime, zone: ZoneInfo) -> str:
+    """With the zone's offset: 22 November 2026, 14:30 (UTC+08:00)."""
+    local = at.astimezone(zone)
+    offset = local.strftime("%z")
+    words = f"{local:%H:%M}"
+    zone_words = f"UTC{offset[:3]}:{offset[3:5]}"
+    if chinese():
+        return f"{day_words(local.date())} {words}（{zone_words}）"
+    return f"{day_words(local.date())}, {words} ({zone_words})"
+
+
+def whole(value: int | Decimal) -> str:
+    """A count with grouped thousands."""
+    return number_format(value, decimal_pos=0, use_l10n=True, force_grouping=True)
+
+
+def percent_words(share: Decimal, places: int = 0) -> str:
+    return f"{number_format(round(share * 100, places), decimal_pos=places)}\u00a0%"
+
+
+def filter_words(
+    *, department: str = "", tier: str = "", critical: bool | None = None, codes: int = 0
+) -> str:
+    """The filters of a report in one line; "all processes" when there are none."""
+    words = []
+    if department:
+        words.append(_("department %(name)s") % {"name": department})
+    if tier:
+        words.append(_("tier %(name)s") % {"name": tier})
+    if critical is not None:
+        words.append(_("critical processes only") if critical else _("processes not critical"))
+    if codes:
+        words.append(_("%(n)s named processes") % {"n": codes})
+    return ("；" if chinese() else "; ").join(words) or _("all processes")

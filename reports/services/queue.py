@@ -1,0 +1,145 @@
+"""The queue of reports is their state: workers claim rows under a lease and give them back.
+
+A worker holds a report until `leased_until`; that instant is also its key: every write names
+it, so a worker that was too slow finds its report gone to another one (LeaseLost) and stops.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils.translation import gettext_noop
+
+from reports.models import Report, ReportFile, ReportPart, ReportState
+
+LEASE = timedelta(minutes=10)
+ATTEMPTS = 3
+RETRY_AFTER = timedelta(seconds=30)
+
+# Stored in English, shown in the reader's language (Report.error is a message id).
+GAVE_UP = gettext_noop("The worker stopped three times while building this report. Ask for it again; when it fails again, the server's log tells why.")  # fmt: skip  # noqa: E501
+
+
+class LeaseLost(Exception):
+    """The report was deleted or taken over; the worker drops what it has."""
+
+
+def claim(*, at: datetime) -> Report | None:
+    """The oldest report that waits, or whose worker died, now leased to the caller."""
+    while True:
+        with transaction.atomic():
+            free = Q(state=ReportState.QUEUED) | Q(state=ReportState.RUNNING, leased_until__lte=at)
+            report = (
+                Report.objects.filter(free)
+                .order_by("created_at", "pk")
+                .select_for_update(skip_locked=True)
+                .first()
+            )
+            if report is None:
+                return None
+            if report.attempts < ATTEMPTS:
+                report.state = ReportState.RUNNING.value
+                report.attempts += 1
+                report.started_at = report.started_at or at
+                report.leased_until = at + LEASE
+                report.save()
+                return report
+            _close(report, ReportState.FAILED, at, error=GAVE_UP)
+
+
+def renew(report: Report, *, progress: int, at: datetime) -> None:
+    """Progress was made: the lease starts anew. Raises LeaseLost."""
+    until = at + LEASE
+    if not _mine(report).update(leased_until=until, progress=min(progress, 99)):
+        raise LeaseLost(report.code)
+    report.leased_until, report.progress = until, min(progress, 99)
+
+
+def save_part(
+    report: Report, *, number: int, content: bytes, progress: int, at: datetime
+) -> None:
+    """Keep a finished piece of work, under the lease. Raises LeaseLost."""
+    with transaction.atomic():
+        renew(report, progress=progress, at=at)
+        ReportPart.objects.update_or_create(
+            report=report, number=number, defaults={"content": content}
+        )
+
+
+def saved_plan(report: Report) -> Any:
+    """The plan an earlier worker made, or None."""
+    part = report.parts.filter(number=0).first()
+    return None if part is None else json.loads(bytes(part.content))
+
+
+def save_plan(report: Report, *, plan: Any, at: datetime) -> None:
+    save_part(report, number=0, content=json.dumps(plan).encode(), progress=1, at=at)
+
+
+def hand_back(report: Report, *, at: datetime) -> None:
+    """The slice is over but the work is not: the next sweep goes on; no attempt is spent."""
+    changed = _mine(report).update(leased_until=at, attempts=F("attempts") - 1)
+    if not changed:
+        raise LeaseLost(report.code)
+
+
+def finish(
+    report: Report, *, content: bytes, content_type: str, name: str, at: datetime
+) -> Report:
+    """Store the file with its size and SHA-256. Raises LeaseLost."""
+    with transaction.atomic():
+        held = _mine(report).select_for_update().first()
+        if held is None:
+            raise LeaseLost(report.code)
+        ReportFile.objects.update_or_create(
+            report=held,
+            defaults={"content": content, "content_type": content_type, "name": name},
+        )
+        held.size_bytes = len(content)
+        held.sha256 = hashlib.sha256(content).hexdigest()
+        _close(held, ReportState.DONE, at)
+    return held
+
+
+def fail(report: Report, *, error: str, at: datetime) -> None:
+    """Give up for good; `error` is a message id. Raises LeaseLost."""
+    with transaction.atomic():
+        held = _mine(report).select_for_update().first()
+        if held is None:
+            raise LeaseLost(report.code)
+        _close(held, ReportState.FAILED, at, error=error)
+
+
+def retry_later(report: Report, *, error: str, at: datetime) -> None:
+    """Something unexpected: try again in half a minute, or fail after the last attempt."""
+    if report.attempts >= ATTEMPTS:
+        fail(report, error=error, at=at)
+    elif not _mine(report).update(leased_until=at + RETRY_AFTER):
+        raise LeaseLost(report.code)
+
+
+def expire_files(*, older_than: datetime) -> int:
+    """Drop the files of old reports; the rows with their digests stay. Answers how many."""
+    return ReportFile.objects.filter(report__finished_at__lt=older_than).delete()[0]
+
+
+def _mine(report: Report) -> QuerySet[Report]:
+    return Report.objects.filter(
+        pk=report.pk, state=ReportState.RUNNING, leased_until=report.leased_until
+    )
+
+
+def _close(report: Report, state: ReportState, at: datetime, error: str = "") -> None:
+    report.state = state.value
+    report.error = error
+    report.finished_at = at
+    report.leased_until = None
+    if state is ReportState.DONE:
+        report.progress = 100
+    report.save()
+    report.parts.all().delete()

@@ -1,0 +1,137 @@
+"""Asking for a report, and deleting one. Who builds it: `reports.services.building`."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.access import may, require
+from accounts.models import Department, User
+from bia.models import Process, Tier
+from lib.errors import Problem, Refused
+from lib.versioning import create
+from reports.models import Report, ReportFormat, ReportKind
+
+FILTERS = ("department", "tier", "critical", "processes", "drafts")
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+MOST_CODES = 1_000
+
+
+@transaction.atomic
+def request_report(
+    *,
+    kind: str,
+    format: str = "pdf",
+    language: str,
+    as_of: datetime | None = None,
+    filters: Mapping[str, Any] | None = None,
+    by: User,
+    at: datetime,
+) -> Report:
+    """Queue a report. `as_of` (aware) picks what was approved then; None is now.
+
+    `filters`: `department`, `tier` (codes), `critical` (bool), `processes` (codes), `drafts`
+    (bool: assessments in work are shown as well, marked). Raises Refused, PermissionDenied.
+    """
+    require(by, "report.create")
+    problems = _problems(kind, format, language, as_of, at)
+    wanted, wrong = _filters(filters or {}, by)
+    if problems + wrong:
+        raise Refused.many(problems + wrong)
+    return create(
+        Report,
+        code=_code(kind, at),
+        kind=kind,
+        format=format,
+        language=language,
+        as_of=as_of,
+        filters=wanted,
+        requested_by=by,
+    )
+
+
+@transaction.atomic
+def delete_report(report: Report, *, by: User, at: datetime) -> None:
+    """Remove a report with its file; one that is being built is thereby cancelled.
+
+    One's own, or anybody's for who runs the organisation's settings. Raises PermissionDenied.
+    """
+    if report.requested_by_id != by.pk:
+        require(by, "organisation.change")
+    report.delete()
+
+
+def may_delete(user: User, report: Report) -> bool:
+    return report.requested_by_id == user.pk or may(user, "organisation.change")
+
+
+def _code(kind: str, at: datetime) -> str:
+    """Readable, sortable by day, and not to be guessed by counting."""
+    tail = "".join(secrets.choice(ALPHABET) for _place in range(6))
+    return f"{kind}-{at.astimezone(UTC):%Y%m%d}-{tail}"
+
+
+def _problems(
+    kind: str, format: str, language: str, as_of: datetime | None, at: datetime
+) -> list[Problem]:
+    problems = []
+    if kind not in ReportKind.values:
+        problems.append(Problem("not_available", _("This kind of report is not available."), "kind"))
+    if format not in ReportFormat.values:
+        problems.append(
+            Problem("not_available", _("This format is not available for this report."), "format")
+        )
+    if language not in dict(settings.LANGUAGES):
+        problems.append(Problem("invalid_choice", _("This language is not available."), "language"))
+    if as_of is not None and as_of > at:
+        problems.append(Problem("in_future", _("The date lies in the future."), "as_of"))
+    return problems
+
+
+def _filters(given: Mapping[str, Any], by: User) -> tuple[dict[str, Any], list[Problem]]:
+    """The filters as they are stored (no nulls), and what is wrong with them."""
+    wanted = {name: value for name, value in given.items() if value is not None}
+    wrong = [
+        Problem("unknown_filter", _("There is no such filter."), f"filters.{name}")
+        for name in wanted
+        if name not in FILTERS
+    ]
+    for name in ("critical", "drafts"):
+        if name in wanted and not isinstance(wanted[name], bool):
+            wrong.append(Problem("invalid", _("True or false is expected."), f"filters.{name}"))
+    for name, rows in (("department", Department.objects.all()), ("tier", Tier.objects.all())):
+        if name in wanted and not _exists(rows, wanted[name]):
+            wrong.append(
+                Problem("does_not_exist", _("There is no such code."), f"filters.{name}")
+            )
+    if "processes" in wanted:
+        wrong += _process_problems(wanted["processes"], by)
+    return wanted, wrong
+
+
+def _exists(rows: Any, code: Any) -> bool:
+    return isinstance(code, str) and "\0" not in code and rows.filter(code=code).exists()
+
+
+def _process_problems(codes: Any, by: User) -> list[Problem]:
+    field = "filters.processes"
+    if not isinstance(codes, list) or not all(isinstance(one, str) for one in codes):
+        return [Problem("invalid", _("A list of process codes is expected."), field)]
+    if len(codes) > MOST_CODES:
+        message = _("At most %(most)s processes can be named.") % {"most": MOST_CODES}
+        return [Problem("too_many", message, field)]
+    clean = [code for code in codes if "\0" not in code]
+    known = set(
+        Process.objects.visible_to(by).filter(code__in=clean).values_list("code", flat=True)
+    )
+    return [
+        Problem("does_not_exist", _("There is no process %(code)s.") % {"code": code[:64]}, field)
+        for code in codes
+        if code not in known
+    ]

@@ -1,0 +1,1 @@
+"""Spreadsheet cells with their types: durations, money, dates, and text that stays text."""
