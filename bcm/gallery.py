@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import django_filters
@@ -26,24 +26,32 @@ from lib.listing import Action, Column, Export, Listing, render_listing
 class SampleForm(forms.Form):
     """One field of every kind."""
 
-    code = forms.SlugField(label=gettext_lazy("Code"), help_text=gettext_lazy("Letters and digits."))
+    code = forms.SlugField(
+        label=gettext_lazy("Code"), help_text=gettext_lazy("Letters and digits.")
+    )
     name = forms.CharField(label=gettext_lazy("Name"))
     note = forms.CharField(label=gettext_lazy("Comment"), required=False, widget=forms.Textarea)
-    tier = forms.ChoiceField(label=gettext_lazy("Tier"), choices=[("", "—"), ("1", "T1"), ("2", "T2")])
+    tier = forms.ChoiceField(
+        label=gettext_lazy("Tier"), choices=[("", "—"), ("1", "T1"), ("2", "T2")]
+    )
     rto_s = DurationField(label=gettext_lazy("RTO"))
     rpo_s = DurationField(label=gettext_lazy("RPO"), required=False)
     loss = MoneyField(label=gettext_lazy("Loss per hour"), currency="CNY", required=False)
     review = forms.DateField(
-        label=gettext_lazy("Next review"), required=False,
+        label=gettext_lazy("Next review"),
+        required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     critical = forms.BooleanField(label=gettext_lazy("Critical process"), required=False)
     mode = forms.ChoiceField(
-        label=gettext_lazy("Mode"), choices=[("all", gettext_lazy("All")), ("any", gettext_lazy("Any"))],
+        label=gettext_lazy("Mode"),
+        choices=[("all", gettext_lazy("All")), ("any", gettext_lazy("Any"))],
         widget=forms.RadioSelect,
     )
     days = forms.MultipleChoiceField(
-        label=gettext_lazy("Working days"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Working days"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         choices=[("1", gettext_lazy("Monday")), ("2", gettext_lazy("Tuesday"))],
     )
     file = forms.FileField(label=gettext_lazy("File"), required=False)
@@ -69,12 +77,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "now": now, "earlier": now - timedelta(hours=5), "later": now + timedelta(days=12),
             "today": timezone.localdate(), "past": timezone.localdate() - timedelta(days=40),
             "details": [(_("Owner"), "Alice Wang"), (_("RTO"), None), (_("Systems"), 0)],
-            "events": [
-                {"at": now, "title": _("Approved"), "who": "manager", "icon": "circle-check", "tone": "ok"},
-                {"at": now - timedelta(hours=5), "title": _("Submitted"), "who": "owner", "icon": "send",
-                 "tone": "info", "text": _("Nothing changed since the last version.")},
-                {"at": now - timedelta(days=9), "title": _("Draft"), "who": "owner"},
-            ],
+            "events": _events(now),
             "differences": [
                 {"label": "MTD", "before": "8 h", "after": "4 h", "kind": "changed"},
                 {"label": "RPO", "before": None, "after": "15 min", "kind": "added"},
@@ -83,6 +86,27 @@ def overview(request: HttpRequest) -> HttpResponse:
             ],
         },
     )  # fmt: skip
+
+
+def _events(now: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": now,
+            "title": _("Approved"),
+            "who": "manager",
+            "icon": "circle-check",
+            "tone": "ok",
+        },
+        {
+            "at": now - timedelta(hours=5),
+            "title": _("Submitted"),
+            "who": "owner",
+            "icon": "send",
+            "tone": "info",
+            "text": _("Nothing changed since the last version."),
+        },
+        {"at": now - timedelta(days=9), "title": _("Draft"), "who": "owner"},
+    ]
 
 
 class SampleFilter(django_filters.FilterSet):

@@ -1,4 +1,4 @@
-"""The main menu in the app order. An entry appears once its URL exists and the person may see it."""
+"""The main menu in the app order: entries whose page exists and may be seen."""
 
 from __future__ import annotations
 
@@ -92,8 +92,12 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
         if shown or own:
             built.append(
                 {
-                    "key": group.key, "label": group.label, "icon": group.icon,
-                    "url": own.get("url", ""), "entries": shown, "here": False,
+                    "key": group.key,
+                    "label": group.label,
+                    "icon": group.icon,
+                    "url": own.get("url", ""),
+                    "entries": shown,
+                    "here": False,
                 }
             )
     _mark_here(built, request.path)
@@ -113,7 +117,8 @@ def _mark_here(groups: list[dict[str, Any]], path: str) -> None:
     fitting = [
         (link, group)
         for link, group in links
-        if link["url"] and (path == link["url"] or (link["url"] != "/" and path.startswith(link["url"])))
+        if link["url"]
+        and (path == link["url"] or (link["url"] != "/" and path.startswith(link["url"])))
     ]
     if fitting:
         link, group = max(fitting, key=lambda pair: len(pair[0]["url"]))

@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import vl_convert
@@ -159,7 +160,7 @@ def position(moment_s: int, bands: Sequence[tuple[int, str]]) -> float:
     """Where a moment lies on the axis of equally spaced bands (0 … number of bands - 1)."""
     if moment_s <= bands[0][0]:
         return 0.0
-    for at, ((left, _a), (right, _b)) in enumerate(zip(bands, bands[1:], strict=False)):
+    for at, ((left, _a), (right, _b)) in enumerate(pairwise(bands)):
         if moment_s <= right:
             return at + (moment_s - left) / (right - left)
     return float(len(bands) - 1)

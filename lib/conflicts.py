@@ -39,8 +39,13 @@ class Conflict:
 
 
 def conflict(
-    *, mine: forms.BaseForm, theirs: forms.BaseForm, version: int, action: str = "",
-    by: Any = None, at: datetime | None = None,
+    *,
+    mine: forms.BaseForm,
+    theirs: forms.BaseForm,
+    version: int,
+    action: str = "",
+    by: Any = None,
+    at: datetime | None = None,
 ) -> Conflict:
     """`mine` is bound to what was posted, `theirs` unbound on the current record."""
     found = Conflict(action=action, by=by, at=at)
@@ -57,8 +62,9 @@ def conflict(
         found.rows.append(
             Row(mine[name].html_name, label, _shown(theirs[name], saved), _shown(mine[name], ours))
         )
-    found.carried.append((mine["version"].html_name if "version" in mine.fields else "version",
-                          str(version)))
+    found.carried.append(
+        (mine["version"].html_name if "version" in mine.fields else "version", str(version))
+    )
     return found
 
 

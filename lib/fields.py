@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.durations import DurationError, Unit, format_duration, parse_duration
 
-DURATION_ERRORS = {
+DURATION_ERRORS: dict[str, Any] = {
     "empty": _("Enter a duration, for example 2 h 30 min."),
     "unreadable": _("“%(value)s” is not a duration. Write for example 2 h 30 min, 90 or 1 d."),
     "unknown_unit": _("“%(value)s” is not a unit of time. Use s, min, h, d or w."),
@@ -30,7 +30,8 @@ class DurationInput(forms.TextInput):
     def format_value(self, value: Any) -> str | None:
         if isinstance(value, int):
             return format_duration(value, get_language() or "en")
-        return super().format_value(value)
+        shown: str | None = super().format_value(value)
+        return shown
 
 
 class DurationField(forms.Field):
@@ -106,7 +107,8 @@ class MoneyField(forms.DecimalField):
         options.setdefault("min_value", 0)
         super().__init__(**options)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = value.strip().translate({ord(sign): None for sign in ",，\u00a0 ￥¥"})
-        return super().to_python(value)
+        amount: Decimal | None = super().to_python(value)
+        return amount

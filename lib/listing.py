@@ -16,6 +16,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django_filters import FilterSet
 
 LIMIT, MOST = 50, 500
@@ -224,6 +225,8 @@ def _joined(url: str, query: str) -> str:
 
 
 def _words(form_field: Any, value: Any) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
     choices = {str(key): str(label) for key, label in getattr(form_field, "choices", [])}
     many = list(value) if isinstance(value, (list, tuple, set, QuerySet)) else [value]
     return ", ".join(choices.get(str(getattr(one, "pk", one)), str(one)) for one in many)

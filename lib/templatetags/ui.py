@@ -42,12 +42,15 @@ def _paths(name: str, style: str) -> str:
 def icon(name: str, label: str = "", css: str = "", filled: bool = False) -> SafeString:
     """One Tabler icon, inline. Decorative unless `label` names it for screen readers."""
     paint = (
-        'fill="currentColor"' if filled else
-        'fill="none" stroke="currentColor" stroke-width="2" '
+        'fill="currentColor"'
+        if filled
+        else 'fill="none" stroke="currentColor" stroke-width="2" '
         'stroke-linecap="round" stroke-linejoin="round"'
     )
     spoken = (
-        format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+        format_html('role="img" aria-label="{}"', label)
+        if label
+        else mark_safe('aria-hidden="true"')
     )
     return format_html(
         '<svg class="icon {}" viewBox="0 0 24 24" width="24" height="24" {} {}>{}</svg>',
@@ -62,9 +65,7 @@ def icon(name: str, label: str = "", css: str = "", filled: bool = False) -> Saf
 def crumb(label: Any, url: str = "", *args: Any) -> SafeString:
     """One step of the breadcrumbs; `url` is a URL name (with its arguments) or a path."""
     if not url:
-        return format_html(
-            '<li class="breadcrumb-item active" aria-current="page">{}</li>', label
-        )
+        return format_html('<li class="breadcrumb-item active" aria-current="page">{}</li>', label)
     return format_html(
         '<li class="breadcrumb-item"><a href="{}">{}</a></li>', _address(url, *args), label
     )
@@ -104,7 +105,9 @@ def tier_badge(code: Any, name: Any = "", rank: Any = None) -> SafeString:
     shown = format_html('<span class="tier-name">{}</span>', name) if name else ""
     return format_html(
         '<span class="tier-badge tier-{}"><span class="tier-code">{}</span>{}</span>',
-        step, code, shown,
+        step,
+        code,
+        shown,
     )
 
 
@@ -122,7 +125,12 @@ def progress(value: Any, maximum: Any = 100, label: Any = "", tone: str = "") ->
         return format_html('<progress class="bar tone-{}" aria-label="{}"></progress>', tone, name)
     return format_html(
         '<progress class="bar tone-{}" value="{}" max="{}" aria-label="{}">{}/{}</progress>',
-        tone, value, maximum, name, value, maximum,
+        tone,
+        value,
+        maximum,
+        name,
+        value,
+        maximum,
     )
 
 
@@ -143,8 +151,13 @@ def margin_bar(rto_s: int | None, mtd_s: int | None, minimum: Any = None) -> dic
         tone = "ok"
     used = min(rto_s / mtd_s, 1) * 100
     return {
-        "known": True, "tone": tone, "used": f"{used:.1f}", "margin": margin,
-        "rto_s": rto_s, "mtd_s": mtd_s, "minimum": minimum,
+        "known": True,
+        "tone": tone,
+        "used": f"{used:.1f}",
+        "margin": margin,
+        "rto_s": rto_s,
+        "mtd_s": mtd_s,
+        "minimum": minimum,
         "tick": None if minimum is None else f"{(1 - float(minimum)) * 100:.1f}",
     }
 
@@ -154,8 +167,14 @@ def stat(
     label: Any, value: Any, note: Any = "", symbol: str = "", tone: str = "", href: str = ""
 ) -> dict[str, Any]:
     """One figure on a card."""
-    return {"label": label, "value": value, "note": note, "symbol": symbol, "tone": tone,
-            "href": href}
+    return {
+        "label": label,
+        "value": value,
+        "note": note,
+        "symbol": symbol,
+        "tone": tone,
+        "href": href,
+    }
 
 
 @register.inclusion_tag("components/_empty.html")
@@ -180,7 +199,9 @@ def alert(text: Any, tone: str = "info", title: Any = "", role: str = "") -> dic
 
 _TONE_OF_LEVEL = {"success": "ok", "error": "danger", "warning": "warning"}
 _ICON_OF_TONE = {
-    "ok": "circle-check", "warning": "alert-triangle", "danger": "alert-octagon",
+    "ok": "circle-check",
+    "warning": "alert-triangle",
+    "danger": "alert-octagon",
     "info": "info-circle",
 }
 

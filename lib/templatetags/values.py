@@ -22,6 +22,7 @@ from lib.templatetags.ui import unset
 
 register = template.Library()
 
+
 @register.filter
 def duration(seconds: Any) -> str | SafeString:
     """Whole seconds in words: `2 h 30 min`, `7 d`, `0 min` (lib/durations.py)."""
@@ -96,7 +97,9 @@ def when(instant: Any, style: str = "both") -> SafeString:
     return format_html(
         '<time datetime="{}"><span class="when-absolute">{}</span> '
         '<span class="when-relative">{}</span></time>',
-        exact, absolute, relative,
+        exact,
+        absolute,
+        relative,
     )
 
 
@@ -118,5 +121,7 @@ def day(value: date | None, style: str = "both") -> SafeString:
     return format_html(
         '<time datetime="{}"><span class="when-absolute">{}</span> '
         '<span class="when-relative">{}</span></time>',
-        value.isoformat(), shown, relative,
+        value.isoformat(),
+        shown,
+        relative,
     )

@@ -98,7 +98,10 @@
     shown.layout(layout).run();
     if (map.zoom() > 1.1) { map.zoom(1.1); map.center(); }
     const focus = canvas.dataset.focus && map.getElementById(canvas.dataset.focus);
-    if (focus && focus.nonempty()) point(focus, false);
+    if (focus && focus.nonempty()) {
+      point(focus, false);
+      if (map.zoom() < 0.55) { map.zoom(0.75); map.center(focus); } // a phone: readable first
+    }
   }
 
   function places() {

@@ -91,6 +91,14 @@
     countSelected(results);
   });
 
+  // A table wider than its card can be scrolled by keyboard, too.
+  const reachTables = () => all(".table-wrap").forEach((wrap) => {
+    if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0; else wrap.removeAttribute("tabindex");
+  });
+  reachTables();
+  window.addEventListener("resize", reachTables);
+  document.addEventListener("htmx:afterSettle", reachTables);
+
   // A form with unsaved changes asks before the page is left.
   all("form[data-unsaved]").forEach((form) => {
     let dirty = false;

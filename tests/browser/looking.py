@@ -8,7 +8,10 @@ from playwright.sync_api import Page
 
 from tests.browser.conftest import AXE
 
-RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]}
+RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"],
+}
 
 
 def accessibility_findings(page: Page) -> list[str]:

@@ -149,8 +149,16 @@ def test_inline_script_and_style_are_refused(
 ) -> None:
     sign_in(visitor, page)
     page.goto("/gallery/")
-    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<b id=b style=\"color:red\">b</b>')")
-    page.evaluate("() => { const s = document.createElement('script'); s.textContent = 'window.hit = 1'; document.body.append(s); }")
+    page.evaluate(
+        "document.body.insertAdjacentHTML('beforeend', '<b id=b style=\"color:red\">b</b>')"
+    )
+    page.evaluate(
+        """() => {
+          const script = document.createElement('script');
+          script.textContent = 'window.hit = 1';
+          document.body.append(script);
+        }"""
+    )
     assert page.evaluate("window.hit") is None
     assert len(complaints.remaining()) >= 2
     complaints.allow("CSP")
