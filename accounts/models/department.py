@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import may
 from lib.history import tracked
 from lib.records import Record
 
@@ -30,6 +34,14 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
 
     def for_list(self) -> DepartmentQuerySet:
         return self.select_related("parent")
+
+    def visible_to(self, user: Any) -> DepartmentQuerySet:
+        return self if may(user, "people.view") else self.none()
+
+    def for_tree(self) -> DepartmentQuerySet:
+        """All rows with their number of active people, for the tree page."""
+        active = models.Count("people", filter=Q(people__is_active=True))
+        return self.annotate(people_count=active).order_by("name", "code")
 
 
 @tracked()
@@ -59,3 +71,6 @@ class Department(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:department_detail", args=[self.code])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import may
 from accounts.models.department import Department
 from accounts.models.user import User
 from lib.history import tracked
@@ -14,6 +16,9 @@ from lib.records import Record
 class PersonQuerySet(models.QuerySet["Person"]):
     def for_list(self) -> PersonQuerySet:
         return self.select_related("department", "deputy", "user")
+
+    def visible_to(self, user: User) -> PersonQuerySet:
+        return self if may(user, "people.view") else self.none()
 
 
 @tracked(exclude=["name", "email", "phones"])
@@ -64,3 +69,6 @@ class Person(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:person_detail", args=[self.code])

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.contrib.auth.models import AbstractBaseUser, UserManager
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import may
 from accounts.models.department import Department
 from lib.history import tracked
 
@@ -24,7 +26,16 @@ class Role(models.TextChoices):
     SERVICE_ACCOUNT = "service_account", _("Service account")
 
 
-class Users(UserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def for_list(self) -> UserQuerySet:
+        return self.select_related("person").prefetch_related("grants__department")
+
+    def visible_to(self, user: User) -> UserQuerySet:
+        """All for who may see the logins, otherwise one's own."""
+        return self if may(user, "user.view") else self.filter(pk=user.pk)
+
+
+class Users(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_superuser(self, username: str, **fields: object) -> User:  # type: ignore[override]
         """Django's command line asks for one; here it is an administrator."""
         fields.pop("is_staff", None)
@@ -69,6 +80,9 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def get_absolute_url(self) -> str:
+        return reverse("accounts:user_detail", args=[self.username])
 
     def get_full_name(self) -> str:
         return self.name or self.username

@@ -111,7 +111,8 @@ def hash_of(secret: str) -> str:
 
 def _new_user(*, grants: list[Grant], by: User, at: datetime, **fields: Any) -> User:
     email = fields.get("email", "")
-    if not re.fullmatch(r"[\w.@+-]{1,150}", fields["username"]):
+    # "new" is the address of the invitation page.
+    if not re.fullmatch(r"[\w.@+-]{1,150}", fields["username"]) or fields["username"] == "new":
         words = _("Use letters, digits and @ . + - _ only.")
         raise Refused("invalid", words, "username")
     if email and User.objects.filter(email__iexact=email).exists():

@@ -74,6 +74,14 @@ class ResourceSerializer(serializers.ModelSerializer[Any]):
         return super().to_internal_value(data)
 
 
+def read_version(request: Request) -> int:
+    """The version a PATCH was made from; 400 at `version` without one."""
+    version = request.data.get("version") if isinstance(request.data, dict) else None
+    if isinstance(version, bool) or not isinstance(version, int):
+        raise ValidationError({"version": [_("Give the version you read.")]})
+    return version
+
+
 class ResourceViewSet(viewsets.GenericViewSet[Any]):
     """List, retrieve, create, partial_update and destroy by code, through services."""
 
@@ -125,7 +133,7 @@ class ResourceViewSet(viewsets.GenericViewSet[Any]):
         self._offered(self.change_service)
         row = self.get_object()
         self.require(row)
-        version = self._read_version(request)
+        version = read_version(request)
         serializer = self.get_serializer(row, data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
         type(self).change_service(  # type: ignore[misc]
@@ -156,7 +164,4 @@ class ResourceViewSet(viewsets.GenericViewSet[Any]):
         return manager.for_list().get(pk=row.pk)
 
     def _read_version(self, request: Request) -> int:
-        version = request.data.get("version") if isinstance(request.data, dict) else None
-        if isinstance(version, bool) or not isinstance(version, int):
-            raise ValidationError({"version": [_("Give the version you read.")]})
-        return version
+        return read_version(request)

@@ -1,0 +1,29 @@
+"""`/api/v1/departments/`"""
+
+from __future__ import annotations
+
+from accounts.models import Department
+from accounts.serializers.department import DepartmentSerializer
+from accounts.services.departments import (
+    change_department,
+    create_department,
+    delete_department,
+)
+from lib.api.resources import ResourceViewSet
+
+
+class DepartmentViewSet(ResourceViewSet):
+    model = Department
+    queryset = Department.objects.none()
+    serializer_class = DepartmentSerializer
+    create_service = create_department
+    change_service = change_department
+    delete_service = delete_department
+    required_permissions = {
+        "create": "department.change",
+        "partial_update": "department.change",
+        "destroy": "department.change",
+    }
+    search_fields = ("code", "name")
+    ordering_fields = ("code", "name", "updated_at")
+    filterset_fields = {"parent__code": ["exact"]}

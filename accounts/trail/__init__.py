@@ -1,0 +1,1 @@
+"""Reading the audit trail: events of all tables as one stream, and what each one changed."""
