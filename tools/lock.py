@@ -1,7 +1,6 @@
 """`make lock`: constraints.txt anew, from what pip chooses for requirements*.txt today."""
 
 import subprocess
-import sys
 import tempfile
 import venv
 from pathlib import Path
@@ -29,4 +28,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

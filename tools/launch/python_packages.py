@@ -29,9 +29,9 @@ def ensure(requirements: str) -> None:
 
 def pip(*arguments: str) -> None:
     """`pip install` within the constraints."""
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     run(
-        [*command, "--constraint", CONSTRAINTS, *arguments],
+        [*command, "--constraint", str(CONSTRAINTS), *arguments],
         failure="Python packages could not be installed (see above): is the package index reached?",
     )
 

@@ -67,7 +67,7 @@ def _serve(welcome: str) -> int:
     return int(services.returncode or 0)
 
 
-class _Services(Manager):  # type: ignore[misc]  # honcho has no types
+class _Services(Manager):
     """Honcho's manager, which fails if it is ended before all its processes have begun."""
 
     _end_asked = False
@@ -83,7 +83,7 @@ class _Services(Manager):  # type: ignore[misc]  # honcho has no types
         return started
 
 
-class _WelcomingPrinter(Printer):  # type: ignore[misc]
+class _WelcomingPrinter(Printer):
     """Says where to go as soon as the web server answers, below its own chatter."""
 
     def __init__(self, *arguments: object, welcome: str) -> None:
