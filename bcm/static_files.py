@@ -15,4 +15,6 @@ class CollectedStaticFiles(StaticFilesConfig):
         "tabler-marketing*",
         "tabler*.rtl*",
         "tabler*.esm*",
+        "*.d.ts",
+        "*.d.ts.map",
     ]
