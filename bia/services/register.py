@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import require
 from accounts.models import User
-from lib.errors import GuardsUnmet, Problem
+from lib.errors import GuardsUnmet, Problem, Refused
 from lib.versioning import change, create
 
 Row = TypeVar("Row", bound=models.Model)
 
+# Words of the addresses beside a row's own: as codes they would hide the row's page.
+RESERVED = frozenset({"new", "bulk", "import", "export"})
 NAMED = 5  # how many users of a row a refusal names; the rest is counted
 
 
@@ -28,6 +30,8 @@ def add(
 ) -> Row:
     """A new row with its many-to-many links. Raises Refused, PermissionDenied."""
     require(by, permission, model(**fields))
+    if fields.get("code") in RESERVED:
+        raise reserved_code()
     with transaction.atomic():
         row = create(model, **fields)
         _link(row, links or {})
@@ -49,6 +53,8 @@ def edit(
     Raises StaleVersion, Refused, PermissionDenied.
     """
     require(by, permission, row)
+    if fields.get("code", row.code) in RESERVED:
+        raise reserved_code()
     with transaction.atomic():
         changed = change(row, read_version=read_version, **fields)
         moved = _link(row, links or {})
@@ -109,6 +115,10 @@ def change_each(
             version = versions.get(row.code)
             changed += bool(change_one(row, read_version=version, **fields, **context))
     return changed
+
+
+def reserved_code() -> Refused:
+    return Refused("reserved", _("This word is used in addresses; choose another code."), "code")
 
 
 def _still_used(names: list[str], count: int | None = None, what: object = "") -> Problem:
