@@ -209,10 +209,8 @@ def _grid(
 ) -> tuple[tuple[int, ...], tuple[GridRow, ...]]:
     """The rated bands and every category that is rated somewhere."""
     catalogue, ratings = content["catalogue"], content["ratings"]
-    active = {band["at_s"] for band in catalogue["bands"] if band["active"]}
-    bands = tuple(sorted(active | {one["at_s"] for one in ratings}))
-    used = {band for band in bands if any(one["at_s"] == band for one in ratings)}
-    bands = tuple(band for band in bands if band <= max(used, default=0) or not used)
+    # A horizon nobody rated is no part of this assessment, whatever the catalogue offers.
+    bands = tuple(sorted({one["at_s"] for one in ratings if _says_something(one)}))
     by_cell = {(one["category"], one["at_s"]): one for one in ratings}
     answers = {one["category"]: one for one in (content["because"] or {}).get("by_category", [])}
     rows = []
@@ -236,6 +234,10 @@ def _grid(
             )
         )
     return bands, tuple(rows)
+
+
+def _says_something(rating: Mapping[str, Any]) -> bool:
+    return rating["score"] is not None or rating["amount"] is not None or bool(rating["text"])
 
 
 def _cell(

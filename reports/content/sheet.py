@@ -44,7 +44,12 @@ class Objective:
 
     @property
     def differs(self) -> bool:
-        return self.decided_s is not None and self.decided_s != self.proposed_s
+        """Decided otherwise than proposed; where nothing was proposed there is no difference."""
+        return (
+            self.decided_s is not None
+            and self.proposed_s is not None
+            and self.decided_s != self.proposed_s
+        )
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.access import may, require
-from accounts.models import Department, User
+from accounts.models import Department, Organisation, User
 from bia.models import Process, Tier
 from lib.errors import Problem, Refused
 from lib.versioning import create
@@ -65,6 +66,14 @@ def delete_report(report: Report, *, by: User, at: datetime) -> None:
     if report.requested_by_id != by.pk:
         require(by, "organisation.change")
     report.delete()
+
+
+def end_of_day(day: date, now: datetime) -> datetime:
+    """The last moment of a day where the organisation is; today ends now."""
+    zone = ZoneInfo(Organisation.current().timezone)
+    if day == now.astimezone(zone).date():
+        return now
+    return datetime.combine(day, time.max, tzinfo=zone)
 
 
 def may_delete(user: User, report: Report) -> bool:

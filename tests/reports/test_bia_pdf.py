@@ -1,0 +1,275 @@
+"""The PDF as a reader's program sees it: tagged, embedded, linked, numbered."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from fontTools.ttLib import TTFont
+from pypdf import PdfReader
+
+from accounts.models import User
+from reports.services import building
+from tests import factories
+from tests.reports.builders import approved, built, draft, pdf, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def three(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three processes, each in a part of its own."""
+    monkeypatch.setattr(building.bia_pdf, "PROCESSES_A_PART", 1)
+    factories.organisation(name="Acme 汽车")
+    for code, name in (("alpha", "Road rescue 道路救援"), ("beta", "Booking"), ("gamma", "Pay (1 0 R)")):
+        approved(factories.process(code, name=name, critical=True, daily_volume=500))
+
+
+def fonts_of(reader: PdfReader) -> list[tuple[str, TTFont | None]]:
+    """Every font of every page with its embedded program."""
+    found = {}
+    for page in reader.pages:
+        for font in page["/Resources"]["/Font"].values():
+            below = font["/DescendantFonts"][0]["/FontDescriptor"]
+            program = below.get("/FontFile3") or below.get("/FontFile2")
+            found[below["/FontName"]] = program
+    return [(str(name), program) for name, program in found.items()]
+
+
+def test_it_is_tagged_and_says_what_it_is(manager: User, three: None) -> None:
+    reader = pdf(built(manager, language="zh-hans"))
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] is True or root["/MarkInfo"]["/Marked"].value is True
+    assert root["/Lang"] == "zh-hans"
+    assert reader.metadata.title
+    assert b"pdfuaid" in root["/Metadata"].get_data()
+    kinds = {kid.get_object()["/S"] for kid in root["/StructTreeRoot"]["/K"][0]["/K"]}
+    assert kinds <= {"/Sect", "/Div", "/NonStruct"}
+
+
+def test_every_marked_content_of_every_page_leads_to_the_structure(
+    manager: User, three: None
+) -> None:
+    reader = pdf(built(manager))
+    nums = reader.trailer["/Root"]["/StructTreeRoot"]["/ParentTree"]["/Nums"]
+    tree = dict(zip(nums[::2], nums[1::2], strict=True))
+    assert list(tree) == sorted(tree)
+    for page in reader.pages:
+        for element in tree[page["/StructParents"]]:
+            assert element.get_object()["/Pg"].indirect_reference == page.indirect_reference
+        for annotation in page.get("/Annots", []):
+            assert tree[annotation.get_object()["/StructParent"]].get_object()["/S"] == "/Link"
+
+
+def test_pictures_have_words_and_tables_headers(manager: User, three: None) -> None:
+    reader = pdf(built(manager))
+    elements = [o for o in every_object(reader) if isinstance(o, dict) and o.get("/Type") == "/StructElem"]
+    figures = [one for one in elements if one["/S"] == "/Figure"]
+    assert len(figures) == 3
+    assert all("MTD 1 h" in one["/Alt"] for one in figures)
+    ids = [one["/ID"] for one in elements if "/ID" in one]
+    assert len(ids) == len(set(ids)) > 10
+
+
+def every_object(reader: PdfReader) -> list[Any]:
+    return [reader.get_object(n) for n in range(1, int(reader.trailer["/Size"]))]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_fonts_are_embedded_as_subsets_without_boxes(
+    manager: User, three: None, language: str
+) -> None:
+    report = built(manager, language=language)
+    reader = pdf(report)
+    fonts = fonts_of(reader)
+    assert fonts
+    for name, program in fonts:
+        assert name[7] == "+", f"{name} is no subset"
+        assert program is not None, f"{name} is not embedded"
+    assert any("CJK" in name or "WenQuanYi" in name for name, _program in fonts)
+    assert "道路救援" in text_of(report)
+    assert "0000" not in {code for code in shown_glyphs(reader)}
+
+
+def shown_glyphs(reader: PdfReader) -> set[str]:
+    """The glyph ids (hex) of all text drawn with two-byte fonts; 0000 is the box."""
+    import re
+
+    found: set[str] = set()
+    for page in reader.pages:
+        for run in re.findall(rb"<([0-9a-fA-F]+)>", page.get_contents().get_data()):
+            text = run.decode()
+            found |= {text[at : at + 4] for at in range(0, len(text), 4)}
+    return found
+
+
+def test_contents_name_the_pages_processes_are_on(manager: User, three: None) -> None:
+    report = built(manager)
+    reader = pdf(report)
+    lines = reader.pages[1].extract_text().splitlines()
+    places = {name: int(reader.get_destination_page_number(dest)) + 1
+              for name, dest in reader.named_destinations.items()}  # fmt: skip
+    for anchor, name in (("a-alpha-v1", "Road rescue"), ("a-beta-v1", "Booking"), ("a-gamma-v1", "Pay (1 0 R)")):
+        assert any(name in line for line in lines)
+        assert name in reader.pages[places[anchor] - 1].extract_text()
+        assert str(places[anchor]) in reader.pages[1].extract_text()
+    targets = {str(a.get_object()["/Dest"]) for a in reader.pages[1]["/Annots"]}
+    assert targets <= set(places)
+
+
+def test_bookmarks_lead_to_every_process(manager: User, three: None) -> None:
+    reader = pdf(built(manager))
+    nested = next(one for one in reader.outline if isinstance(one, list))
+    pages = [reader.get_destination_page_number(one) for one in nested]
+    assert [one.title for one in nested] == ["Road rescue 道路救援", "Booking", "Pay (1 0 R)"]
+    assert pages == sorted(pages)
+
+
+def test_pages_are_numbered_x_of_y(manager: User, three: None) -> None:
+    reader = pdf(built(manager))
+    count = len(reader.pages)
+    for at, page in enumerate(reader.pages, start=1):
+        forms = [name for name in page["/Resources"]["/XObject"] if name.startswith("/stamp")]
+        assert forms
+        assert page.get_contents().get_data().count(b"/Artifact <</Type /Pagination>> BDC") == 1
+        if at > 1:
+            assert f"Page {at} of {count}" in page.extract_text().replace("\n", " ")
+    assert reader.page_labels == [str(n) for n in range(1, count + 1)]
+
+
+def test_it_prints_approval_digest_and_figures(manager: User, three: None) -> None:
+    report = built(manager)
+    text = text_of(report)
+    for words in ("Approver", "2 March 2026", "1,500", "Because people wait.", "CNY\u00a0300,000"):
+        assert words in text, words
+    from bia.models import AssessmentSnapshot
+
+    for digest in AssessmentSnapshot.objects.values_list("digest", flat=True):
+        assert digest in text.replace("\n", "")
+
+
+def test_zero_is_shown_and_not_set_is_said(manager: User) -> None:
+    approved(factories.process("alpha", daily_volume=0), rpo_s=0, wrt_s=None)
+    text = text_of(built(manager))
+    assert "0\u00a0min" in text
+    assert "not set" in text
+
+
+def test_a_volume_nobody_knows_is_not_zero(manager: User) -> None:
+    factories.process("alpha", daily_volume=None)
+    factories.process("beta", daily_volume=0)
+    text = text_of(built(manager))
+    assert "1 process without a figure" in text
+
+
+def test_drafts_are_shown_only_when_asked_and_marked(manager: User) -> None:
+    draft(factories.process("alpha"))
+    assert "Draft – not approved" not in text_of(built(manager))
+    marked = text_of(built(manager, filters={"drafts": True}))
+    assert "Draft – not approved" in marked
+    assert "This assessment is not approved." in marked
+
+
+def test_as_of_prints_what_was_approved_then(manager: User) -> None:
+    first = datetime(2030, 1, 10, tzinfo=UTC)
+    process = factories.process("alpha")
+    approved(process, at=first, rationale="The first reason.")
+    approved(process, at=first + timedelta(days=90), rationale="The second reason.")
+    now = first + timedelta(days=120)
+    then = text_of(built(manager, at=now, as_of=first + timedelta(days=30)))
+    assert "The first reason." in then
+    assert "The second reason." not in then
+    later = text_of(built(manager, at=now, as_of=first + timedelta(days=100)))
+    assert "The second reason." in later
+
+
+def test_what_changes_after_the_approval_is_not_printed(manager: User) -> None:
+    process = factories.process("alpha", name="The old name", daily_volume=7)
+    approved(process)
+    process.description = "Written later"
+    process.save()
+    assert "Written later" not in text_of(built(manager))
+
+
+def test_nothing_to_report_is_a_report_too(manager: User) -> None:
+    report = built(manager)
+    assert report.state == "done"
+    assert "No process matches" in text_of(report)
+
+
+def test_the_sample_is_marked(manager: User) -> None:
+    factories.organisation(sample="aftersales")
+    approved(factories.process("alpha"))
+    assert "Sample data" in text_of(built(manager))
+
+
+def test_markup_in_names_is_only_text(manager: User) -> None:
+    name = '<img src="file:///etc/passwd"><script>x</script>'
+    approved(factories.process("alpha", name=name))
+    report = built(manager)
+    assert report.state == "done"
+    assert "file:///etc/passwd" in text_of(report)
+
+
+def test_an_owner_gets_only_their_departments_processes(alice: User, manager: User) -> None:
+    approved(factories.process("alpha", name="Hers", department="sales"))
+    approved(factories.process("beta", name="Not hers", department="warehouse"))
+    text = text_of(built(alice))
+    assert "Hers" in text
+    assert "Not hers" not in text
+
+
+@pytest.mark.parametrize(
+    ("filters", "kept"),
+    [
+        ({"critical": True}, {"First"}),
+        ({"critical": False}, {"Second", "Third"}),
+        ({"department": "sales"}, {"First", "Third"}),
+        ({"processes": ["beta"]}, {"Second"}),
+        ({"department": "sales", "critical": False}, {"Third"}),
+        ({"tier": "tier-2"}, {"First", "Second", "Third"}),
+        ({"tier": "tier-1"}, set()),
+    ],
+)
+def test_filters_choose_the_processes(
+    manager: User, filters: dict[str, Any], kept: set[str]
+) -> None:
+    factories.department("shop", parent="sales")
+    approved(factories.process("alpha", name="First", department="sales", critical=True))
+    approved(factories.process("beta", name="Second", department="warehouse"))
+    approved(factories.process("gamma", name="Third", department="shop"))
+    text = text_of(built(manager, filters=filters))
+    assert {name for name in ("First", "Second", "Third") if name in text} == kept
+
+
+def test_the_number_of_queries_does_not_grow_with_processes(
+    manager: User, django_assert_max_num_queries: Any
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from reports.content.frozen import sheets_of
+    from reports.content.selection import select
+    from reports.content.summary import summarise
+    from tests.reports.builders import asked
+
+    counts = []
+    for codes in (("alpha",), ("beta", "gamma")):
+        for code in codes:
+            approved(factories.process(code, department="sales"))
+        report = asked(manager)
+        with CaptureQueriesContext(connection, ) as queries:
+            selection = select(report)
+            summarise(selection)
+            sheets_of(selection.assessments)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def test_embedded_fonts_can_be_read(manager: User, three: None) -> None:
+    name, program = fonts_of(pdf(built(manager, language="zh-hans")))[0]
+    data = program.get_data()
+    font = TTFont(io.BytesIO(data), lazy=True)
+    assert "CFF " in font or "glyf" in font
