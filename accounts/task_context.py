@@ -34,7 +34,9 @@ def send_along(headers: dict[str, Any] | None = None, **rest: Any) -> None:
 
 
 def open_context(task_id: str = "", task: Any = None, **rest: Any) -> None:
-    asked_by = getattr(task.request, HEADER, None) or {}
+    # A worker finds the header on the request, a task run in place among its headers.
+    headers = task.request.headers or {}
+    asked_by = getattr(task.request, HEADER, None) or headers.get(HEADER) or {}
     context = pghistory.context(**asked_by, task=task.name, task_id=task_id)
     context.__enter__()
     _open[task_id] = context

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,8 @@ ACTIONS = [
     ("update", _("Changed")),
     ("delete", _("Removed")),
 ]
+# Days that any calendar and any zone can hold.
+SENSIBLE = [MinValueValidator(date(1970, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
 
 
 class AuditFilterForm(forms.Form):
@@ -34,10 +37,16 @@ class AuditFilterForm(forms.Form):
     type = forms.ChoiceField(label=_("Kind"), required=False)
     code = forms.CharField(label=_("Code"), required=False, max_length=64)
     since = forms.DateField(
-        label=_("From day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("From day"),
+        required=False,
+        validators=SENSIBLE,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     until = forms.DateField(
-        label=_("To day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("To day"),
+        required=False,
+        validators=SENSIBLE,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     action = forms.ChoiceField(label=_("Action"), choices=ACTIONS, required=False)
 

@@ -54,6 +54,11 @@ class Entry:
         return str(self.event.context.get("address", ""))
 
     @property
+    def number(self) -> str:
+        """The number of the request or task."""
+        return str(self.event.context.get("request") or self.event.context.get("task_id") or "")
+
+    @property
     def is_personal_only(self) -> bool:
         """Only columns that history does not keep were changed."""
         return self.event.action == "update" and not self.differences

@@ -149,13 +149,12 @@ def _csv_lines(question: Question, language: str) -> Iterator[str]:
 
 def _rows(entry: Entry) -> Iterator[list[str]]:
     event = entry.event
-    request = str(event.context.get("request") or event.context.get("task_id") or "")
     action = {"insert": _("Added"), "update": _("Changed"), "delete": _("Removed")}[event.action]
     who = f"{entry.who} ({entry.asked_by})" if entry.asked_by else entry.who
     what = [event.kind.label, entry.code, entry.name, str(capfirst(action))]
     for one in entry.differences or [None]:
         change = [one.label, one.before or "", one.after or ""] if one else ["", "", ""]
-        cells = [event.at.isoformat(), who, entry.address, *what, *change, request]
+        cells = [event.at.isoformat(), who, entry.address, *what, *change, entry.number]
         yield [_harmless(cell) for cell in cells]
 
 

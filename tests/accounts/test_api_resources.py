@@ -1,8 +1,8 @@
 """Departments, people, the organisation and oneself through the API."""
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Department, Organisation, Person
 from tests.factories import api, department, person, process, user
@@ -118,7 +118,9 @@ def test_people_lists_ask_a_constant_number_of_questions(manager):
     client = api(manager)
     client.get("/api/v1/people/")
     person("p1", department="d1", deputy=person("p0"), user=user("u1"))
-    with CaptureQueriesContext(connection, ) as one:
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
         client.get("/api/v1/people/")
     for number in (2, 3):
         person(f"p{number}", department=f"d{number}", user=user(f"u{number}"))
