@@ -69,6 +69,8 @@ def ensure_database(socket_folder: Path, name: str) -> None:
 def stop(var: Var) -> None:
     """Disconnect everyone, write everything, end. Nothing happens if it does not run."""
     if (var.postgres / "postmaster.pid").exists():
+        # Again: somebody may have closed a folder above since the start.
+        ServerUser.current().open_the_way_to(var.postgres)
         _run("pg_ctl", "-D", str(var.postgres), "-m", "fast", "-w", "stop")
 
 

@@ -82,6 +82,12 @@ def test_servers_go_with_a_process_that_was_killed(var: Path) -> None:
         assert running_under(var) == []
 
 
+def test_servers_go_though_a_folder_above_was_closed(var: Path) -> None:
+    with user_of_servers(var):
+        var.parent.chmod(0o700)  # as root, the server runs as another user
+    assert running_under(var) == []
+
+
 def test_release_waits_until_both_have_stopped(var: Path) -> None:
     signs = ("postgres/postmaster.pid", "run/valkey.json")
     look = f"import os; print([os.path.exists('{var}/' + sign) for sign in {signs}])"
