@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import path
 
 from bia.nouns import FILES, PAGES
-from bia.views import register_bulk, register_detail, register_edit, register_list
+from bia.views import register_bulk, register_detail, register_edit, register_files, register_list
 
 LIST_ONLY = ("dataset", "team")  # their rows live under /systems/
 
@@ -46,27 +44,23 @@ urlpatterns.append(
     path("systems/<str:code>/members/", register_detail.team_members, name="team_members")
 )
 
-if find_spec("bia.views.register_files"):
-    from bia.views import register_files
-
-    files = []
-    for noun in FILES:
-        base, named = noun.path, {"noun": noun.key}
-        files += [
-            path(f"{base}/export/", register_files.register_export, named, f"{noun.key}_export"),
-            path(f"{base}/import/", register_files.register_import, named, f"{noun.key}_import"),
-            path(
-                f"{base}/import/template/",
-                register_files.register_template,
-                named,
-                f"{noun.key}_template",
-            ),
-            path(
-                f"{base}/import/<int:upload>/",
-                register_files.import_preview,
-                named,
-                f"{noun.key}_import_preview",
-            ),
-        ]
-    # Before the codes: "import" and "export" are no codes of rows.
-    urlpatterns = files + urlpatterns
+# Before the codes: "import" and "export" are no codes of rows. What accounts owns keeps its own
+# addresses; its files live under files/.
+files = []
+for noun in FILES:
+    base = noun.path if noun.app == "bia" else f"files/{noun.path}"
+    key, named = noun.key, {"noun": noun.key}
+    files += [
+        path(f"{base}/export/", register_files.register_export, named, f"{key}_export"),
+        path(f"{base}/import/", register_files.register_import, named, f"{key}_import"),
+        path(
+            f"{base}/import/template/", register_files.register_template, named, f"{key}_template"
+        ),
+        path(
+            f"{base}/import/<int:upload>/",
+            register_files.import_preview,
+            named,
+            f"{key}_import_preview",
+        ),
+    ]
+urlpatterns = files + urlpatterns

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from bia.api import register
+from bia.api.imports import ImportView
 
 router = SimpleRouter()
 router.register("sites", register.SiteViewSet, "site")
@@ -15,4 +17,4 @@ router.register("products", register.ProductViewSet, "product")
 router.register("obligations", register.ObligationViewSet, "obligation")
 router.register("dependencies", register.DependencyViewSet, "dependency")
 
-urlpatterns = router.urls
+urlpatterns = [*router.urls, path("imports/<str:noun>/", ImportView.as_view(), name="import")]

@@ -18,14 +18,14 @@ USED_IN = ("systems", "needed_by")
 
 
 def create_site(*, by: User, at: datetime, **fields: Any) -> Site:
-    _check_timezone(fields)
+    check_timezone(fields)
     return add(Site, permission=PERMISSION, by=by, fields=fields)
 
 
 def change_site(
     site: Site, *, read_version: int | None, by: User, at: datetime, **fields: Any
 ) -> list[str]:
-    _check_timezone(fields)
+    check_timezone(fields)
     return edit(site, permission=PERMISSION, by=by, read_version=read_version, fields=fields)
 
 
@@ -33,7 +33,7 @@ def delete_site(site: Site, *, by: User, at: datetime) -> None:
     remove(site, permission=PERMISSION, by=by, used_in=USED_IN)
 
 
-def _check_timezone(fields: dict[str, Any]) -> None:
+def check_timezone(fields: dict[str, Any]) -> None:
     name = fields.get("timezone", "")
     if name and name not in available_timezones():
         message = _("“%(name)s” is no time zone. Write for example Asia/Shanghai.")
