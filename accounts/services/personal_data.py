@@ -64,6 +64,8 @@ def erase_person(person: Person, *, by: User | None, at: datetime) -> str:
         qualification="",
         is_active=False,
     )
+    if person.user is not None:
+        _erase_addresses_of(person.user)
     return pseudonym
 
 
@@ -102,6 +104,9 @@ def _erase_login(user: User, pseudonym: str) -> None:
     user.set_unusable_password()
     user.save(update_fields=["password"])
     change(user, read_version=None, username=pseudonym, name="", email="")
+
+
+def _erase_addresses_of(user: User) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE pghistory_context SET metadata = metadata - 'address'"

@@ -47,7 +47,7 @@ def department_detail(request: HttpRequest, code: str) -> HttpResponse:
 def department_create(request: HttpRequest) -> HttpResponse:
     require(request.user, "department.change")
     initial = {"parent": Department.objects.filter(code=request.GET.get("parent", "")).first()}
-    form = DepartmentForm(request.POST or None, initial=initial)
+    form = DepartmentForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             row = create_department(**values(form), by=request.user, at=timezone.now())

@@ -24,7 +24,7 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     found = find_invitation(secret, at=timezone.now())
     if found is None:
         return render(request, "accounts/invitation_over.html", status=404)
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             accept_invitation(secret, password=form.cleaned_data["password"], at=timezone.now())

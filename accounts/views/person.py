@@ -82,7 +82,7 @@ def person_detail(request: HttpRequest, code: str) -> HttpResponse:
 
 def person_create(request: HttpRequest) -> HttpResponse:
     require(request.user, "people.change")
-    form = PersonForm(request.POST or None)
+    form = PersonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             row = create_person(**values(form), by=request.user, at=timezone.now())

@@ -22,7 +22,7 @@ from lib.errors import DomainRefusal
 def token_list(request: HttpRequest) -> HttpResponse:
     """One's own tokens; a new one is shown on the page after it was made, and never again."""
     user = request.user
-    form = TokenForm(request.POST or None)
+    form = TokenForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _create(request, user, form):
         return redirect("accounts:token_list")
     context = {

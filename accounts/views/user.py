@@ -69,7 +69,7 @@ def user_list(request: HttpRequest) -> HttpResponse:
 
 def user_invite(request: HttpRequest) -> HttpResponse:
     require(request.user, "user.change")
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         shared = {
@@ -142,7 +142,7 @@ def user_roles(request: HttpRequest, username: str) -> HttpResponse:
 def user_deactivation(request: HttpRequest, username: str) -> HttpResponse:
     user = _fetch(request, username)
     require(request.user, "user.change")
-    form = DeactivationForm(request.POST or None, leaving=user)
+    form = DeactivationForm(request.POST if request.method == "POST" else None, leaving=user)
     if request.method == "POST" and form.is_valid():
         try:
             deactivate_user(
