@@ -1,0 +1,183 @@
+"""What the contract's resources take: one body each, in an order in which they can be made."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from rest_framework.test import APIClient
+
+ROOT = "/api/v1"
+RECORD = ("id", "code", "version", "created_at", "updated_at", "url")
+
+SCORES = {900: 1, 3600: 2, 14400: 3, 86400: 4}
+RATINGS = [
+    {"category": category, "at_s": at_s, "score": score, "amount": None, "text": ""}
+    for category in ("customer", "reputation")
+    for at_s, score in SCORES.items()
+]
+
+# Every write field of the contract's table of resources, with a value that is not its default.
+BODIES: dict[str, dict[str, Any]] = {
+    "sites": {
+        "code": "dc-a",
+        "name": "Data centre A",
+        "kind": "dr",
+        "region": "east",
+        "timezone": "Asia/Shanghai",
+    },
+    "departments": {"code": "rescue", "name": "Rescue", "parent": "after-sales"},
+    "people": {
+        "code": "p-101",
+        "name": "王**",
+        "email": "p-101@example.com",
+        "phones": ["138****0001", "+86 21 5555 0001"],
+        "department": "rescue",
+        "deputy": "p-100",
+        "username": "alice",
+    },
+    "suppliers": {
+        "code": "carrier",
+        "name": "Carrier",
+        "contract_rto_s": 14400,
+        "contract_rpo_s": 0,
+    },
+    "systems": {
+        "code": "dispatch",
+        "name": "Dispatch",
+        "kind": "service",
+        "importance": "core",
+        "site": "dc-a",
+        "supplier": "carrier",
+        "restore_s": 600,
+        "rto_s": 900,
+        "rpo_s": 300,
+        "dr_level": 5,
+    },
+    "processes": {
+        "code": "road-rescue",
+        "name": "Road rescue",
+        "department": "rescue",
+        "owner": "p-101",
+        "critical": True,
+        "life_safety": True,
+        "daily_volume": 1500,
+        "mbco_percent": "62.5",
+        "wrt_s": 300,
+        "wrt_blocking": True,
+        "review_due": "2027-03-01",
+    },
+    "dependencies": {
+        "dependent": "process:road-rescue",
+        "needs": "system:dispatch",
+        "mode": "parallel",
+        "strength": "degrading",
+        "workaround_activation_s": 300,
+        "workaround_endurance_s": 14400,
+        "workaround_capacity": "0.6",
+        "group": "either",
+        "group_needs": 1,
+    },
+    "tiers": {
+        "code": "week",
+        "name_en": "Within a week",
+        "name_zh": "一周内",
+        "max_rto_s": 604800,
+        "min_margin": "0.25",
+    },
+    "impact-categories": {"code": "environment", "name_en": "Environment", "name_zh": "环境"},
+    "time-bands": {"at_s": 5400},
+    "assessments": {
+        "process": "road-rescue",
+        "policy": "first_intolerable",
+        "threshold": 3,
+        "ratings": RATINGS,
+        "mtd_s": 3600,
+        "rto_s": 900,
+        "rpo_s": 300,
+        "rationale": "Beyond an hour somebody may die.",
+    },
+    "measurements": {
+        "subject": "system:dispatch",
+        "kind": "rto",
+        "value_s": 0,
+        "target_s": 900,
+        "source": "restore test 2026-03",
+        "at": "2026-03-02T20:00:00+08:00",
+        "confidence": "simulated",
+    },
+    "reports": {
+        "kind": "bia",
+        "language": "zh-hans",
+        "format": "xlsx",
+        "as_of": "2026-03-02T20:00:00+08:00",
+        "filters": {"processes": ["road-rescue"]},
+    },
+}
+
+# A change that is valid for what BODIES made.
+CHANGES: dict[str, dict[str, Any]] = {
+    "sites": {"name": "Data centre B"},
+    "departments": {"name": "Road rescue"},
+    "people": {"name": "李**"},
+    "suppliers": {"contract_rpo_s": 60},
+    "systems": {"rto_s": 0},
+    "processes": {"daily_volume": 0},
+    "dependencies": {"strength": "optional"},
+    "tiers": {"min_margin": "0.3"},
+    "impact-categories": {"name_en": "Nature"},
+    "time-bands": {"active": False},
+    "assessments": {"rto_s": 600},
+}
+
+
+def path(resource: str, code: str = "") -> str:
+    return f"{ROOT}/{resource}/{code}/" if code else f"{ROOT}/{resource}/"
+
+
+def create(client: APIClient, resource: str, **changes: Any) -> dict[str, Any]:
+    """What the product answers to the body of `resource`; anything but 201 (202) fails."""
+    response = client.post(path(resource), BODIES.get(resource, {}) | changes)
+    assert response.status_code in (201, 202), (resource, response.status_code, response.content)
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+def build(client: APIClient, *resources: str) -> dict[str, dict[str, Any]]:
+    """One object of each resource (or up to and with those named), by resource."""
+    last = max(list(BODIES).index(name) for name in resources) if resources else len(BODIES)
+    made: dict[str, dict[str, Any]] = {}
+    for resource in list(BODIES)[: last + 1]:
+        if resource == "departments":
+            create(client, "departments", code="after-sales", name="After-sales", parent=None)
+        if resource == "people":
+            create(
+                client, "people", code="p-100", deputy=None, username=None, email="p@example.com"
+            )
+        made[resource] = create(client, resource)
+    return made
+
+
+def number(value: Any) -> Any:
+    """Decimals compare as numbers, whatever zeros they end with; the rest as it is."""
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, list):
+        return [number(one) for one in value]
+    if isinstance(value, dict):
+        return {name: number(one) for name, one in value.items()}
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return value
+
+
+def problems(response: Any) -> list[tuple[str, str | None]]:
+    """(code, attr) of each error; the body has the standardized shape, or this fails."""
+    body = response.json()
+    assert set(body) >= {"type", "errors"}, body
+    assert body["type"] in ("validation_error", "client_error", "server_error")
+    for error in body["errors"]:
+        assert set(error) == {"code", "detail", "attr"}
+        assert error["detail"]
+    return [(error["code"], error["attr"]) for error in body["errors"]]
