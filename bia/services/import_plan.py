@@ -323,6 +323,8 @@ class Plan:
     def _check_code(self, planned: PlannedRow, column: ImportColumn) -> None:
         from bia.services.register import RESERVED
 
+        if any(one.column == str(column.label) for one in planned.wrong):
+            return
         code = planned.values.get("code") or ""
         try:
             code_validator(code)
