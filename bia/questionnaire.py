@@ -84,7 +84,8 @@ def _question(row: Mapping[str, Any]) -> Question:
 def clean_answers(answers: Any) -> tuple[dict[str, Any], list[Problem]]:
     """The answers in their types, without the empty ones; a problem for each wrong one."""
     if not isinstance(answers, Mapping):
-        return {}, [Problem("not_an_object", _("Answers by question code are expected."), "answers")]
+        words = _("Answers by question code are expected.")
+        return {}, [Problem("not_an_object", words, "answers")]
     cleaned: dict[str, Any] = {}
     problems = []
     for code, value in answers.items():

@@ -21,6 +21,12 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         mine = Process.objects.visible_to(user).values("id")
         return self.filter(items__process__in=mine).distinct()
 
+    def for_list(self) -> CampaignQuerySet:
+        """With the requests and their states."""
+        return self.select_related("created_by").prefetch_related(
+            models.Prefetch("items", CampaignItem.objects.with_state())
+        )
+
 
 @tracked()
 class Campaign(Record):
@@ -43,6 +49,29 @@ class Campaign(Record):
         return self.name
 
 
+class CampaignItemQuerySet(models.QuerySet["CampaignItem"]):
+    def with_state(self) -> CampaignItemQuerySet:
+        """With the process and the status of its version in work, which `state` reads."""
+        in_work = Assessment.objects.filter(
+            process=models.OuterRef("process_id"), status__in=["draft", "submitted", "returned"]
+        )
+        return self.select_related(
+            "process", "process__department", "process__owner", "campaign"
+        ).annotate(work_status=models.Subquery(in_work.values("status")[:1]))
+
+    def open_requests(self, user: User) -> CampaignItemQuerySet:
+        """What the owner `user` is asked and has not answered, soonest first (dashboard)."""
+        return (
+            self.with_state()
+            .filter(
+                process__owner__user_id=user.pk,
+                answered_at__isnull=True,
+                campaign__closed_at__isnull=True,
+            )
+            .order_by("campaign__due_on", "process__code")
+        )
+
+
 @tracked()
 class CampaignItem(models.Model):
     """One process asked about. Answered by an approval or a confirmation after the start."""
@@ -54,6 +83,11 @@ class CampaignItem(models.Model):
     )
     answered_at = models.DateTimeField(null=True, blank=True)
 
+    objects = CampaignItemQuerySet.as_manager()
+
+    # Read by `with_state`.
+    work_status: str | None
+
     class Meta:
         ordering = ["process__code"]
         constraints = [
@@ -61,3 +95,12 @@ class CampaignItem(models.Model):
                 fields=["campaign", "process"], name="campaign_asks_a_process_once"
             )
         ]
+
+    @property
+    def state(self) -> str:
+        """not_started, in_work, submitted or answered; needs `with_state`."""
+        if self.answered_at is not None:
+            return "answered"
+        if self.work_status is None:
+            return "not_started"
+        return "submitted" if self.work_status == "submitted" else "in_work"

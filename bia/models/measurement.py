@@ -86,3 +86,8 @@ class Measurement(models.Model):
                 name="measurement_times_are_not_negative",
             ),
         ]
+
+    @property
+    def subject(self) -> Process | System | None:
+        """What was measured (loaded by `for_list`)."""
+        return self.process if self.process_id is not None else self.system

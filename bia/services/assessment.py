@@ -175,7 +175,8 @@ def _apply(assessment: Assessment, values: Mapping[str, Any]) -> None:
     changed = False
     grid = list(cells_of(assessment.ratings.select_related("category")))
     if ratings is not None:
-        grid, changed = write_cells(assessment, clean_cells(ratings, context.catalogue), replace=True)
+        wanted_grid = clean_cells(ratings, context.catalogue)
+        grid, changed = write_cells(assessment, wanted_grid, replace=True)
     if cells is not None:
         wanted_cells = clean_cells(cells, context.catalogue)
         grid, again = write_cells(assessment, wanted_cells, replace=False)

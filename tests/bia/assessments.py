@@ -41,7 +41,7 @@ def draft(process: Process, by: User, **values: Any) -> Assessment:
 
 def ready(process: Process, by: User, **values: Any) -> Assessment:
     """A draft that may be submitted."""
-    return draft(process, by, ratings=grid(), **(DECIDED | values))
+    return draft(process, by, **({"ratings": grid()} | DECIDED | values))
 
 
 def submitted(process: Process, by: User, **values: Any) -> Assessment:

@@ -1,0 +1,63 @@
+"""Measurements in JSON: the subject as `process:<code>` or `system:<code>`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from bia.models import Measurement, Process, System
+from bia.models.dependency import node_key
+from lib.api.fields import StrictCharField
+from lib.api.resources import ResourceSerializer
+
+KINDS = {"process": Process, "system": System, "team": System}
+
+
+class SubjectField(serializers.Field[Any, Any, Any, Any]):
+    """A process or a system the caller may see."""
+
+    default_error_messages = {
+        "unknown": _("There is no process or system “{name}”."),
+        "invalid": _("Name a subject as process:code or system:code."),
+    }
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str) or ":" not in data or "\0" in data:
+            self.fail("invalid")
+        kind, _colon, code = data.partition(":")
+        model = KINDS.get(kind)
+        if model is None:
+            self.fail("invalid")
+        request = self.context.get("request")
+        rows: Any = model._default_manager.all()
+        row = rows.visible_to(request.user).filter(code=code).first() if request else None
+        if row is None:
+            self.fail("unknown", name=data[:100])
+        return row
+
+    def to_representation(self, value: Any) -> str:
+        return node_key(value)
+
+
+class MeasurementSerializer(ResourceSerializer):
+    subject = SubjectField()
+    note = StrictCharField(max_length=500, required=False, allow_blank=True)
+    created_by = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Measurement
+        fields = [
+            *("id", "code", "url", "created_at", "subject", "kind", "value_s", "target_s"),
+            *("source", "at", "confidence", "note", "created_by"),
+        ]
+        read_only_fields = ["id", "code", "url", "created_at", "created_by"]
+
+    def validate(self, attributes: Any) -> Any:
+        # The base passes its own `at`: the instant of the request.
+        attributes["measured_at"] = attributes.pop("at")
+        return attributes
+
+    def get_created_by(self, row: Measurement) -> str | None:
+        return row.created_by.username if row.created_by else None

@@ -1,0 +1,139 @@
+"""Which reviews are due, and the overview of all grids."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import require
+from accounts.models import Organisation
+from bia.assessment_panel import duration
+from bia.domain.catalogue import Catalogue
+from bia.domain.proposal import Cell, score_of
+from bia.filters.review import ReviewFilter, review_state, with_reviews
+from bia.models import Assessment, ImpactRating, Process
+from bia.services.catalogue import current_catalogue
+from lib.listing import Column, Listing, render_listing
+
+MOST_ROWS = 200
+
+
+class ReviewListing(Listing):
+    """Adds the state of each review to the rows of the page."""
+
+    @property
+    def rows(self) -> Any:  # type: ignore[override]
+        today = timezone.localdate()
+        days = Organisation.current().review_warning_days
+        found = list(self.matching[self.offset : self.offset + self.limit])
+        for process in found:
+            process.review_state = review_state(process, today, days)
+        return found
+
+
+def assessment_due(request: HttpRequest) -> HttpResponse:
+    require(request.user, "assessment.view")
+    listing = ReviewListing(
+        request,
+        with_reviews(Process.objects.visible_to(request.user).for_list()),
+        columns=[
+            Column("state", _("Review")),
+            Column("due", _("Due"), ["review_due"]),
+            Column("process", _("Process"), ["name"]),
+            Column("department", _("Department"), ["department__name"]),
+            Column("owner", _("Owner")),
+            Column("approved", _("Approved"), ["approved_at"]),
+            Column("next", _("Next step")),
+        ],
+        row_template="bia/_review_row.html",
+        search_in=["code", "name"],
+        filterset_class=ReviewFilter,
+        ordering="due",
+        key="code",
+        caption=_("Due reviews"),
+        empty={
+            "title": _("Nothing to review"),
+            "text": _("Every process is reviewed yearly, and at once after a major change."),
+        },
+    )
+    return render_listing(request, "bia/review_list.html", listing)
+
+
+def assessment_overview(request: HttpRequest) -> HttpResponse:
+    """All grids at once: processes × categories × bands. A constant number of queries."""
+    require(request.user, "assessment.view")
+    catalogue = current_catalogue()
+    rows = (
+        Assessment.objects.visible_to(request.user)
+        .exclude(status="superseded")
+        .select_related("process", "tier")
+        .order_by("process_id", "status")
+    )
+    # "approved" sorts before draft, returned and submitted.
+    current: dict[int, Assessment] = {}
+    for one in rows:
+        current.setdefault(one.process_id, one)
+    ordered = sorted(
+        current.values(),
+        key=lambda one: (one.mtd_s is None, one.mtd_s or 0, one.process.code),
+    )
+    total = len(ordered)
+    ordered = ordered[:MOST_ROWS]
+    bands = [one.at_s for one in catalogue.active_bands]
+    return render(
+        request,
+        "bia/assessment_overview.html",
+        {
+            "lines": _lines(ordered, catalogue, bands),
+            "categories": catalogue.active_categories,
+            "bands": bands,
+            "band_labels": [duration(at_s) for at_s in bands],
+            "shown": len(ordered),
+            "total": total,
+        },
+    )
+
+
+def _lines(
+    assessments: list[Assessment], catalogue: Catalogue, bands: list[int]
+) -> list[dict[str, Any]]:
+    categories = catalogue.active_categories
+    codes = {one.id: one.code for one in categories}
+    scores: dict[int, dict[tuple[str, int], Decimal]] = defaultdict(dict)
+    values = ImpactRating.objects.filter(assessment__in=[one.pk for one in assessments])
+    for pk, category_id, at_s, score, amount in values.values_list(
+        "assessment_id", "category_id", "at_s", "score", "amount"
+    ):
+        code = codes.get(category_id)
+        if code is None:
+            continue
+        found = score_of(Cell(code, at_s, score, amount), catalogue)
+        if found is not None:
+            scores[pk][code, at_s] = found
+    limits = {one.code: one.threshold for one in categories}
+    lines = []
+    for one in assessments:
+        own = scores[one.pk]
+        cells = "".join(
+            _cell(own.get((code, at_s)), limits[code] or one.threshold, place == 0)
+            for code in limits
+            for place, at_s in enumerate(bands)
+        )
+        lines.append({"assessment": one, "cells": mark_safe(cells)})  # noqa: S308 numbers only
+    return lines
+
+
+def _cell(score: Decimal | None, limit: Decimal, first: bool) -> str:
+    css = " band-first" if first else ""
+    if score is None:
+        return f'<td class="{css}">·</td>'
+    over = " is-over" if score >= limit else ""
+    return f'<td class="{css}{over}" data-level="{int(score)}">{score.normalize():f}</td>'
+
