@@ -53,6 +53,10 @@ class ReportFiltersSerializer(serializers.Serializer[Any]):
                 )
         return super().to_internal_value(data)
 
+    def to_representation(self, stored: Any) -> dict[str, Any]:
+        """Only what was asked for."""
+        return dict(stored)
+
 
 class ReportSerializer(ResourceSerializer):
     """`progress` in percent; `error` in the reader's language; `file_url` once it is done."""
