@@ -6,13 +6,16 @@ The grants of a user are read once per request (cached on the user object).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404
 
 from accounts.roles import Reach, reach
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 @dataclass(frozen=True)
@@ -99,3 +102,9 @@ def visible_or_404(queryset: models.QuerySet[Any], user: Any, **lookup: Any) -> 
         return queryset.visible_to(user).get(**lookup)  # type: ignore[attr-defined]
     except queryset.model.DoesNotExist:
         raise Http404 from None
+
+
+def actor(request: Any) -> User:
+    """Who is signed in, for pages behind the login (LoginRequiredMiddleware)."""
+    user: User = request.user
+    return user

@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication as KnoxAuthentication
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from accounts.models import ApiToken, User
@@ -20,7 +22,10 @@ class TokenAuthentication(KnoxAuthentication):
     """`Authorization: Token …`. Without an Accept-Language the user's own language answers."""
 
     def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
-        found: tuple[User, ApiToken] | None = super().authenticate(request)
+        try:
+            found: tuple[User, ApiToken] | None = super().authenticate(request)
+        except UnicodeError as error:
+            raise AuthenticationFailed(_("Invalid token.")) from error
         if found is None:
             return None
         user, token = found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import django_filters
+
 from accounts.models import Department
 from accounts.serializers.department import DepartmentSerializer
 from accounts.services.departments import (
@@ -10,6 +12,16 @@ from accounts.services.departments import (
     delete_department,
 )
 from lib.api.resources import ResourceViewSet
+
+
+class DepartmentApiFilter(django_filters.FilterSet):
+    parent = django_filters.ModelChoiceFilter(
+        queryset=Department.objects.all(), to_field_name="code"
+    )
+
+    class Meta:
+        model = Department
+        fields = ("parent",)
 
 
 class DepartmentViewSet(ResourceViewSet):
@@ -26,4 +38,4 @@ class DepartmentViewSet(ResourceViewSet):
     }
     search_fields = ("code", "name")
     ordering_fields = ("code", "name", "updated_at")
-    filterset_fields = {"parent__code": ["exact"]}
+    filterset_class = DepartmentApiFilter

@@ -17,5 +17,6 @@ class MeView(GenericAPIView[User]):
     filter_backends = ()
 
     def get(self, request: Request) -> Response:
+        """Who the token or the session stands for, with the roles given."""
         row = User.objects.for_list().get(pk=request.user.pk)
         return Response(self.get_serializer(row).data)

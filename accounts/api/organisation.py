@@ -9,7 +9,7 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.access import may
+from accounts.access import actor, may
 from accounts.models import Organisation
 from accounts.serializers.organisation import OrganisationSerializer
 from accounts.services.organisation import change_organisation
@@ -24,10 +24,12 @@ class OrganisationView(GenericAPIView[Organisation]):
 
     @extend_schema(operation_id="organisation_retrieve")
     def get(self, request: Request) -> Response:
+        """The organisation's rules."""
         return Response(self.get_serializer(self._row(request, "organisation.view")).data)
 
     @extend_schema(operation_id="organisation_change")
     def patch(self, request: Request) -> Response:
+        """Change the rules; `version` is the one that was read."""
         row = self._row(request, "organisation.change")
         version = read_version(request)
         serializer = self.get_serializer(row, data=request.data, partial=True)
@@ -36,7 +38,7 @@ class OrganisationView(GenericAPIView[Organisation]):
             row,
             **serializer.validated_data,
             read_version=version,
-            by=request.user,
+            by=actor(request),
             at=timezone.now(),
         )
         return Response(self.get_serializer(row).data)

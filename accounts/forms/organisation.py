@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.choices import WEEKDAYS, language_choices, zone_choices
 from accounts.models import Organisation
@@ -11,16 +12,18 @@ from accounts.models import Organisation
 class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
     version = forms.IntegerField(widget=forms.HiddenInput)
     timezone = forms.ChoiceField(
-        choices=zone_choices, label=Organisation._meta.get_field("timezone").verbose_name
+        choices=zone_choices,
+        label=_("Time zone"),
     )
     language = forms.ChoiceField(
-        choices=language_choices, label=Organisation._meta.get_field("language").verbose_name
+        choices=language_choices,
+        label=_("Language"),
     )
     working_days = forms.TypedMultipleChoiceField(
         choices=WEEKDAYS,
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
-        label=Organisation._meta.get_field("working_days").verbose_name,
+        label=_("Working days"),
     )
 
     class Meta:

@@ -30,7 +30,7 @@ class PhonesField(forms.CharField):
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    phones = PhonesField(label=_("phones"), required=False, help_text=_("One number a line."))
+    phones = PhonesField(label=_("Phones"), required=False, help_text=_("One number a line."))
 
     class Meta:
         model = Person

@@ -84,8 +84,9 @@ class DeactivationForm(forms.Form):
         label=_("Taken over by"), queryset=User.objects.none(), required=False
     )
 
-    def __init__(self, *args: Any, leaving: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, leaving: User, is_needed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["successor"].required = is_needed
         able = User.objects.filter(is_active=True, is_service=False, person__isnull=False)
         self.fields["successor"].queryset = able.exclude(pk=leaving.pk)  # type: ignore[attr-defined]
 

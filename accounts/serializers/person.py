@@ -14,6 +14,11 @@ from lib.api.resources import ResourceSerializer
 class UsernameField(serializers.SlugRelatedField):
     """A login, given and returned by its name."""
 
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        if data == "":
+            self.fail("does_not_exist", slug_name="username", value=data)
+        return super().run_validation(data)
+
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str):
             self.fail("invalid")

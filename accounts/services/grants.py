@@ -36,7 +36,9 @@ def change_grants(
     _check(user, grants)
     if not any(grant.role == Role.ADMINISTRATOR for grant in grants):
         keep_an_administrator(without=user)
-    wanted = {(grant.role, grant.department and grant.department.pk) for grant in grants}
+    wanted: set[tuple[str, int | None]] = {
+        (grant.role, grant.department.pk if grant.department else None) for grant in grants
+    }
     held = {(grant.role, grant.department_id): grant for grant in user.grants.all()}
     if wanted == set(held):
         return False

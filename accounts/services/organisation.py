@@ -53,7 +53,8 @@ def consequences(organisation: Organisation, fields: dict[str, Any]) -> list[tup
     found = []
     for name, words in CONSEQUENCES.items():
         if name in fields and fields[name] != getattr(organisation, name):
-            found.append((organisation._meta.get_field(name).verbose_name, words))
+            field: Any = Organisation._meta.get_field(name)
+            found.append((field.verbose_name, words))
     return found
 
 

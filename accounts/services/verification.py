@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 from django.db import ProgrammingError, connection, transaction
 from django.utils.translation import gettext as _
@@ -77,10 +78,10 @@ def _chain_problems(anchors: list[AuditAnchor]) -> list[str]:
     return problems
 
 
-def _stretch_problem(anchor: AuditAnchor, name: str, stretch: dict[str, object]) -> str:
+def _stretch_problem(anchor: AuditAnchor, name: str, stretch: dict[str, Any]) -> str:
     place = {
         "table": name,
-        "after": int(str(stretch["after_id"])) + 1,
+        "after": stretch["after_id"] + 1,
         "upto": stretch["last_id"],
         "at": f"{anchor.sealed_at:%Y-%m-%d %H:%M} UTC",
         "sealed": stretch["rows"],
@@ -92,19 +93,19 @@ def _stretch_problem(anchor: AuditAnchor, name: str, stretch: dict[str, object])
                 stretch["key"],
                 stretch["columns"],
                 stretch["after_id"],
-                stretch["last_id"],  # type: ignore[arg-type]
+                stretch["last_id"],
             )
     except ProgrammingError as error:
         reason = str(error).splitlines()[0]
         return _(
             "%(table)s: rows %(after)s to %(upto)s, sealed %(at)s, cannot be read: %(reason)s"
         ) % (place | {"reason": reason})
-    if rows < int(str(stretch["rows"])):
+    if rows < stretch["rows"]:
         return _(
             "%(table)s: rows %(after)s to %(upto)s, sealed %(at)s: removed"
             " (%(sealed)s sealed, %(found)s found)"
         ) % (place | {"found": rows})
-    if rows > int(str(stretch["rows"])):
+    if rows > stretch["rows"]:
         return _(
             "%(table)s: rows %(after)s to %(upto)s, sealed %(at)s: inserted"
             " (%(sealed)s sealed, %(found)s found)"

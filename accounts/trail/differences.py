@@ -73,14 +73,17 @@ def entries(events: Iterable[Event]) -> list[Entry]:
 
 
 def _changed_columns(event: Event) -> list[str]:
-    """The columns to show, in the order of the model's fields."""
+    """The columns to show, in the order of the model's fields.
+
+    A new row lists what was said about it: no empty texts, no boxes left unticked.
+    """
     shown = []
     for column in _columns(event):
         new = event.data.get(column)
         if event.action == "update" and event.before is not None:
             if new != event.before.get(column):
                 shown.append(column)
-        elif new not in (None, "", [], {}):
+        elif new is not False and new not in (None, "", [], {}):
             shown.append(column)
     return shown
 
@@ -88,7 +91,7 @@ def _changed_columns(event: Event) -> list[str]:
 def _columns(event: Event) -> list[str]:
     kept = event.kind.columns - SILENT
     fields = event.kind.model._meta.concrete_fields
-    return [one.column for one in fields if one.column in kept]
+    return [str(one.column) for one in fields if one.column in kept]
 
 
 def _pointed_to(

@@ -13,7 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from lib.history import event_models, object_column
 
 # Columns that tell nothing to a reader.
-SILENT = {"id", "version", "created_at", "updated_at"}
+SILENT = {"id", "version", "created_at", "updated_at", "is_sample", "date_joined"}
+
+
+# The name `type` means something else inside Kind.
+Model = type[models.Model]
 
 
 @dataclass(frozen=True)
@@ -21,8 +25,8 @@ class Kind:
     """One tracked model; `number` orders the tables within the same instant."""
 
     number: int
+    model: Model
     type: str
-    model: type[models.Model]
     table: str
     object_column: str
     columns: frozenset[str]
@@ -57,11 +61,11 @@ def kinds() -> dict[str, Kind]:
     found = {}
     for number, events in enumerate(event_models()):
         tracked = events.pgh_tracked_model  # type: ignore[attr-defined]
-        columns = frozenset(field.column for field in events._meta.concrete_fields)
+        columns = frozenset(str(field.column) for field in events._meta.concrete_fields)
         kind = Kind(
             number=number,
-            type=tracked._meta.label_lower,
             model=tracked,
+            type=tracked._meta.label_lower,
             table=events._meta.db_table,
             object_column=object_column(events),
             columns=columns,

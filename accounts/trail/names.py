@@ -29,7 +29,7 @@ def names_of(wanted: set[tuple[type[models.Model], str]]) -> dict[Key, Name]:
     params: list[Any] = []
     for model, ids in sorted(by_model.items(), key=lambda pair: pair[0]._meta.label):
         code, words = _expressions(model)
-        pk = _q(model._meta.pk.column)
+        pk = _q(str(model._meta.pk.column))
         parts.append(
             f"SELECT %s, {pk}::text, {code}, {words} FROM {_q(model._meta.db_table)}"  # noqa: S608
             f" WHERE {pk} = ANY(%s)"
@@ -46,7 +46,7 @@ def _expressions(model: type[models.Model]) -> tuple[str, str]:
     """SQL of the code and of the name of a row."""
     from django.utils.translation import get_language
 
-    columns = {field.column for field in model._meta.concrete_fields}
+    columns = {str(field.column) for field in model._meta.concrete_fields}
     if model is User:
         return "username", "COALESCE(NULLIF(name, ''), username)"
     if "name" in columns:
@@ -64,7 +64,7 @@ def _instead_of_code(model: type[models.Model], columns: set[str]) -> str:
         return "at_s::text"
     if "score" in columns and "amount_from" in columns:
         return "score::text"
-    return "''" if "name" in columns else f"'#' || {_q(model._meta.pk.column)}::text"
+    return "''" if "name" in columns else f"'#' || {_q(str(model._meta.pk.column))}::text"
 
 
 def _q(name: str) -> str:

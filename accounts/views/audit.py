@@ -13,7 +13,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from accounts.access import may, require
+from accounts.access import actor, may, require
 from accounts.forms.audit import AuditFilterForm
 from accounts.models import AuditAnchor
 from accounts.trail.differences import Entry, entries
@@ -107,7 +107,7 @@ def _may_see(request: HttpRequest, kind: Kind, object_id: str) -> bool:
     manager: Any = kind.model._default_manager
     if not hasattr(manager, "visible_to"):
         return False
-    return bool(manager.visible_to(request.user).filter(pk=object_id).exists())
+    return bool(manager.visible_to(actor(request)).filter(pk=object_id).exists())
 
 
 def _is_id(kind: Kind, text: str) -> bool:
@@ -152,8 +152,8 @@ def _rows(entry: Entry) -> Iterator[list[str]]:
     action = {"insert": _("Added"), "update": _("Changed"), "delete": _("Removed")}[event.action]
     who = f"{entry.who} ({entry.asked_by})" if entry.asked_by else entry.who
     what = [event.kind.label, entry.code, entry.name, str(capfirst(action))]
-    for one in entry.differences or [None]:
-        change = [one.label, one.before or "", one.after or ""] if one else ["", "", ""]
+    changes = [[one.label, one.before or "", one.after or ""] for one in entry.differences]
+    for change in changes or [["", "", ""]]:
         cells = [event.at.isoformat(), who, entry.address, *what, *change, entry.number]
         yield [_harmless(cell) for cell in cells]
 

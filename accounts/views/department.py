@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import may, require, visible_or_404
+from accounts.access import actor, may, require, visible_or_404
 from accounts.forms.department import DepartmentForm
 from accounts.forms.refusals import show_refusal, values
 from accounts.models import Department
@@ -26,7 +26,7 @@ from lib.errors import GuardsUnmet, Refused, StaleVersion
 
 def department_list(request: HttpRequest) -> HttpResponse:
     require(request.user, "people.view")
-    rows = list(Department.objects.for_tree().visible_to(request.user))
+    rows = list(Department.objects.for_tree().visible_to(actor(request)))
     context = {"tree": _tree(rows), "may_change": may(request.user, "department.change")}
     return render(request, "accounts/department_list.html", context)
 
@@ -50,7 +50,7 @@ def department_create(request: HttpRequest) -> HttpResponse:
     form = DepartmentForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            row = create_department(**values(form), by=request.user, at=timezone.now())
+            row = create_department(**values(form), by=actor(request), at=timezone.now())
         except Refused as refusal:
             show_refusal(form, refusal)
         else:
@@ -71,7 +71,7 @@ def department_edit(request: HttpRequest, code: str) -> HttpResponse:
                 department,
                 **values(form),
                 read_version=form.cleaned_data["version"],
-                by=request.user,
+                by=actor(request),
                 at=timezone.now(),
             )
         except Refused as refusal:
@@ -92,7 +92,7 @@ def department_delete(request: HttpRequest, code: str) -> HttpResponse:
     refusals: list[Any] = []
     if request.method == "POST":
         try:
-            delete_department(department, by=request.user, at=timezone.now())
+            delete_department(department, by=actor(request), at=timezone.now())
         except GuardsUnmet as refusal:
             refusals = [problem.message for problem in refusal.problems]
         else:

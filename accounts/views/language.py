@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_POST
 
+from accounts.access import actor
 from accounts.services.profile import change_profile
 
 
@@ -26,7 +27,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     if language not in dict(settings.LANGUAGES) or not check_for_language(language):
         return response
     if request.user.is_authenticated:
-        change_profile(request.user, language=language, by=request.user, at=timezone.now())
+        change_profile(actor(request), language=language, by=actor(request), at=timezone.now())
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,

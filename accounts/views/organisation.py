@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import may, require
+from accounts.access import actor, may, require
 from accounts.forms.organisation import OrganisationForm
 from accounts.forms.refusals import show_refusal, values
 from accounts.models import Organisation
@@ -39,7 +39,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
                     row,
                     **values(form),
                     read_version=form.cleaned_data["version"],
-                    by=request.user,
+                    by=actor(request),
                     at=timezone.now(),
                 )
             except Refused as refusal:

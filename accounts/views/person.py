@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.access import may, require, visible_or_404
+from accounts.access import actor, may, require, visible_or_404
 from accounts.forms.person import PersonForm
 from accounts.forms.refusals import show_refusal, values
 from accounts.handover import holder_of, holdings_of
@@ -49,7 +49,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
         empty |= {"href": reverse("accounts:person_create"), "action": _("Add a person")}
     listing = Listing(
         request,
-        Person.objects.visible_to(request.user).for_list(),
+        Person.objects.visible_to(actor(request)).for_list(),
         columns=[
             Column("code", _("Code"), ["code"]),
             Column("name", _("Name"), ["name"]),
@@ -85,7 +85,7 @@ def person_create(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            row = create_person(**values(form), by=request.user, at=timezone.now())
+            row = create_person(**values(form), by=actor(request), at=timezone.now())
         except Refused as refusal:
             show_refusal(form, refusal)
         else:
@@ -106,7 +106,7 @@ def person_edit(request: HttpRequest, code: str) -> HttpResponse:
                 person,
                 **values(form),
                 read_version=form.cleaned_data["version"],
-                by=request.user,
+                by=actor(request),
                 at=timezone.now(),
             )
         except Refused as refusal:
@@ -127,7 +127,7 @@ def person_delete(request: HttpRequest, code: str) -> HttpResponse:
     refusals: list[Any] = []
     if request.method == "POST":
         try:
-            delete_person(person, by=request.user, at=timezone.now())
+            delete_person(person, by=actor(request), at=timezone.now())
         except GuardsUnmet as refusal:
             refusals = [problem.message for problem in refusal.problems]
         else:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.access import actor
 from accounts.forms.refusals import show_refusal, values
 from accounts.forms.user import ProfileForm
 from accounts.handover import holder_of
@@ -21,7 +22,7 @@ from lib.errors import Refused, StaleVersion
 
 
 def profile(request: HttpRequest) -> HttpResponse:
-    user = request.user
+    user = actor(request)
     form = ProfileForm(merged(request.POST) if request.method == "POST" else None, instance=user)
     if request.method == "POST" and form.is_valid():
         try:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.access import may, require
+from accounts.access import actor, may, require
 from accounts.forms.refusals import show_refusal
 from accounts.forms.user import TokenForm
 from accounts.models import ApiToken, User
@@ -21,7 +21,7 @@ from lib.errors import DomainRefusal
 
 def token_list(request: HttpRequest) -> HttpResponse:
     """One's own tokens; a new one is shown on the page after it was made, and never again."""
-    user = request.user
+    user = actor(request)
     form = TokenForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _create(request, user, form):
         return redirect("accounts:token_list")
@@ -53,14 +53,16 @@ def token_revoke(request: HttpRequest, key: str) -> HttpResponse:
     own = token.user_id == request.user.pk
     if not own and not may(request.user, "user.change"):
         raise PermissionDenied
-    revoke_token(token, by=request.user, at=timezone.now())
+    revoke_token(token, by=actor(request), at=timezone.now())
     messages.success(request, _("The token is revoked."))
     return redirect("accounts:token_list" if own else token.user)
 
 
 def _create(request: HttpRequest, user: User, form: TokenForm) -> bool:
     try:
-        _token, secret = create_token(user, **form.cleaned_data, by=request.user, at=timezone.now())
+        _token, secret = create_token(
+            user, **form.cleaned_data, by=actor(request), at=timezone.now()
+        )
     except DomainRefusal as refusal:
         show_refusal(form, refusal)
         return False

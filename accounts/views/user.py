@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from accounts.access import may, require, visible_or_404
+from accounts.access import actor, may, require, visible_or_404
 from accounts.forms.refusals import show_refusal
 from accounts.forms.user import DeactivationForm, GrantsForm, InvitationForm, TokenForm
 from accounts.handover import holder_of, holdings_of
@@ -47,7 +47,7 @@ def user_list(request: HttpRequest) -> HttpResponse:
     require(request.user, "user.view")
     listing = Listing(
         request,
-        User.objects.visible_to(request.user).for_list(),
+        User.objects.visible_to(actor(request)).for_list(),
         columns=[
             Column("username", _("Login name"), ["username"]),
             Column("name", _("Name"), ["name"]),
@@ -77,7 +77,7 @@ def user_invite(request: HttpRequest) -> HttpResponse:
             "name": data["name"],
             "language": data["language"],
             "grants": form.grants(),
-            "by": request.user,
+            "by": actor(request),
             "at": timezone.now(),
         }
         try:
@@ -90,7 +90,11 @@ def user_invite(request: HttpRequest) -> HttpResponse:
             show_refusal(form, refusal)
         else:
             return redirect(user)
-    context = {"form": form, "cancel_url": reverse("accounts:user_list")}
+    context = {
+        "form": form,
+        "submit_label": _("Invite"),
+        "cancel_url": reverse("accounts:user_list"),
+    }
     return render(request, "accounts/user_invite.html", context)
 
 
@@ -122,7 +126,7 @@ def user_roles(request: HttpRequest, username: str) -> HttpResponse:
                 user,
                 form.grants(),
                 read_version=form.cleaned_data["version"],
-                by=request.user,
+                by=actor(request),
                 at=timezone.now(),
             )
         except DomainRefusal as refusal:
@@ -142,13 +146,15 @@ def user_roles(request: HttpRequest, username: str) -> HttpResponse:
 def user_deactivation(request: HttpRequest, username: str) -> HttpResponse:
     user = _fetch(request, username)
     require(request.user, "user.change")
-    form = DeactivationForm(request.POST if request.method == "POST" else None, leaving=user)
+    holdings = holdings_of(holder_of(user))
+    posted = request.POST if request.method == "POST" else None
+    form = DeactivationForm(posted, leaving=user, is_needed=bool(holdings))
     if request.method == "POST" and form.is_valid():
         try:
             deactivate_user(
                 user,
                 successor=form.cleaned_data["successor"],
-                by=request.user,
+                by=actor(request),
                 at=timezone.now(),
             )
         except DomainRefusal as refusal:
@@ -159,7 +165,9 @@ def user_deactivation(request: HttpRequest, username: str) -> HttpResponse:
     context = {
         "form": form,
         "subject": user,
-        "holdings": holdings_of(holder_of(user)),
+        "holdings": holdings,
+        "confirm_label": _("Deactivate"),
+        "danger": True,
         "sessions": UserSession.objects.filter(user=user).count(),
         "tokens": user.auth_token_set.count(),
         "cancel_url": user.get_absolute_url(),
@@ -195,7 +203,7 @@ def user_invite_again(request: HttpRequest, username: str) -> HttpResponse:
     user = _fetch(request, username)
     require(request.user, "user.change")
     try:
-        secret = invite_again(user, by=request.user, at=timezone.now())
+        secret = invite_again(user, by=actor(request), at=timezone.now())
     except GuardsUnmet as refusal:
         messages.error(request, str(refusal))
     else:
@@ -212,7 +220,7 @@ def _fetch(request: HttpRequest, username: str) -> User:
 
 def _do(request: HttpRequest, user: User, verb: Any, words: str) -> HttpResponse:
     try:
-        verb(user, by=request.user, at=timezone.now())
+        verb(user, by=actor(request), at=timezone.now())
     except GuardsUnmet as refusal:
         messages.error(request, str(refusal))
     else:
