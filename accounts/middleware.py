@@ -18,6 +18,14 @@ from accounts.models import Organisation
 Responder = Callable[[HttpRequest], HttpResponse]
 
 
+def organisation_of(request: HttpRequest) -> Organisation:
+    """The organisation, read once per request."""
+    known: Organisation | None = getattr(request, "organisation", None)
+    if known is None:
+        known = request.organisation = Organisation.current()  # type: ignore[attr-defined]
+    return known
+
+
 class PersonLocaleMiddleware:
     """A person's own language and zone; else the cookie's, the browser's, the organisation's."""
 
@@ -46,7 +54,7 @@ class PersonLocaleMiddleware:
     def _zone(self, request: HttpRequest) -> zoneinfo.ZoneInfo:
         name = request.user.timezone if request.user.is_authenticated else ""
         try:
-            return zoneinfo.ZoneInfo(name or Organisation.current().timezone)
+            return zoneinfo.ZoneInfo(name or organisation_of(request).timezone)
         except (zoneinfo.ZoneInfoNotFoundError, ValueError):
             return zoneinfo.ZoneInfo(settings.TIME_ZONE)
 

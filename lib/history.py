@@ -13,6 +13,8 @@ import pghistory
 import pgtrigger
 from django.db import models
 
+Decorator = Callable[[type[models.Model]], type[models.Model]]
+
 # TRUNCATE fires no row trigger. Only a test database, which is emptied between tests, says
 # `bcm.truncate = allowed` (tests/conftest.py).
 NO_TRUNCATE = pgtrigger.Trigger(
@@ -33,17 +35,18 @@ NO_TRUNCATE = pgtrigger.Trigger(
 def append_only(model: type[models.Model]) -> type[models.Model]:
     """Class decorator: rows are never changed, removed or truncated, SQL included."""
     protect = pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
-    return pgtrigger.register(protect, NO_TRUNCATE)(model)
+    registered: type[models.Model] = pgtrigger.register(protect, NO_TRUNCATE)(model)
+    return registered
 
 
 def tracked(
     exclude: Sequence[str] = (),
-) -> Callable[[type[models.Model]], type[models.Model]]:
+) -> Decorator:
     """Class decorator: record insert, update and delete, except the `exclude`d columns.
 
     Personal columns are excluded, so that erasing a person needs no rewrite of history.
     """
-    return pghistory.track(
+    track: Decorator = pghistory.track(
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
@@ -58,11 +61,12 @@ def tracked(
             ],
         },
     )
+    return track
 
 
-def tracked_link() -> Callable[[type[models.Model]], type[models.Model]]:
+def tracked_link() -> Decorator:
     """As `tracked`, for a proxy of the table between two sides of a ManyToManyField."""
-    return pghistory.track(
+    track: Decorator = pghistory.track(
         pghistory.InsertEvent(),
         pghistory.DeleteEvent(),
         obj_field=None,
@@ -75,6 +79,7 @@ def tracked_link() -> Callable[[type[models.Model]], type[models.Model]]:
             ],
         },
     )
+    return track
 
 
 def event_models() -> list[type[models.Model]]:

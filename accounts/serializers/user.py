@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from accounts.models import RoleGrant, User
 
 
 class GrantSerializer(serializers.ModelSerializer[RoleGrant]):
-    department = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+    department: Any = serializers.SlugRelatedField(
+        slug_field="code", read_only=True, allow_null=True
+    )
 
     class Meta:
         model = RoleGrant
@@ -17,7 +21,7 @@ class GrantSerializer(serializers.ModelSerializer[RoleGrant]):
 
 class MeSerializer(serializers.ModelSerializer[User]):
     grants = GrantSerializer(many=True, read_only=True)
-    person = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
+    person: Any = serializers.SlugRelatedField(slug_field="code", read_only=True, allow_null=True)
 
     class Meta:
         model = User
