@@ -12,7 +12,9 @@ from accounts.models import Organisation
 def shell(request: HttpRequest) -> dict[str, Any]:
     from bcm.navigation import account_links, navigation
 
-    organisation = Organisation.current()
+    # Read again only where the request has changed it.
+    known = getattr(request, "organisation", None) if request.method == "GET" else None
+    organisation = known or Organisation.current()
     return {
         "organisation": organisation,
         "sample_loaded": bool(organisation.sample),

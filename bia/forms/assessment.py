@@ -64,9 +64,9 @@ class AssessmentForm(forms.Form):
     """`data` None shows what is saved."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    mtd_s = DurationField(label=_("MTD decided"), required=False)
-    rto_s = DurationField(label=_("RTO decided"), required=False)
-    rpo_s = DurationField(label=_("RPO decided"), required=False)
+    mtd_s = DurationField(label=_("MTD decided"), required=False, help_text="")
+    rto_s = DurationField(label=_("RTO decided"), required=False, help_text="")
+    rpo_s = DurationField(label=_("RPO decided"), required=False, help_text="")
     wrt_s = DurationField(
         label=_("Work recovery time (WRT)"),
         required=False,

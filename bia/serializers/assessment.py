@@ -15,6 +15,7 @@ from bia.domain.figures import share_text
 from bia.domain.targets import margin
 from bia.models import Assessment, Process
 from bia.questionnaire import questions
+from bia.serializers.score import ScoreField
 from lib.api.fields import (
     CodeField,
     DurationField,
@@ -41,23 +42,6 @@ class VisibleProcessField(CodeField):
         request = self.context.get("request")
         rows = Process.objects.select_related("department", "owner")
         return rows.visible_to(request.user) if request else rows
-
-
-@extend_schema_field({"type": "number", "minimum": 0, "nullable": True})
-class ScoreField(serializers.DecimalField):
-    """A rating; given back as a number."""
-
-    def __init__(self, **options: Any):
-        super().__init__(max_digits=4, decimal_places=2, min_value=Decimal(0), **options)
-
-    def to_internal_value(self, data: Any) -> Decimal:
-        if isinstance(data, bool):
-            self.fail("invalid")
-        return super().to_internal_value(data)
-
-    def to_representation(self, value: Any) -> Any:
-        number = Decimal(value)
-        return int(number) if number == number.to_integral_value() else float(number)
 
 
 class AmountField(serializers.DecimalField):
@@ -139,6 +123,7 @@ class AssessmentSerializer(ResourceSerializer):
     author = serializers.CharField(source="author.username", read_only=True)
     submitted_by = serializers.SerializerMethodField()
     approved_by = serializers.SerializerMethodField()
+    threshold = ScoreField(required=False)
     ratings = RatingSerializer(many=True, required=False)
     answers = AnswersField(required=False)
     margin = serializers.SerializerMethodField()
@@ -156,9 +141,11 @@ class AssessmentSerializer(ResourceSerializer):
             *READ_ONLY,
         ]
         read_only_fields = ["id", "version", "created_at", "updated_at", "url", *READ_ONLY]
+        # "One in work, one approved" is the service's to say (409); the serializer would ask for
+        # the state that is not written yet.
+        validators: list[Any] = []
         extra_kwargs = {
             "code": {"required": False},
-            "threshold": {"min_value": Decimal(0)},
             "mbco_percent": {"min_value": Decimal(0), "max_value": Decimal(100)},
         }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from bia.models import Measurement, Process, System
@@ -15,6 +16,7 @@ from lib.api.resources import ResourceSerializer
 KINDS = {"process": Process, "system": System, "team": System}
 
 
+@extend_schema_field({"type": "string", "example": "system:dispatch"})
 class SubjectField(serializers.Field[Any, Any, Any, Any]):
     """A process or a system the caller may see."""
 
@@ -45,11 +47,14 @@ class MeasurementSerializer(ResourceSerializer):
     subject = SubjectField()
     note = StrictCharField(max_length=500, required=False, allow_blank=True)
     created_by = serializers.SerializerMethodField()
+    # It is never changed: its first version is its last.
+    version = serializers.SerializerMethodField()
+    updated_at = serializers.DateTimeField(source="created_at", read_only=True)
 
     class Meta:
         model = Measurement
         fields = [
-            *("id", "code", "url", "created_at", "subject", "kind", "value_s", "target_s"),
+            *("id", "code", "version", "created_at", "updated_at", "url", "subject", "kind", "value_s", "target_s"),
             *("source", "at", "confidence", "note", "created_by"),
         ]
         read_only_fields = ["id", "code", "url", "created_at", "created_by"]
@@ -58,6 +63,10 @@ class MeasurementSerializer(ResourceSerializer):
         # The base passes its own `at`: the instant of the request.
         attributes["measured_at"] = attributes.pop("at")
         return attributes
+
+    @extend_schema_field(int)
+    def get_version(self, row: Measurement) -> int:
+        return 1
 
     def get_created_by(self, row: Measurement) -> str | None:
         return row.created_by.username if row.created_by else None

@@ -21,9 +21,9 @@ from bia.services.catalogue import current_catalogue
 from lib.errors import Refused
 
 
-def context_of(process: Process) -> Context:
+def context_of(process: Process, organisation: Organisation | None = None) -> Context:
     """Everything around the grid of `process` as it stands now (at most four queries)."""
-    organisation = Organisation.current()
+    organisation = organisation or Organisation.current()
     products = list(Product.objects.filter(processes=process))
     obligations = list(obligations_of(process))
     return Context(

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import may, require, visible_or_404
-from accounts.models import Organisation
+from accounts.middleware import organisation_of
 from bia.assessment_differences import Row, compare, predecessor, rows_of
 from bia.assessment_panel import duration, marks_of, panel_of
 from bia.filters.assessment import AssessmentFilter
@@ -70,7 +70,7 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
 
 def assessment_detail(request: HttpRequest, code: str) -> HttpResponse:
     assessment = one_of(request, code)
-    context = context_of(assessment.process)
+    context = context_of(assessment.process, organisation_of(request))
     catalogue = context.catalogue
     cells = cells_of(assessment.ratings.select_related("category"))
     found = proposal_of(assessment, cells, context)
@@ -95,7 +95,7 @@ def assessment_detail(request: HttpRequest, code: str) -> HttpResponse:
             .filter(process=assessment.process)
             .order_by("-number"),
             "confirmations": assessment.confirmations.select_related("by"),
-            "currency": Organisation.current().currency,
+            "currency": organisation_of(request).currency,
         },
     )
 

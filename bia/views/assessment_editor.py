@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import require, visible_or_404
-from accounts.models import Organisation
+from accounts.middleware import organisation_of
 from bia.assessment_panel import marks_of, panel_of
 from bia.domain.proposal import Cell
 from bia.forms.assessment import PLAIN, AssessmentForm
@@ -24,12 +24,14 @@ from bia.presence import beat, leave
 from bia.services.assessment import change_assessment
 from bia.services.assessment_basis import cells_of, context_of, proposal_of
 from bia.services.assessment_grid import clean_cells, is_empty
+from bia.services.catalogue import current_catalogue
 from lib.conflicts import conflict, merged
 from lib.errors import GuardsUnmet, Refused, StaleVersion
 
 
 def _editable(request: HttpRequest, code: str) -> Assessment:
-    one: Assessment = visible_or_404(Assessment.objects.for_list(), request.user, code=code)
+    rows = Assessment.objects.for_list().select_related("process__owner")
+    one: Assessment = visible_or_404(rows, request.user, code=code)
     require(request.user, "assessment.change", one)
     return one
 
@@ -39,9 +41,8 @@ def _cells(assessment: Assessment) -> tuple[Cell, ...]:
 
 
 def _form(assessment: Assessment, data: Any = None) -> AssessmentForm:
-    context = context_of(assessment.process)
     return AssessmentForm(
-        data, assessment=assessment, cells=_cells(assessment), catalogue=context.catalogue
+        data, assessment=assessment, cells=_cells(assessment), catalogue=current_catalogue()
     )
 
 
@@ -52,7 +53,7 @@ def assessment_edit(request: HttpRequest, code: str) -> HttpResponse:
         messages.info(request, _("This version is not in work; start a new one to change it."))
         return redirect("bia:assessment_detail", code)
     if request.method == "GET":
-        return _page(request, assessment, _form(assessment))
+        return _page(request, assessment, None)
     form = _form(assessment, merged(request.POST))
     if not form.is_valid():
         return _page(request, assessment, form, status=422)
@@ -102,9 +103,13 @@ def _labelled(form: AssessmentForm) -> AssessmentForm:
 
 
 def _page(
-    request: HttpRequest, assessment: Assessment, form: AssessmentForm, status: int = 200
+    request: HttpRequest, assessment: Assessment, form: AssessmentForm | None, status: int = 200
 ) -> HttpResponse:
-    context = context_of(assessment.process)
+    context = context_of(assessment.process, organisation_of(request))
+    if form is None:
+        form = AssessmentForm(
+            assessment=assessment, cells=_cells(assessment), catalogue=context.catalogue
+        )
     cells = list(form.saved.values())
     found = proposal_of(assessment, cells, context)
     marks = marks_of(cells, context.catalogue, assessment.threshold)
@@ -124,7 +129,7 @@ def _page(
             "levels": context.catalogue.levels,
             "limits": [*context.mtd_caps, *context.rto_caps, *context.rpo_caps],
             "others": beat(assessment, request.user),
-            "currency": Organisation.current().currency,
+            "currency": organisation_of(request).currency,
             "texts": form.saved_texts(),
             "critical": form["answer-critical"],
             "critical_reason": form["answer-critical_reason"],

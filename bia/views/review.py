@@ -86,12 +86,14 @@ def assessment_overview(request: HttpRequest) -> HttpResponse:
     )
     total = len(ordered)
     ordered = ordered[:MOST_ROWS]
-    bands = [one.at_s for one in catalogue.active_bands]
+    scores = _scores(ordered, catalogue)
+    rated = {at_s for own in scores.values() for _code, at_s in own}
+    bands = [one.at_s for one in catalogue.active_bands if one.at_s in rated]
     return render(
         request,
         "bia/assessment_overview.html",
         {
-            "lines": _lines(ordered, catalogue, bands),
+            "lines": _lines(ordered, scores, catalogue, bands),
             "categories": catalogue.active_categories,
             "bands": bands,
             "band_labels": [duration(at_s) for at_s in bands],
@@ -101,12 +103,13 @@ def assessment_overview(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _lines(
-    assessments: list[Assessment], catalogue: Catalogue, bands: list[int]
-) -> list[dict[str, Any]]:
-    categories = catalogue.active_categories
-    codes = {one.id: one.code for one in categories}
-    scores: dict[int, dict[tuple[str, int], Decimal]] = defaultdict(dict)
+Scores = dict[int, dict[tuple[str, int], Decimal]]
+
+
+def _scores(assessments: list[Assessment], catalogue: Catalogue) -> Scores:
+    """By assessment: the score of every rated cell of a category in use."""
+    codes = {one.id: one.code for one in catalogue.active_categories}
+    scores: Scores = defaultdict(dict)
     values = ImpactRating.objects.filter(assessment__in=[one.pk for one in assessments])
     for pk, category_id, at_s, score, amount in values.values_list(
         "assessment_id", "category_id", "at_s", "score", "amount"
@@ -117,20 +120,30 @@ def _lines(
         found = score_of(Cell(code, at_s, score, amount), catalogue)
         if found is not None:
             scores[pk][code, at_s] = found
-    limits = {one.code: one.threshold for one in categories}
+    return scores
+
+
+def _lines(
+    assessments: list[Assessment], scores: Scores, catalogue: Catalogue, bands: list[int]
+) -> list[dict[str, Any]]:
+    limits = {one.code: one.threshold for one in catalogue.active_categories}
     lines = []
     for one in assessments:
-        own = scores[one.pk]
+        own = scores.get(one.pk, {})
         cells = "".join(
-            _cell(own.get((code, at_s)), limits[code] or one.threshold, place == 0)
-            for code in limits
+            _cell(
+                own.get((code, at_s)),
+                one.threshold if limit is None else limit,
+                first=place == 0,
+            )
+            for code, limit in limits.items()
             for place, at_s in enumerate(bands)
         )
         lines.append({"assessment": one, "cells": mark_safe(cells)})  # noqa: S308 numbers only
     return lines
 
 
-def _cell(score: Decimal | None, limit: Decimal, first: bool) -> str:
+def _cell(score: Decimal | None, limit: Decimal, *, first: bool) -> str:
     css = " band-first" if first else ""
     if score is None:
         return f'<td class="{css}">·</td>'

@@ -29,6 +29,7 @@
     const source = document.getElementById(target.dataset.vegaSpec);
     if (!source) return;
     const spec = JSON.parse(source.textContent);
+    if (!spec) return; // nothing to draw yet
     spec.config = merge(spec.config || {}, palette());
     spec.config.legend.columns = Math.max(1, Math.floor(target.clientWidth / 130));
     views.get(target)?.finalize();

@@ -243,12 +243,14 @@ def test_lists_ask_as_often_for_three_as_for_one(
     assert queries() == first
 
 
-@pytest.mark.parametrize("address", ["edit/", ""])
-def test_one_grid_takes_few_queries(process: Process, alice: User, address: str) -> None:
+@pytest.mark.parametrize(("address", "most"), [("edit/", 10), ("", 12)])
+def test_one_grid_takes_few_queries(
+    process: Process, alice: User, manager: User, address: str, most: int
+) -> None:
     codes = ImpactCategory.objects.values_list("code", flat=True)
     one = ready(process, alice, ratings=grid(*codes))
-    client = factories.login(alice)
+    client = factories.login(manager)
     client.get(f"/assessments/{one.code}/{address}")
     with CaptureQueriesContext(connection) as seen:
         client.get(f"/assessments/{one.code}/{address}")
-    assert len(seen) <= 10, [one['sql'][:150] for one in seen.captured_queries]
+    assert len(seen) <= most

@@ -1,7 +1,6 @@
 /* What the rules say about the texts on the page: asked of the server while typing. */
-import { body, config, form, input, send } from "./page.js";
+import { body, changed, config, form, input, send } from "./page.js";
 import { commit } from "./undo.js";
-import { changed } from "./page.js";
 import { mark } from "./grid.js";
 
 const panel = document.getElementById("panel");
@@ -32,7 +31,7 @@ export const showErrors = (errors) => {
 const offer = () => {
   const proposals = panel.querySelector(".panel-take")?.dataset ?? {};
   for (const place of form.querySelectorAll("[data-takes]")) {
-    const [button, text] = [place.querySelector(".take"), proposals[place.dataset.takes] ?? ""];
+    const [button, text] = [place.querySelector(".take"), (proposals[place.dataset.takes] ?? "").replaceAll("\u00a0", " ")];
     button.hidden = text === "" || text === input(place.dataset.takes).value;
     button.textContent = interpolate(gettext("Use %s"), [text]);
     button.dataset.text = text;
