@@ -22,7 +22,7 @@ check: ## lint, types, layers, templates, migrations, translations
 	$(LAUNCH) check $(ARGS)
 
 bench: ## measure speed on generated organisations (docs/benchmarks.md)
-	$(LAUNCH) tool tools.bench $(ARGS)
+	$(LAUNCH) tool bench $(ARGS)
 
 messages: ## find the strings to translate and update locale/
 	$(LAUNCH) tool tools.messages update

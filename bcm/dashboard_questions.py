@@ -44,7 +44,7 @@ class Answers:
 
 def three_questions(user: User, at: datetime) -> tuple[list[Answers], int]:
     """The critical processes that hurt most, and how many critical ones there are."""
-    rows = [row for row in gap_rows(user, at) if row.critical]
+    rows = gap_rows(user, at, critical_only=True)
     shown = rows[:SHOWN]
     workarounds = _workarounds([row.subject.pk for row in shown])
     return [

@@ -1,13 +1,15 @@
 """Promise against proof for many subjects at once: what the gap page and the API show.
 
-Constant number of queries: the organisation, the subjects, their measurements.
+Constant number of queries: the organisation, the subjects, the tiers, the measurements.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from accounts.models import Organisation, User
 from bia.domain.gap import Gap, Measured, view_gap
@@ -29,9 +31,23 @@ class GapRow:
     critical: bool
     mtd_s: int | None
     rto: Gap
-    rpo: Gap
-    measured: Measured | None
-    measured_rpo: Measured | None
+    times: Sequence[Measured]
+    losses: Sequence[Measured]
+    at: datetime
+    validity: timedelta
+
+    @cached_property
+    def rpo(self) -> Gap:
+        """Of the rows that are shown only: ten thousand are compared to find the worst fifty."""
+        return view_gap(self.subject.rpo_s, None, self.losses, self.at, self.validity)
+
+    @property
+    def measured(self) -> Measured | None:
+        return max(self.times, key=lambda one: one.at, default=None)
+
+    @property
+    def measured_rpo(self) -> Measured | None:
+        return max(self.losses, key=lambda one: one.at, default=None)
 
     @property
     def key(self) -> str:
@@ -64,17 +80,23 @@ class GapRow:
         return [explain(one, names) for one in self.rto.warnings]
 
 
-Proofs = dict[tuple[str, int, str], list[Measured]]
+Proofs = Mapping[tuple[str, int, str], Sequence[Measured]]
+COLUMNS = ("code", "name", "critical", "mtd_s", "rto_s", "rpo_s", "tier_id", "department_id")
 
 
-def gap_rows(user: User, at: datetime, kinds: tuple[str, ...] = ("process",)) -> list[GapRow]:
+def gap_rows(
+    user: User, at: datetime, kinds: tuple[str, ...] = ("process",), critical_only: bool = False
+) -> list[GapRow]:
     """Every process and system (of `kinds`) the user may see, what hurts most first."""
     validity = timedelta(days=Organisation.current().measurement_validity_days)
     proofs = _proofs(user, at, validity)
     rows = []
     if "process" in kinds:
-        processes = Process.objects.visible_to(user).select_related("tier", "department")
-        rows += [_of_process(one, proofs, at, validity) for one in processes]
+        processes = Process.objects.visible_to(user).only(*COLUMNS)
+        if critical_only:
+            processes = processes.filter(critical=True)
+        tiers = Tier.objects.in_bulk()
+        rows += [_of_process(one, tiers, proofs, at, validity) for one in processes]
     if "system" in kinds:
         systems = System.objects.visible_to(user).exclude(rto_s=None, rpo_s=None)
         rows += [_of_system(one, proofs, at, validity) for one in systems]
@@ -82,45 +104,49 @@ def gap_rows(user: User, at: datetime, kinds: tuple[str, ...] = ("process",)) ->
 
 
 def gap_of(process: Process, user: User, at: datetime) -> GapRow:
-    """The row of one process (its tier is read when it is not loaded)."""
+    """The row of one process."""
     validity = timedelta(days=Organisation.current().measurement_validity_days)
     proofs = _proofs(user, at, validity, process_id=process.pk)
-    return _of_process(process, proofs, at, validity)
+    return _of_process(process, Tier.objects.in_bulk(), proofs, at, validity)
 
 
-def _of_process(process: Process, proofs: Proofs, at: datetime, validity: timedelta) -> GapRow:
-    found, lost = (proofs[("process", process.pk, kind)] for kind in ("rto", "rpo"))
-    tier = process.tier
+def _of_process(
+    process: Process,
+    tiers: Mapping[int, Tier],
+    proofs: Proofs,
+    at: datetime,
+    validity: timedelta,
+) -> GapRow:
+    times = proofs.get(("process", process.pk, "rto"), ())
+    tier = None if process.tier_id is None else tiers[process.tier_id]
     return GapRow(
         kind="process",
         subject=process,
         tier=tier,
         critical=process.critical,
         mtd_s=process.mtd_s,
-        rto=view_gap(process.rto_s, process.mtd_s, found, at, validity, _rule(tier)),
-        rpo=view_gap(process.rpo_s, None, lost, at, validity),
-        measured=_newest(found),
-        measured_rpo=_newest(lost),
+        rto=view_gap(process.rto_s, process.mtd_s, times, at, validity, _rule(tier)),
+        times=times,
+        losses=proofs.get(("process", process.pk, "rpo"), ()),
+        at=at,
+        validity=validity,
     )
 
 
 def _of_system(system: System, proofs: Proofs, at: datetime, validity: timedelta) -> GapRow:
-    found, lost = (proofs[("system", system.pk, kind)] for kind in ("rto", "rpo"))
+    times = proofs.get(("system", system.pk, "rto"), ())
     return GapRow(
         kind="system",
         subject=system,
         tier=None,
         critical=system.importance == "core",
         mtd_s=None,
-        rto=view_gap(system.rto_s, None, found, at, validity),
-        rpo=view_gap(system.rpo_s, None, lost, at, validity),
-        measured=_newest(found),
-        measured_rpo=_newest(lost),
+        rto=view_gap(system.rto_s, None, times, at, validity),
+        times=times,
+        losses=proofs.get(("system", system.pk, "rpo"), ()),
+        at=at,
+        validity=validity,
     )
-
-
-def _newest(found: list[Measured]) -> Measured | None:
-    return max(found, key=lambda one: one.at, default=None)
 
 
 def _rule(tier: Tier | None) -> TierRule | None:
@@ -134,7 +160,7 @@ def _proofs(user: User, at: datetime, validity: timedelta, process_id: int | Non
     measurements = Measurement.objects.visible_to(user).filter(at__gt=at - validity, at__lte=at)
     if process_id is not None:
         measurements = measurements.filter(process_id=process_id)
-    proofs: Proofs = defaultdict(list)
+    proofs: dict[tuple[str, int, str], list[Measured]] = defaultdict(list)
     columns = ("process_id", "system_id", "kind", "value_s", "at", "source", "confidence")
     for process, system, kind, value_s, when, source, confidence in measurements.values_list(
         *columns

@@ -56,7 +56,7 @@ def empty_sample(*, at: datetime) -> None:
     try:
         with transaction.atomic():
             _guard()
-            _recreate(at)
+            recreate(at)
     except OperationalError as error:
         busy = _("Other work holds the tables just now. Try again in a minute.")
         raise GuardsUnmet.one("busy", busy) from error
@@ -79,7 +79,7 @@ def _guard() -> None:
         raise GuardsUnmet(problems)
 
 
-def _recreate(at: datetime) -> None:
+def recreate(at: datetime) -> None:
     """Every table as a fresh installation has it: numbers start at 1, the catalogues are back."""
     tables = [
         connection.ops.quote_name(name)

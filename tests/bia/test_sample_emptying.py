@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.models import Department, Organisation, User
 from bia.models import ImpactCategory, Process
 from bia.services.catalogue_loading import load_catalogue
-from bia.services.sample_emptying import RealData, _recreate, empty_sample, real_data
+from bia.services.sample_emptying import RealData, empty_sample, real_data, recreate
 from bia.services.sample_loading import load_sample
 from lib.errors import GuardsUnmet
 from tests import factories
@@ -26,7 +26,7 @@ def sample(transactional_db: None) -> Iterator[None]:
     load_sample(variant="aftersales", language="en", at=NOON)
     yield
     with transaction.atomic():
-        _recreate(NOON)
+        recreate(NOON)
 
 
 def rename(**context: Any) -> None:

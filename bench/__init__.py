@@ -1,0 +1,1 @@
+"""Speed on generated organisations, measured at the server: `make bench`."""

@@ -1,0 +1,43 @@
+"""`python -m bench [--write]`: measure all, print a table, with --write into the docs.
+
+Each part runs in a process of its own, so that its memory is its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+from bench.table import as_text, write
+
+PARTS = ("lists", "assessments", "map", "imports", "report")
+
+
+def main() -> int:
+    wanted = [word for word in sys.argv[1:] if not word.startswith("-")] or list(PARTS)
+    if os.environ.get("DATABASE_URL"):
+        print("The bench empties its database: only the embedded one. Unset DATABASE_URL.")
+        return 2
+    results: list[dict[str, object]] = []
+    for part in wanted:
+        print(f"{part} …", file=sys.stderr, flush=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.part", part],
+            env=os.environ | {"BCM_DB_NAME": "bcm_bench", "DEBUG": "0", "LOG_LEVEL": "ERROR"},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        if done.returncode:
+            print(f"{part} failed", file=sys.stderr)
+            return 1
+        results += json.loads(done.stdout.splitlines()[-1])
+    print(as_text(results))
+    if "--write" in sys.argv:
+        write(results)
+    return 1 if any(one["ok"] is False for one in results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
