@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import AbstractBaseUser, UserManager
 from django.db import models
 from django.db.models import Q
@@ -36,7 +38,7 @@ class UserQuerySet(models.QuerySet["User"]):
 
 
 class Users(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
-    def create_superuser(self, username: str, **fields: object) -> User:  # type: ignore[override]
+    def create_superuser(self, username: str, **fields: Any) -> User:  # type: ignore[override]
         """Django's command line asks for one; here it is an administrator."""
         fields.pop("is_staff", None)
         user = self.create_user(username, **fields)

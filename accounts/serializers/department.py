@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from accounts.models import Department
 from lib.api.fields import CodeField
 from lib.api.resources import ResourceSerializer
 
 
 class DepartmentSerializer(ResourceSerializer):
-    parent = CodeField(queryset=Department.objects.all(), allow_null=True, required=False)
+    parent: Any = CodeField(queryset=Department.objects.all(), allow_null=True, required=False)
 
     class Meta:
         model = Department
