@@ -98,6 +98,8 @@ def require(user: Any, permission: str, subject: Any = None) -> None:
 
 def visible_or_404(queryset: models.QuerySet[Any], user: Any, **lookup: Any) -> Any:
     """The row of `queryset` the user may see; what may not be seen is not there (404)."""
+    if any(isinstance(value, str) and "\0" in value for value in lookup.values()):
+        raise Http404  # no database keeps such a text
     try:
         return queryset.visible_to(user).get(**lookup)  # type: ignore[attr-defined]
     except queryset.model.DoesNotExist:

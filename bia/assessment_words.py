@@ -39,7 +39,8 @@ class Words:
 
 def names_of(catalogue: Catalogue) -> dict[str, str]:
     """Names of categories and tiers by code."""
-    return {one.code: one.name for one in (*catalogue.categories, *catalogue.tiers)}
+    categories = {one.code: one.name for one in catalogue.categories}
+    return categories | {one.code: one.name for one in catalogue.tiers}
 
 
 def words_of(because: Mapping[str, Any], catalogue: Catalogue | None = None) -> Words:

@@ -79,7 +79,7 @@ class Listing:
 
     @cached_property
     def search(self) -> str:
-        return self.request.GET.get("search", "").strip()
+        return self.request.GET.get("search", "").replace("\0", "").strip()
 
     @cached_property
     def matching(self) -> QuerySet[Any]:

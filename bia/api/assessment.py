@@ -127,7 +127,7 @@ class AssessmentViewSet(ResourceViewSet):
                 raise ValidationError({"with": ["not_approved"]})
             rows, name = rows_of(changed_since_approval(after)), after.code
         else:
-            seen = Assessment.objects.visible_to(request.user)
+            seen = self.get_queryset()
             before = get_object_or_404(seen, code=other) if other else predecessor(after)
             rows, name = compare(before, after), before.code if before else None
         answer = {
@@ -157,7 +157,7 @@ class AssessmentViewSet(ResourceViewSet):
         return step_values(request, shape, self.get_serializer_context())
 
 
-def step_values(request: Request, shape: Any, context: dict[str, Any]) -> dict[str, Any]:
+def step_values(request: Request, shape: Any, context: Any) -> dict[str, Any]:
     """A transition's body as keywords of its service: `by`, `at`, `read_version` and its own."""
     serializer = shape(data=request.data if request.data else {}, context=context)
     serializer.is_valid(raise_exception=True)

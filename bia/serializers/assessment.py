@@ -16,6 +16,7 @@ from bia.domain.targets import margin
 from bia.models import Assessment, Process
 from bia.questionnaire import questions
 from bia.serializers.score import ScoreField
+from bia.services.catalogue import current_catalogue
 from lib.api.fields import (
     CodeField,
     DurationField,
@@ -85,6 +86,9 @@ class BecauseSerializer(serializers.Serializer[Any]):
     rto = serializers.CharField()
     rpo = serializers.CharField()
     tier = serializers.CharField()
+
+
+BECAUSE = ("mtd", "mtd_proposed", "rto", "rpo", "tier")
 
 
 class CategoryAnswerSerializer(serializers.Serializer[Any]):
@@ -177,7 +181,7 @@ class AssessmentSerializer(ResourceSerializer):
     @extend_schema_field(BecauseSerializer)
     def get_because(self, row: Assessment) -> dict[str, str]:
         words = self._words(row)
-        return {name: getattr(words, name) for name in BecauseSerializer().fields}
+        return {name: getattr(words, name) for name in BECAUSE}
 
     @extend_schema_field(CategoryAnswerSerializer(many=True))
     def get_by_category(self, row: Assessment) -> list[dict[str, Any]]:
@@ -197,11 +201,10 @@ class AssessmentSerializer(ResourceSerializer):
             return None
 
     def _words(self, row: Assessment) -> Any:
-        from bia.services.catalogue import current_catalogue
-
-        if "catalogue" not in self.context:
-            self.context["catalogue"] = current_catalogue()
-        return words_of(row.because, self.context["catalogue"])
+        context: Any = self.context
+        if "catalogue" not in context:
+            context["catalogue"] = current_catalogue()
+        return words_of(row.because, context["catalogue"])
 
 
 class TransitionSerializer(serializers.Serializer[Any]):
@@ -240,7 +243,7 @@ class DifferenceSerializer(serializers.Serializer[Any]):
     section = serializers.ChoiceField(["fields", "ratings", "answers", "register"])
     kind = serializers.ChoiceField(["added", "removed", "changed"])
     key = serializers.ListField(child=serializers.CharField())
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     before = serializers.JSONField(allow_null=True)
     after = serializers.JSONField(allow_null=True)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import may, require, visible_or_404
 from accounts.middleware import organisation_of
+from accounts.request import PageRequest
 from bia.assessment_differences import Row, compare, predecessor, rows_of
 from bia.assessment_panel import duration, marks_of, panel_of
 from bia.filters.assessment import AssessmentFilter
@@ -23,7 +24,7 @@ from bia.services.assessment_content import is_intact
 from lib.listing import Column, Listing, render_listing
 
 
-def one_of(request: HttpRequest, code: str) -> Assessment:
+def one_of(request: PageRequest, code: str) -> Assessment:
     rows = Assessment.objects.for_list().select_related(
         "process__owner", "based_on", "submitted_by", "catalogue", "snapshot"
     )
@@ -31,7 +32,7 @@ def one_of(request: HttpRequest, code: str) -> Assessment:
     return assessment
 
 
-def assessment_list(request: HttpRequest) -> HttpResponse:
+def assessment_list(request: PageRequest) -> HttpResponse:
     require(request.user, "assessment.view")
     listing = Listing(
         request,
@@ -68,7 +69,7 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def assessment_detail(request: HttpRequest, code: str) -> HttpResponse:
+def assessment_detail(request: PageRequest, code: str) -> HttpResponse:
     assessment = one_of(request, code)
     context = context_of(assessment.process, organisation_of(request))
     catalogue = context.catalogue
@@ -145,7 +146,7 @@ def answers_of(assessment: Assessment) -> list[tuple[str, str]]:
     return rows
 
 
-def assessment_differences(request: HttpRequest, code: str) -> HttpResponse:
+def assessment_differences(request: PageRequest, code: str) -> HttpResponse:
     """`?with=<code>`, by default the version it started from; `with=register`: since approval."""
     after = one_of(request, code)
     other = request.GET.get("with", "")

@@ -6,7 +6,7 @@ import copy
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.access import require, visible_or_404
 from accounts.middleware import organisation_of
+from accounts.request import PageRequest
 from bia.assessment_panel import marks_of, panel_of
 from bia.domain.proposal import Cell
 from bia.forms.assessment import PLAIN, AssessmentForm
@@ -29,7 +30,7 @@ from lib.conflicts import conflict, merged
 from lib.errors import GuardsUnmet, Refused, StaleVersion
 
 
-def _editable(request: HttpRequest, code: str) -> Assessment:
+def _editable(request: PageRequest, code: str) -> Assessment:
     rows = Assessment.objects.for_list().select_related("process__owner")
     one: Assessment = visible_or_404(rows, request.user, code=code)
     require(request.user, "assessment.change", one)
@@ -47,7 +48,7 @@ def _form(assessment: Assessment, data: Any = None) -> AssessmentForm:
 
 
 @require_http_methods(["GET", "POST"])
-def assessment_edit(request: HttpRequest, code: str) -> HttpResponse:
+def assessment_edit(request: PageRequest, code: str) -> HttpResponse:
     assessment = _editable(request, code)
     if not assessment.in_work:
         messages.info(request, _("This version is not in work; start a new one to change it."))
@@ -103,7 +104,7 @@ def _labelled(form: AssessmentForm) -> AssessmentForm:
 
 
 def _page(
-    request: HttpRequest, assessment: Assessment, form: AssessmentForm | None, status: int = 200
+    request: PageRequest, assessment: Assessment, form: AssessmentForm | None, status: int = 200
 ) -> HttpResponse:
     context = context_of(assessment.process, organisation_of(request))
     if form is None:
@@ -147,7 +148,7 @@ def _page(
 
 
 @require_http_methods(["GET", "PATCH"])
-def assessment_draft(request: HttpRequest, code: str) -> JsonResponse:
+def assessment_draft(request: PageRequest, code: str) -> JsonResponse:
     """GET: what is saved, as texts. PATCH: save what is right, name what is wrong."""
     assessment = _editable(request, code)
     if request.method == "GET":
@@ -193,7 +194,7 @@ def _errors(form: AssessmentForm) -> dict[str, list[str]]:
 
 
 @require_POST
-def assessment_preview(request: HttpRequest, code: str) -> JsonResponse:
+def assessment_preview(request: PageRequest, code: str) -> JsonResponse:
     """What the rules would say about what stands on the page; nothing is saved."""
     assessment = copy.copy(_editable(request, code))
     form = _form(assessment, request.POST)
@@ -224,7 +225,7 @@ def assessment_preview(request: HttpRequest, code: str) -> JsonResponse:
 
 
 @require_POST
-def assessment_presence(request: HttpRequest, code: str) -> JsonResponse:
+def assessment_presence(request: PageRequest, code: str) -> JsonResponse:
     """A heartbeat: who else is here, and which version is saved."""
     assessment = _editable(request, code)
     if request.POST.get("leave"):
@@ -240,7 +241,7 @@ def assessment_presence(request: HttpRequest, code: str) -> JsonResponse:
 
 
 @require_GET
-def assessment_similar(request: HttpRequest, code: str) -> HttpResponse:
+def assessment_similar(request: PageRequest, code: str) -> HttpResponse:
     """Approved ratings of processes of the same department or tier."""
     from bia.similar_assessments import similar_to
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import may, require, visible_or_404
+from accounts.request import PageRequest
 from bia.assessment_differences import compare, predecessor, rows_of
 from bia.assessment_panel import duration
 from bia.assessment_words import words_of
@@ -43,7 +44,7 @@ from lib.errors import DomainRefusal, GuardsUnmet, StaleVersion
 
 
 @require_http_methods(["GET", "POST"])
-def assessment_create(request: HttpRequest) -> HttpResponse:
+def assessment_create(request: PageRequest) -> HttpResponse:
     require(request.user, "assessment.change")
     form = StartForm(
         request.POST if request.method == "POST" else None,
@@ -67,7 +68,7 @@ def assessment_create(request: HttpRequest) -> HttpResponse:
 
 
 def _step(
-    request: HttpRequest,
+    request: PageRequest,
     code: str,
     *,
     permission: str,
@@ -152,7 +153,7 @@ def _compared(assessment: Assessment) -> dict[str, Any]:
 
 
 @require_http_methods(["GET", "POST"])
-def assessment_submission(request: HttpRequest, code: str) -> HttpResponse:
+def assessment_submission(request: PageRequest, code: str) -> HttpResponse:
     """Submit; for a submitted one, withdraw."""
     if one_of(request, code).status == "submitted":
         context = {"title": _("Withdraw the submission"), "confirm_label": _("Withdraw")}
@@ -168,7 +169,7 @@ def assessment_submission(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def assessment_approval(request: HttpRequest, code: str) -> HttpResponse:
+def assessment_approval(request: PageRequest, code: str) -> HttpResponse:
     context = {
         "title": _("Approve"),
         "confirm_label": _("Approve and freeze"),
@@ -181,7 +182,7 @@ def assessment_approval(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def assessment_return(request: HttpRequest, code: str) -> HttpResponse:
+def assessment_return(request: PageRequest, code: str) -> HttpResponse:
     context = {"title": _("Return to the owner"), "confirm_label": _("Return")}
     return _step(
         request, code, permission="assessment.approve", verb=return_assessment,
@@ -190,7 +191,7 @@ def assessment_return(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def assessment_delete(request: HttpRequest, code: str) -> HttpResponse:
+def assessment_delete(request: PageRequest, code: str) -> HttpResponse:
     context = {"title": _("Discard the draft"), "confirm_label": _("Discard"), "danger": True}
     return _step(
         request, code, permission="assessment.change", verb=discard_assessment,
@@ -199,7 +200,7 @@ def assessment_delete(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def assessment_confirmation(request: HttpRequest, code: str) -> HttpResponse:
+def assessment_confirmation(request: PageRequest, code: str) -> HttpResponse:
     """ "Nothing changed": shows what did, when something did."""
 
     def since(assessment: Assessment) -> dict[str, Any]:
@@ -220,7 +221,7 @@ def assessment_confirmation(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def process_major_change(request: HttpRequest, code: str) -> HttpResponse:
+def process_major_change(request: PageRequest, code: str) -> HttpResponse:
     process: Process = visible_or_404(Process.objects.for_list(), request.user, code=code)
     require(request.user, "assessment.change", process)
     form = MajorChangeForm(request.POST or None)

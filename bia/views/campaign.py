@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import may, require, visible_or_404
+from accounts.request import PageRequest
 from bia.filters.review import ReviewFilter, with_reviews
 from bia.forms.campaign import CampaignForm
 from bia.models import Campaign, CampaignItem, Process
@@ -35,7 +36,7 @@ class CampaignListing(Listing):
         return found
 
 
-def campaign_list(request: HttpRequest) -> HttpResponse:
+def campaign_list(request: PageRequest) -> HttpResponse:
     listing = CampaignListing(
         request,
         Campaign.objects.visible_to(request.user).for_list(),
@@ -65,7 +66,7 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def campaign_create(request: HttpRequest) -> HttpResponse:
+def campaign_create(request: PageRequest) -> HttpResponse:
     """The filters narrow down the processes; the ticked ones are asked."""
     require(request.user, "campaign.change")
     everything = with_reviews(Process.objects.visible_to(request.user).for_list())
@@ -102,7 +103,7 @@ def campaign_create(request: HttpRequest) -> HttpResponse:
     )
 
 
-def campaign_detail(request: HttpRequest, code: str) -> HttpResponse:
+def campaign_detail(request: PageRequest, code: str) -> HttpResponse:
     campaign: Campaign = visible_or_404(Campaign.objects.for_list(), request.user, code=code)
     items = list(campaign.items.all())
     if not may(request.user, "campaign.view"):
@@ -131,7 +132,7 @@ def _grouped(items: Iterable[CampaignItem], name: str) -> list[dict[str, Any]]:
 
 
 @require_http_methods(["GET", "POST"])
-def campaign_closure(request: HttpRequest, code: str) -> HttpResponse:
+def campaign_closure(request: PageRequest, code: str) -> HttpResponse:
     campaign: Campaign = visible_or_404(Campaign.objects.for_list(), request.user, code=code)
     require(request.user, "campaign.change")
     refusals = []
@@ -156,7 +157,7 @@ def campaign_closure(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "bia/assessment_step.html", context)
 
 
-def campaign_requests(request: HttpRequest) -> HttpResponse:
+def campaign_requests(request: PageRequest) -> HttpResponse:
     """What this person is asked and has not answered."""
     items = CampaignItem.objects.open_requests(request.user)
     return render(request, "bia/campaign_requests.html", {"items": items})

@@ -6,7 +6,7 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import require
 from accounts.models import Organisation
+from accounts.request import PageRequest
 from bia.assessment_panel import duration
 from bia.domain.catalogue import Catalogue
 from bia.domain.proposal import Cell, score_of
@@ -38,7 +39,7 @@ class ReviewListing(Listing):
         return found
 
 
-def assessment_due(request: HttpRequest) -> HttpResponse:
+def assessment_due(request: PageRequest) -> HttpResponse:
     require(request.user, "assessment.view")
     listing = ReviewListing(
         request,
@@ -66,7 +67,7 @@ def assessment_due(request: HttpRequest) -> HttpResponse:
     return render_listing(request, "bia/review_list.html", listing)
 
 
-def assessment_overview(request: HttpRequest) -> HttpResponse:
+def assessment_overview(request: PageRequest) -> HttpResponse:
     """All grids at once: processes × categories × bands. A constant number of queries."""
     require(request.user, "assessment.view")
     catalogue = current_catalogue()
