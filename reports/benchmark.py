@@ -53,7 +53,7 @@ def fill(count: int, *, author: User, approver: User, at: datetime) -> None:
             {
                 "category": category, "at_s": at_s,
                 "score": Decimal(min(4, 1 + max(0, band + (n + place) % 3 - 1))),
-                "amount": Decimal(10_000 * (band + 1) ** 2 + n) if category == "financial" else None,
+                "amount": Decimal(10_000 * (band + 1) ** 2 + n) if place == 0 else None,
                 "text": f"影响说明 {n}-{band}: customers wait, partners call, the press asks",
             }
             for place, category in enumerate(CATEGORIES)

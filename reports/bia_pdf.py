@@ -327,8 +327,11 @@ def _cover_facts(selection: Selection) -> list[tuple[str, str]]:
         rows.append((_("Approved"), instant_words(times[0], selection.zone)))
     elif approvals:
         names = Counter(str(one.approved_by) for one in approvals)
-        first, last = (day_words(at.astimezone(selection.zone).date()) for at in (times[0], times[-1]))
-        rows.append((_("Approved by"), ", ".join(f"{name} ({n})" for name, n in names.most_common(5))))
+        first, last = (
+            day_words(at.astimezone(selection.zone).date()) for at in (times[0], times[-1])
+        )
+        listed = ", ".join(f"{name} ({n})" for name, n in names.most_common(5))
+        rows.append((_("Approved by"), listed))
         rows.append((_("Approved"), first if first == last else f"{first} – {last}"))
     return rows
 

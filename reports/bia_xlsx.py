@@ -45,7 +45,7 @@ def _summary(sheet: Any, report: Report, selection: Selection, summary: Summary)
     sheet.column_dimensions["A"].width = 44
     sheet.column_dimensions["B"].width = 70
     figures = summary.figures
-    digest, count = snapshots_digest(selection)
+    digest = snapshots_digest(selection)[0]
     rows: list[tuple[str, Any, str]] = [
         (_("Organisation"), selection.organisation.name, "text"),
         (_("As of"), selection.at, "instant"),

@@ -146,5 +146,7 @@ def _gaps(selection: Selection) -> list[GapLine]:
     worst = ("mtd_breach", "rto_miss", "no_target", "untested", "met")
     return sorted(
         lines,
-        key=lambda one: (worst.index(one.gap.status), not one.critical, -(one.gap.gap_s or 0), one.code),
+        key=lambda one: (
+            worst.index(one.gap.status), not one.critical, -(one.gap.gap_s or 0), one.code,
+        ),
     )  # fmt: skip

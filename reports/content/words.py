@@ -11,6 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
 def chinese() -> bool:
     return (get_language() or "en").startswith("zh")
 
@@ -20,7 +26,7 @@ def day_words(day: date) -> str:
     if chinese():
         return f"{day.year}年{day.month}月{day.day}日"
     months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-    return f"{day.day}\u00a0{months[day.month - 1]}\u00a0{day.year}"
+    return f"{day.day}\u00a0{MONTHS[day.month - 1]}\u00a0{day.year}"
 
 
 def instant_words(at: datetime, zone: ZoneInfo) -> str:
@@ -35,8 +41,8 @@ def instant_words(at: datetime, zone: ZoneInfo) -> str:
 
 
 def whole(value: int | Decimal) -> str:
-    """A count with grouped thousands."""
-    return number_format(value, decimal_pos=0, use_l10n=True, force_grouping=True)
+    """A count with grouped thousands, in Chinese too (Django's Chinese format has none)."""
+    return f"{value:,.0f}"
 
 
 def percent_words(share: Decimal, places: int = 0) -> str:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from functools import lru_cache
 
+import pydyf
 import weasyprint
 from django.utils.html import escape
 from weasyprint.urls import URLFetcher
@@ -20,6 +21,11 @@ STAMPS_AT_ONCE = 200
 
 class FontsMissing(RuntimeError):
     """The machine has no font with Chinese glyphs: a report would show boxes."""
+
+
+class _Taken(Exception):
+    def __init__(self, part: Part):
+        self.part = part
 
 
 def _data_only() -> URLFetcher:
@@ -37,12 +43,15 @@ def render(html: str, css: str, number: int = 0, *, tagged: bool = True) -> Part
     document = weasyprint.HTML(string=html, url_fetcher=_data_only()).render(
         stylesheets=[_sheet(css)]
     )
-    captured: list[Part] = []
-    options = OPTIONS if tagged else {}
-    document.write_pdf(
-        io.BytesIO(), finisher=lambda _document, pdf: captured.append(capture(pdf, number)), **options
-    )
-    return captured[0]
+
+    def take(_document: object, pdf: pydyf.PDF) -> None:
+        raise _Taken(capture(pdf, number))  # before WeasyPrint writes what is written later
+
+    try:
+        document.write_pdf(io.BytesIO(), finisher=take, **(OPTIONS if tagged else {}))
+    except _Taken as taken:
+        return taken.part
+    raise AssertionError("WeasyPrint did not call its finisher")
 
 
 def stamps(texts: list[str], language: str, css: str) -> Part:
@@ -57,8 +66,9 @@ def _chinese_fonts() -> str:
     if shutil.which("fc-list") is None:
         return "unknown"
     done = subprocess.run(
-        ["fc-list", ":lang=zh-cn", "family"], capture_output=True, text=True, timeout=30, check=False
-    )
+        ["fc-list", ":lang=zh-cn", "family"],
+        capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
     return done.stdout.strip()
 
 

@@ -91,7 +91,9 @@ def _problems(
 ) -> list[Problem]:
     problems = []
     if kind not in ReportKind.values:
-        problems.append(Problem("not_available", _("This kind of report is not available."), "kind"))
+        problems.append(
+            Problem("not_available", _("This kind of report is not available."), "kind")
+        )
     if format not in ReportFormat.values:
         problems.append(
             Problem("not_available", _("This format is not available for this report."), "format")

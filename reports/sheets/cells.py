@@ -57,7 +57,10 @@ def write_table(
     count = 0
     for row in rows:
         sheet.append(
-            [cell(sheet, value, column.kind, zone) for value, column in zip(row, columns, strict=True)]
+            [
+                cell(sheet, value, column.kind, zone)
+                for value, column in zip(row, columns, strict=True)
+            ]
         )
         count += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count + 1}"

@@ -31,7 +31,8 @@ def three(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three processes, each in a part of its own."""
     monkeypatch.setattr(building.bia_pdf, "PROCESSES_A_PART", 1)
     factories.organisation(name="Acme 汽车")
-    for code, name in (("alpha", "Road rescue 道路救援"), ("beta", "Booking"), ("gamma", "Pay (1 0 R)")):
+    names = {"alpha": "Road rescue 道路救援", "beta": "Booking", "gamma": "Pay (1 0 R)"}
+    for code, name in names.items():
         approved(factories.process(code, name=name, critical=True, daily_volume=500))
 
 
@@ -103,7 +104,7 @@ def test_fonts_are_embedded_as_subsets_without_boxes(
         assert program is not None, f"{name} is not embedded"
     assert any("CJK" in name or "WenQuanYi" in name for name, _program in fonts)
     assert "道路救援" in text_of(report)
-    assert "0000" not in {code for code in shown_glyphs(reader)}
+    assert "0000" not in shown_glyphs(reader)
 
 
 def shown_glyphs(reader: PdfReader) -> set[str]:
@@ -122,7 +123,8 @@ def test_contents_name_the_pages_processes_are_on(manager: User, three: None) ->
     lines = reader.pages[1].extract_text().splitlines()
     places = {name: int(reader.get_destination_page_number(dest)) + 1
               for name, dest in reader.named_destinations.items()}  # fmt: skip
-    for anchor, name in (("a-alpha-v1", "Road rescue"), ("a-beta-v1", "Booking"), ("a-gamma-v1", "Pay (1 0 R)")):
+    names = {"a-alpha-v1": "Road rescue", "a-beta-v1": "Booking", "a-gamma-v1": "Pay (1 0 R)"}
+    for anchor, name in names.items():
         assert any(name in line for line in lines)
         assert name in reader.pages[places[anchor] - 1].extract_text()
         assert str(places[anchor]) in reader.pages[1].extract_text()
