@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import number_format
 
 from accounts.access import may
 from accounts.models import Organisation
+from accounts.request import PageRequest
 from bcm.dashboard_checklist import first_steps
 from bcm.dashboard_questions import three_questions
 from bcm.dashboard_todo import todo_of
@@ -20,7 +21,7 @@ from bia.models import Process
 from lib.templatetags.values import percent
 
 
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: PageRequest) -> HttpResponse:
     user, at = request.user, timezone.now()
     organisation = Organisation.current()
     today = timezone.localdate(at)

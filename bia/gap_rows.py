@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import cast
 
 from accounts.models import Organisation, User
-from bia.domain.gap import Gap, Measured, view_gap
+from bia.domain.gap import Confidence, Gap, Measured, view_gap
 from bia.domain.tiers import Tier as TierRule
 from bia.models import Measurement, Process, System, SystemKind, Tier
 from bia.reasons import explain
@@ -166,7 +167,9 @@ def _proofs(user: User, at: datetime, validity: timedelta, process_id: int | Non
         *columns
     ):
         subject = ("process", process) if process is not None else ("system", system)
-        proofs[(*subject, kind)].append(Measured(value_s, when, source, confidence))
+        proofs[(*subject, kind)].append(
+            Measured(value_s, when, source, cast(Confidence, confidence))
+        )
     return proofs
 
 

@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import BigIntegerField, BooleanField, CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
 
 from accounts.models import Organisation, Person, User
-from bia.domain.gap import Measured, view_gap
+from bia.domain.gap import Confidence, Measured, view_gap
 from bia.models import Dependency, Measurement, Process, Site, Supplier, System
 from bia.node_links import node_url
 
@@ -248,5 +248,7 @@ def _proofs(user: User, since: datetime, until: datetime) -> Proofs:
         "process_id", "system_id", "kind", "value_s", "at", "source", "confidence"
     ):
         table, identity = ("process", process) if process is not None else ("system", system)
-        found[table, identity, kind].append(Measured(value_s, at, source, confidence))
+        found[table, identity, kind].append(
+            Measured(value_s, at, source, cast(Confidence, confidence))
+        )
     return found

@@ -6,11 +6,12 @@ from collections import Counter
 from functools import cached_property
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import require
+from accounts.request import PageRequest
 from bia.gap_rows import HURTS, GapRow, gap_rows
 from bia.node_links import node_url
 from lib import statuses
@@ -21,6 +22,8 @@ KINDS = ("process", "system")
 
 class GapListing(Listing):
     """A listing of computed rows: sorted already, filtered in memory."""
+
+    request: PageRequest
 
     @cached_property
     def kind(self) -> str:
@@ -109,7 +112,7 @@ class GapListing(Listing):
         return {"chosen": chosen, "query": query}
 
 
-def gap_list(request: HttpRequest) -> HttpResponse:
+def gap_list(request: PageRequest) -> HttpResponse:
     require(request.user, "assessment.view")
     listing = GapListing(
         request,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import may, require
+from accounts.request import PageRequest
 from bia.forms.map import MapEdgeForm, MapFilterForm
 from bia.map_graph import Edge, Graph, read_graph
 from bia.models import Dependency
@@ -25,7 +26,7 @@ from lib.errors import DomainRefusal, Refused
 EDGES_A_PAGE = 100
 
 
-def dependency_map(request: HttpRequest) -> HttpResponse:
+def dependency_map(request: PageRequest) -> HttpResponse:
     """`?node=system:dispatch&depth=2` shows a neighbourhood, without `node` everything."""
     require(request.user, "register.view")
     whole = read_graph(request.user, timezone.now())
@@ -33,7 +34,7 @@ def dependency_map(request: HttpRequest) -> HttpResponse:
     return _page(request, whole, graph, form, node, depth)
 
 
-def map_data(request: HttpRequest) -> JsonResponse:
+def map_data(request: PageRequest) -> JsonResponse:
     require(request.user, "register.view")
     _form, graph, node, _depth = _shown(request, read_graph(request.user, timezone.now()))
     return JsonResponse(
@@ -45,7 +46,7 @@ def map_data(request: HttpRequest) -> JsonResponse:
     )
 
 
-def map_panel(request: HttpRequest) -> HttpResponse:
+def map_panel(request: PageRequest) -> HttpResponse:
     """The facts of one node, as a fragment; its page is the map focused on it."""
     require(request.user, "register.view")
     whole = read_graph(request.user, timezone.now())
@@ -57,7 +58,7 @@ def map_panel(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def map_edge_create(request: HttpRequest) -> HttpResponse:
+def map_edge_create(request: PageRequest) -> HttpResponse:
     whole = read_graph(request.user, timezone.now())
     key = request.POST.get("dependent", "")
     dependent = _dependent(request, key)
@@ -79,7 +80,7 @@ def map_edge_create(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def map_edge_delete(request: HttpRequest, code: str) -> HttpResponse:
+def map_edge_delete(request: PageRequest, code: str) -> HttpResponse:
     try:
         edge = Dependency.objects.visible_to(request.user).for_list().get(code=code)
     except Dependency.DoesNotExist:
@@ -93,7 +94,7 @@ def map_edge_delete(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(_address(key))
 
 
-def _dependent(request: HttpRequest, key: str) -> Any:
+def _dependent(request: PageRequest, key: str) -> Any:
     """The process or system an edge starts from; 404 for what is not there or hidden."""
     try:
         dependent = resolve_node(key, by=request.user)
@@ -105,7 +106,7 @@ def _dependent(request: HttpRequest, key: str) -> Any:
     return dependent
 
 
-def _create(request: HttpRequest, dependent: Any, form: MapEdgeForm) -> None:
+def _create(request: PageRequest, dependent: Any, form: MapEdgeForm) -> None:
     names = ("mode", "strength", "group", "group_needs")
     create_dependency(
         dependent=dependent,
@@ -116,7 +117,7 @@ def _create(request: HttpRequest, dependent: Any, form: MapEdgeForm) -> None:
     )
 
 
-def _shown(request: HttpRequest, whole: Graph) -> tuple[MapFilterForm, Graph, str | None, int]:
+def _shown(request: PageRequest, whole: Graph) -> tuple[MapFilterForm, Graph, str | None, int]:
     form = MapFilterForm(request.GET)
     node, depth = form.wanted(whole)
     if node is None or node not in whole.nodes:
@@ -125,7 +126,7 @@ def _shown(request: HttpRequest, whole: Graph) -> tuple[MapFilterForm, Graph, st
 
 
 def _page(
-    request: HttpRequest,
+    request: PageRequest,
     whole: Graph,
     graph: Graph,
     form: MapFilterForm,
@@ -136,7 +137,7 @@ def _page(
 ) -> HttpResponse:
     rows = sorted(graph.edges, key=lambda e: (e.implicit, e.dependent, e.group, e.needs))
     page = Paginator(rows, EDGES_A_PAGE).get_page(request.GET.get("page"))
-    query = urlencode({"node": node, "depth": depth}) if node else ""
+    query = urlencode({"node": node, "depth": str(depth)}) if node else ""
     context = {
         "graph": graph,
         "whole": whole,
@@ -154,7 +155,7 @@ def _page(
 
 
 def _panel(
-    request: HttpRequest, whole: Graph, key: str, form: MapEdgeForm | None
+    request: PageRequest, whole: Graph, key: str, form: MapEdgeForm | None
 ) -> dict[str, Any]:
     return {
         "node": whole.nodes[key],
@@ -166,7 +167,7 @@ def _panel(
     }
 
 
-def _edge_form(request: HttpRequest, whole: Graph, key: str) -> MapEdgeForm | None:
+def _edge_form(request: PageRequest, whole: Graph, key: str) -> MapEdgeForm | None:
     """The form to add what the node needs; None for who may not change it."""
     if not key.startswith(("process:", "system:", "team:")):
         return None

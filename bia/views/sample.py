@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import require
 from accounts.models import Organisation
+from accounts.request import PageRequest
 from accounts.services.first_administrator import prepare_first_administrator
 from bia.models import Assessment, Process, System
 from bia.services.sample_emptying import empty_sample
@@ -19,7 +20,7 @@ from lib.errors import GuardsUnmet
 
 
 @require_http_methods(["GET", "POST"])
-def sample_empty(request: HttpRequest) -> HttpResponse:
+def sample_empty(request: PageRequest) -> HttpResponse:
     """Afterwards nobody has a login, so the answer is the first administrator's own link."""
     require(request.user, "sample.empty")
     refusals: list[str] = []
@@ -51,8 +52,8 @@ def sample_empty(request: HttpRequest) -> HttpResponse:
     return render(request, "bia/sample_empty.html", context, status=409 if refusals else 200)
 
 
-def _start_anew(request: HttpRequest) -> HttpResponse:
+def _start_anew(request: PageRequest) -> HttpResponse:
     request.session.flush()
-    request.user = AnonymousUser()
+    request.user = AnonymousUser()  # type: ignore[assignment]
     _user, secret = prepare_first_administrator(username="admin", at=timezone.now())
     return redirect("accounts:invitation", secret)
