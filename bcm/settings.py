@@ -195,7 +195,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["lib.api.parsers.BoundedJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "lib.api.pagination.Pagination",
     "DEFAULT_FILTER_BACKENDS": [
         "django_filters.rest_framework.DjangoFilterBackend",
@@ -230,7 +230,8 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": ["drf_standardized_errors.openapi_hooks.postprocess_schema_enums"],
-    "ENUM_NAME_OVERRIDES": {
+    "ENUM_NAME_OVERRIDES": {"MtdPolicyEnum": "accounts.models.MtdPolicy.choices"}
+    | {
         f"{name}Enum": f"drf_standardized_errors.openapi_serializers.{name}Enum.choices"
         for name in (
             *("ValidationError", "ClientError", "ServerError", "ParseErrorCode"),
@@ -256,6 +257,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "bcm.heartbeat": {"task": "bcm.heartbeat", "schedule": 15.0},
     "reports.sweep": {"task": "reports.sweep", "schedule": 5.0},
+    "reports.expire": {"task": "reports.expire", "schedule": 24 * 3600.0},
     "accounts.seal_audit": {"task": "accounts.seal_audit", "schedule": 15 * 60.0},
     "accounts.forget": {"task": "accounts.forget", "schedule": 24 * 3600.0},
 }

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Max, Min, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import status
@@ -16,7 +16,15 @@ from rest_framework.response import Response
 
 from accounts.access import may
 from bia.filters.parts import YesNoFilter
-from bia.models import ImpactCategory, ImpactLevel, LadderStep, RatingUnit, Tier, TimeBand
+from bia.models import (
+    CatalogueVersion,
+    ImpactCategory,
+    ImpactLevel,
+    LadderStep,
+    RatingUnit,
+    Tier,
+    TimeBand,
+)
 from bia.serializers.catalogue import (
     ImpactCategorySerializer,
     ImpactLevelSerializer,
@@ -48,6 +56,13 @@ class CatalogueViewSet(ResourceViewSet):
     def number(self) -> int | None:
         return current_catalogue().version
 
+    @cached_property
+    def instants(self) -> dict[str, Any]:
+        """When the whole catalogue was made and last edited."""
+        return CatalogueVersion.objects.aggregate(
+            updated_at=Max("created_at"), created_at=Min("created_at")
+        )
+
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         self.require()
         serializer = self.get_serializer(data=request.data)
@@ -77,6 +92,7 @@ class CatalogueViewSet(ResourceViewSet):
     def _apply(self, edit: Edit) -> None:
         version = apply_edit(edit, by=self.request.user, at=timezone.now())
         self.__dict__["number"] = version.number
+        self.__dict__.pop("instants", None)
 
 
 class TierFilter(django_filters.FilterSet):

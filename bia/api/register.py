@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from rest_framework.exceptions import PermissionDenied
 
+from accounts.access import may
 from bia.filters.register import (
     DependencyFilter,
     ObligationFilter,
@@ -148,6 +150,13 @@ class DependencyViewSet(ResourceViewSet):
     create_service = dependencies.create_dependency
     change_service = dependencies.change_dependency
     delete_service = dependencies.delete_dependency
+
+    def require(self, subject: Any = None) -> None:
+        """Nobody without either permission gets as far as naming the two ends."""
+        permissions = ("register.change", "infrastructure.change")
+        writes = self.action in ("create", "partial_update", "destroy")
+        if writes and not any(may(self.request.user, one) for one in permissions):
+            raise PermissionDenied
 
 
 def _with_visible(rows: QuerySet[Any], user: Any, *others: str) -> QuerySet[Any]:

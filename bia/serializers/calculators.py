@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from bia.domain.mtd import DEFAULT_POLICY, POLICIES
+from accounts.models import MtdPolicy
+from bia.domain.mtd import DEFAULT_POLICY
 from bia.serializers.calculator_fields import (
     DecimalInField,
     DecimalOutField,
@@ -35,7 +36,7 @@ class MtdSeriesSerializer(serializers.Serializer[Any]):
 
 
 class MtdQuestionSerializer(serializers.Serializer[Any]):
-    policy = serializers.ChoiceField(choices=[(p, p) for p in POLICIES], default=DEFAULT_POLICY)
+    policy = serializers.ChoiceField(choices=MtdPolicy.choices, default=DEFAULT_POLICY)
     threshold = DecimalInField(allow_null=True, default=None)
     series = RowsField(child=MtdSeriesSerializer(), max_length=100)
     caps_s = serializers.ListField(child=DurationField(), default=list, max_length=MANY)

@@ -15,6 +15,7 @@ from bia.models import (
     Tier,
     TimeBand,
 )
+from bia.serializers.score import ScoreField
 from lib.api.fields import StrictCharField, StrictIntegerField
 from lib.api.resources import ResourceSerializer
 
@@ -49,6 +50,7 @@ class AnchorSerializer(serializers.ModelSerializer[ImpactAnchor]):
 
 class ImpactCategorySerializer(ResourceSerializer):
     anchors = AnchorSerializer(many=True, required=False)
+    threshold = ScoreField(required=False, allow_null=True)
 
     class Meta:
         model = ImpactCategory
@@ -61,10 +63,12 @@ class ImpactCategorySerializer(ResourceSerializer):
 
 
 class _NumberedSerializer(ResourceSerializer):
-    """`code` is the row's own number; `version` is that of the whole catalogue."""
+    """`code` is the row's own number; version and instants are those of the whole catalogue."""
 
     code = serializers.SerializerMethodField()
     version = serializers.SerializerMethodField()
+    created_at = serializers.SerializerMethodField()
+    updated_at = serializers.SerializerMethodField()
 
     @extend_schema_field(str)
     def get_code(self, row: Any) -> str:
@@ -75,12 +79,27 @@ class _NumberedSerializer(ResourceSerializer):
         number: int | None = self.context["view"].number
         return number
 
+    @extend_schema_field({"type": "string", "format": "date-time", "nullable": True})
+    def get_created_at(self, row: Any) -> str | None:
+        return self._instant("created_at")
+
+    @extend_schema_field({"type": "string", "format": "date-time", "nullable": True})
+    def get_updated_at(self, row: Any) -> str | None:
+        return self._instant("updated_at")
+
+    def _instant(self, name: str) -> str | None:
+        instant = self.context["view"].instants[name]
+        if instant is None:
+            return None
+        text: str = serializers.DateTimeField().to_representation(instant)
+        return text
+
 
 class ImpactLevelSerializer(_NumberedSerializer):
     class Meta:
         model = ImpactLevel
         fields = [
-            *("id", "code", "version", "url"),
+            *RECORD,
             *("score", "name_en", "name_zh", "amount_from", "colour"),
         ]
         read_only_fields = ["id"]
@@ -89,12 +108,12 @@ class ImpactLevelSerializer(_NumberedSerializer):
 class TimeBandSerializer(_NumberedSerializer):
     class Meta:
         model = TimeBand
-        fields = ["id", "code", "version", "url", "at_s", "active"]
+        fields = [*RECORD, "at_s", "active"]
         read_only_fields = ["id"]
 
 
 class LadderStepSerializer(_NumberedSerializer):
     class Meta:
         model = LadderStep
-        fields = ["id", "code", "version", "url", "at_s"]
+        fields = [*RECORD, "at_s"]
         read_only_fields = ["id"]

@@ -54,7 +54,8 @@ class MeasurementSerializer(ResourceSerializer):
     class Meta:
         model = Measurement
         fields = [
-            *("id", "code", "version", "created_at", "updated_at", "url", "subject", "kind", "value_s", "target_s"),
+            *("id", "code", "version", "created_at", "updated_at", "url"),
+            *("subject", "kind", "value_s", "target_s"),
             *("source", "at", "confidence", "note", "created_by"),
         ]
         read_only_fields = ["id", "code", "url", "created_at", "created_by"]

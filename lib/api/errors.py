@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from drf_standardized_errors.handler import ExceptionHandler as StandardHandler
 from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 from rest_framework.response import Response
 
+from lib.api.parsers import TooLarge
 from lib.errors import GuardsUnmet, Refused, StaleVersion
 
 
@@ -29,11 +31,13 @@ class Conflict(APIException):
 class ExceptionHandler(StandardHandler):
     def convert_known_exceptions(self, exc: Exception) -> Exception:
         if isinstance(exc, Refused):
-            return ValidationError(_by_field(exc))
+            return ValidationError(_by_field(exc, self._names()))
         if isinstance(exc, GuardsUnmet):
             return Conflict([_error(problem) for problem in exc.problems])
         if isinstance(exc, StaleVersion):
             return Conflict([STALE], {"current": self._current(exc)})
+        if isinstance(exc, RequestDataTooBig):
+            return TooLarge()
         return super().convert_known_exceptions(exc)
 
     def run(self) -> Response | None:
@@ -50,6 +54,13 @@ class ExceptionHandler(StandardHandler):
         set_rollback()
         return response
 
+    def _names(self) -> dict[str, str]:
+        """Column → the name the API has for it, where the two differ."""
+        view = self.context.get("view")
+        shape = getattr(view, "serializer_class", None)
+        declared = getattr(shape, "_declared_fields", {})
+        return {field.source: name for name, field in declared.items() if field.source}
+
     def _current(self, exc: StaleVersion) -> Any:
         """The current object as the same endpoint would show it."""
         view = self.context.get("view")
@@ -58,10 +69,11 @@ class ExceptionHandler(StandardHandler):
         return view.get_serializer(exc.current).data
 
 
-def _by_field(refusal: Refused) -> dict[str, list[ErrorDetail]]:
+def _by_field(refusal: Refused, names: dict[str, str]) -> dict[str, list[ErrorDetail]]:
     errors: dict[str, list[ErrorDetail]] = {}
     for problem in refusal.problems:
         field = problem.field or "non_field_errors"
+        field = names.get(field, field)
         errors.setdefault(field, []).append(ErrorDetail(str(problem.message), problem.code))
     return errors
 

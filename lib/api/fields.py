@@ -81,6 +81,12 @@ class CodeField(serializers.SlugRelatedField):
     def __init__(self, slug_field: str = "code", **kwargs: Any):
         super().__init__(slug_field=slug_field, **kwargs)
 
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        """Not set is null; an empty text is no code (the base would read it as null)."""
+        if data == "":
+            self.fail("does_not_exist", value=data)
+        return super().run_validation(data)
+
     def to_internal_value(self, data: Any) -> models.Model:
         import re
 

@@ -52,6 +52,8 @@ class ResourceSerializer(serializers.ModelSerializer[Any]):
             field_class = DurationField
             options.pop("min_value", None)
             options.pop("max_value", None)
+        elif isinstance(column, models.DecimalField) and "amount" not in name:
+            options["normalize_output"] = True  # "0.75", as it was written; money keeps its cents
         elif isinstance(column, models.PositiveBigIntegerField):
             options["max_value"] = LARGEST_BIGINT
         return field_class, options

@@ -6,23 +6,16 @@ nearly all would end at 404. Each request is rolled back, so that the next one f
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import pytest
 import schemathesis
 from django.core.wsgi import get_wsgi_application
-from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
     status_code_conformance,
 )
-
-from accounts.models import User
-from tests import factories
 
 Made = dict[str, dict[str, Any]]
 
@@ -35,6 +28,8 @@ CHECKS = [
 
 
 def offered(api_schema: dict[str, Any]) -> Any:
-    return schemathesis.openapi.from_wsgi(
-        "/api/v1/schema/?format=json", get_wsgi_application()
-    ) if not api_schema else schemathesis.openapi.from_dict(api_schema)
+    return (
+        schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", get_wsgi_application())
+        if not api_schema
+        else schemathesis.openapi.from_dict(api_schema)
+    )

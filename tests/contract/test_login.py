@@ -16,7 +16,7 @@ from tests.contract.world import path, problems
 SITES = path("sites")
 
 
-def with_header(value: str) -> APIClient:
+def with_header(value: str | bytes) -> APIClient:
     client = APIClient()
     client.credentials(HTTP_AUTHORIZATION=value)
     return client
@@ -51,9 +51,9 @@ def test_nobody_is_let_in_without_a_login(db: None) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", ["Token", "Token x", "Token " + "f" * 64, "Token a b", "Token \xe9\xe9", "Bearer x"]
+    "header", ["Token", "Token x", "Token " + "f" * 64, "Token a b", b"Token \xe9\xe9", "Bearer x"]
 )
-def test_nonsense_is_no_token(db: None, header: str) -> None:
+def test_nonsense_is_no_token(db: None, header: str | bytes) -> None:
     assert with_header(header).get(SITES).status_code == 401
 
 

@@ -18,9 +18,7 @@ STEPS = ["submission", "approval", "return"]
 
 
 def test_the_description_is_valid_and_has_no_warnings(tmp_path: Path) -> None:
-    call_command(
-        "spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "schema.yml")
-    )
+    call_command("spectacular", validate=True, fail_on_warn=True, file=str(tmp_path / "schema.yml"))
 
 
 def test_the_description_is_served(as_manager: APIClient) -> None:

@@ -51,7 +51,7 @@ def test_an_auditor_changes_nothing_anywhere(
                 status = getattr(as_auditor, method)(real(place, made), body).status_code
                 if status not in (403, 404, 405):
                     done.append((method, place, status))
-    assert done == []
+    assert sorted(set(done)) == []
     assert everything(as_auditor) == before
 
 
@@ -129,7 +129,10 @@ def test_a_stranger_does_not_see_measurements_of_the_process(
 def test_a_stranger_does_not_see_others_reports(as_stranger: APIClient, made: Made) -> None:
     at = path("reports", made["reports"]["code"])
     assert as_stranger.get(path("reports")).json()["count"] == 0
-    assert (as_stranger.get(at).status_code, as_stranger.get(f"{at}file/").status_code) == (404, 404)
+    assert (as_stranger.get(at).status_code, as_stranger.get(f"{at}file/").status_code) == (
+        404,
+        404,
+    )
 
 
 def test_an_owner_changes_their_process_and_nothing_shared(alice: User, made: Made) -> None:

@@ -62,9 +62,13 @@ def test_may_see_but_not_do_is_403(as_auditor: APIClient) -> None:
     assert (response.status_code, problems(response)) == (403, [("permission_denied", None)])
 
 
-@pytest.mark.parametrize("code", ["nothing", "%00", "a%00b", "%2F", "%F0%9F%98%80", "x" * 3000, "1"])
+@pytest.mark.parametrize(
+    "code", ["nothing", "%00", "a%00b", "%2F", "%F0%9F%98%80", "x" * 3000, "1"]
+)
 @pytest.mark.parametrize("resource", list(BODIES))
-def test_what_is_not_there_is_404(as_manager: APIClient, db: None, resource: str, code: str) -> None:
+def test_what_is_not_there_is_404(
+    as_manager: APIClient, db: None, resource: str, code: str
+) -> None:
     response = as_manager.get(f"{path(resource)}{code}/")
     assert response.status_code == 404
     if response["Content-Type"] == "application/json":

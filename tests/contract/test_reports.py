@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from reports.tasks import sweep
 from tests import factories
-from tests.contract.world import BODIES, build, path, problems
+from tests.contract.world import BODIES, build, create, path, problems
 
 REPORTS = path("reports")
 NOW: dict[str, Any] = {"kind": "bia", "language": "en", "format": "xlsx"}
@@ -22,8 +22,10 @@ NOW: dict[str, Any] = {"kind": "bia", "language": "en", "format": "xlsx"}
 @pytest.fixture(autouse=True)
 def _approved(as_manager: APIClient, alice: User, catalogue: None) -> None:
     """A register with one approved assessment."""
-    code = build(as_manager, "assessments")["assessments"]["code"]
-    for client, noun in ((factories.api(alice), "submission"), (as_manager, "approval")):
+    build(as_manager, "processes")
+    as_owner = factories.api(alice)
+    code = create(as_owner, "assessments")["code"]
+    for client, noun in ((as_owner, "submission"), (as_manager, "approval")):
         assert client.post(f"{path('assessments', code)}{noun}/", {}).status_code == 200
 
 
