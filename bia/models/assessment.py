@@ -214,6 +214,12 @@ class Assessment(Record):
         return self.status in (AssessmentStatus.DRAFT, AssessmentStatus.RETURNED)
 
 
+class ImpactRatingQuerySet(models.QuerySet["ImpactRating"]):
+    def in_grid(self) -> ImpactRatingQuerySet:
+        """The ratings of one assessment as its grid shows them, with their categories."""
+        return self.select_related("category").order_by("category__order", "at_s")
+
+
 @pgtrigger.register(FROZEN_WITH_ASSESSMENT)
 @tracked()
 class ImpactRating(models.Model):
@@ -225,6 +231,8 @@ class ImpactRating(models.Model):
     score = models.DecimalField(_("score"), max_digits=4, decimal_places=2, null=True, blank=True)
     amount = money_field(_("amount"), null=True, blank=True)
     text = models.CharField(_("words"), max_length=500, blank=True, default="")
+
+    objects = ImpactRatingQuerySet.as_manager()
 
     class Meta:
         ordering = ["assessment", "category__order", "at_s"]

@@ -173,7 +173,7 @@ def _apply(assessment: Assessment, values: Mapping[str, Any]) -> None:
     if problems:
         raise Refused.many(problems)
     changed = False
-    grid = list(cells_of(assessment.ratings.select_related("category")))
+    grid = list(cells_of(assessment.ratings.in_grid()))
     if ratings is not None:
         wanted_grid = clean_cells(ratings, context.catalogue)
         grid, changed = write_cells(assessment, wanted_grid, replace=True)

@@ -53,7 +53,7 @@ def assessment_content(assessment: Assessment) -> dict[str, Any]:
                 "text": one.text,
             }
             for one in sorted(
-                assessment.ratings.select_related("category"),
+                assessment.ratings.in_grid(),
                 key=lambda one: (one.category.order, one.category.code, one.at_s),
             )
         ],

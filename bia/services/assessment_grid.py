@@ -89,7 +89,7 @@ def write_cells(
     """Make the saved grid hold `wanted`; with `replace` nothing else. Answers grid, changed?"""
     saved = {
         (one.category.code, one.at_s): one
-        for one in assessment.ratings.select_related("category").all()
+        for one in assessment.ratings.in_grid()
     }
     gone = [
         one.pk

@@ -117,7 +117,7 @@ def approve_assessment(
 
 
 def _recompute(assessment: Assessment) -> Proposal:
-    cells = cells_of(assessment.ratings.select_related("category"))
+    cells = cells_of(assessment.ratings.in_grid())
     return recompute(assessment, cells, context_of(assessment.process))
 
 

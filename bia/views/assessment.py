@@ -73,7 +73,7 @@ def assessment_detail(request: PageRequest, code: str) -> HttpResponse:
     assessment = one_of(request, code)
     context = context_of(assessment.process, organisation_of(request))
     catalogue = context.catalogue
-    cells = cells_of(assessment.ratings.select_related("category"))
+    cells = cells_of(assessment.ratings.in_grid())
     found = proposal_of(assessment, cells, context)
     user = request.user
     snapshot = _snapshot(assessment)

@@ -38,7 +38,7 @@ def _editable(request: PageRequest, code: str) -> Assessment:
 
 
 def _cells(assessment: Assessment) -> tuple[Cell, ...]:
-    return cells_of(assessment.ratings.select_related("category"))
+    return cells_of(assessment.ratings.in_grid())
 
 
 def _form(assessment: Assessment, data: Any = None) -> AssessmentForm:

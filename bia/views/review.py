@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpResponse
@@ -112,15 +113,16 @@ def _scores(assessments: list[Assessment], catalogue: Catalogue) -> Scores:
     codes = {one.id: one.code for one in catalogue.active_categories}
     scores: Scores = defaultdict(dict)
     values = ImpactRating.objects.filter(assessment__in=[one.pk for one in assessments])
-    for pk, category_id, at_s, score, amount in values.values_list(
+    for pk, category_id, at_s, score, amount in values.order_by().values_list(
         "assessment_id", "category_id", "at_s", "score", "amount"
     ):
         code = codes.get(category_id)
         if code is None:
             continue
-        found = score_of(Cell(code, at_s, score, amount), catalogue)
-        if found is not None:
-            scores[pk][code, at_s] = found
+        if score is None:
+            score = score_of(Cell(code, at_s, None, amount), catalogue)
+        if score is not None:
+            scores[pk][code, at_s] = score
     return scores
 
 
@@ -135,7 +137,7 @@ def _lines(
             _cell(
                 own.get((code, at_s)),
                 one.threshold if limit is None else limit,
-                first=place == 0,
+                place == 0,
             )
             for code, limit in limits.items()
             for place, at_s in enumerate(bands)
@@ -144,7 +146,8 @@ def _lines(
     return lines
 
 
-def _cell(score: Decimal | None, limit: Decimal, *, first: bool) -> str:
+@lru_cache(maxsize=1_000)
+def _cell(score: Decimal | None, limit: Decimal, first: bool) -> str:
     css = " band-first" if first else ""
     if score is None:
         return f'<td class="{css}">·</td>'
