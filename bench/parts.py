@@ -50,9 +50,7 @@ def assessments() -> list[Result]:
         page("One assessment's grid", client, grid, 60, 10),
         page("BIA overview, 200 × 5 × 5", client, overview, 150, 10),
         page("API: one assessment", client, f"/api/v1/assessments/{code}/", 60, 10),
-        page(
-            "API: 200 assessments with ratings", client, "/api/v1/assessments/?limit=200", 150, 10
-        ),
+        page("API: 200 assessments with ratings", client, "/api/v1/assessments/?limit=200"),
     ]
 
 
