@@ -98,6 +98,9 @@ def approve_assessment(
     before = [getattr(locked, name) for name in DERIVED]
     found = _recompute(locked)
     problems = [*_own(locked, by), *unmet(locked, found)]
+    if locked.submitted_at is not None and at < locked.submitted_at:
+        words = _("It cannot be approved before it was submitted.")
+        problems.append(Problem("before_submission", words, "at"))
     if before != [getattr(locked, name) for name in DERIVED]:
         message = _("Catalogues or limits changed the proposals since the submission.")
         problems.append(Problem("basis_changed", message))

@@ -290,6 +290,13 @@ def test_nobody_approves_their_own(process: Process, manager: User) -> None:
     assert codes(refusal) == ["approver_is_author", "approver_is_submitter"]
 
 
+def test_an_approval_is_not_dated_back(process: Process, alice: User, manager: User) -> None:
+    one = submitted(process, alice)
+    with pytest.raises(GuardsUnmet) as refusal:
+        approve_assessment(one, by=manager, at=NOON - timedelta(seconds=1))
+    assert codes(refusal) == ["before_submission"]
+
+
 def test_an_owner_does_not_approve(process: Process, alice: User, bob: User) -> None:
     with pytest.raises(PermissionDenied):
         approve_assessment(submitted(process, alice), by=bob, at=NOON)
