@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import get_language
 
+from lib.language import in_language
 
-def in_language(english: str, chinese: str, language: str | None = None) -> str:
-    """The text of `language` (default: the active one); the other one when that is empty."""
-    wanted = language or get_language() or "en"
-    first, second = (chinese, english) if wanted.startswith("zh") else (english, chinese)
-    return first or second
+__all__ = ["BilingualName", "in_language"]
 
 
 class BilingualName(models.Model):
@@ -22,9 +18,9 @@ class BilingualName(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def name(self) -> str:
         return in_language(self.name_en, self.name_zh)
-
-    def __str__(self) -> str:
-        return self.name

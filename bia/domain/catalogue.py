@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from bia.domain.tiers import Tier
-from lib.bilingual import in_language
+from lib.language import in_language
 from lib.durations import MAX_SECONDS
 
 
