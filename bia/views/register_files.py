@@ -54,7 +54,8 @@ def register_template(request: HttpRequest, noun: str) -> HttpResponseBase:
 def register_import(request: HttpRequest, noun: str) -> HttpResponse:
     kind = NOUNS[noun]
     require(request.user, import_permission(kind))
-    form = ImportForm(request.POST or None, request.FILES or None)
+    posted = request.method == "POST"
+    form = ImportForm(request.POST, request.FILES) if posted else ImportForm()
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
