@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.access import require
 from bia.assessment_differences import compare, predecessor, rows_of
 from bia.filters.assessment import AssessmentFilter
 from bia.models import Assessment, ImpactRating
@@ -174,6 +175,7 @@ class MajorChangeView(APIView):
 
     @extend_schema(request=MajorChangeSerializer, responses={201: MajorChangeSerializer})
     def post(self, request: Request) -> Response:
+        require(request.user, "assessment.change")
         values = step_values(request, MajorChangeSerializer, {"request": request})
         values.pop("read_version", None)
         marked = mark_major_change(**values)
