@@ -9,13 +9,17 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
-import vl_convert
 from django.core.cache import cache
+
+from lib.chart_drawing import draw
 
 Spec = dict[str, Any]
 Score = int | float | Decimal | None
@@ -29,6 +33,8 @@ SHAPES = [
 ]  # fmt: skip
 LIMIT_COLOUR, TARGET_COLOUR, QUIET = "#cf4a3f", "#2f7ed8", "#7b8593"
 KEPT_S = 30 * 86_400
+WORTH_A_PROCESS = 8
+DRAWN_WITHIN_S = 300
 
 
 def impact_curve(
@@ -181,6 +187,33 @@ def base_config() -> Spec:
 
 def svg(spec: Spec, *, width: int = 640) -> str:
     """The drawing for a PDF, on white ground; the same spec is drawn once and then remembered."""
+    fixed, key = _fixed(spec, width)
+    drawn: str | None = cache.get(key)
+    if drawn is None:
+        drawn = draw(fixed)
+        cache.set(key, drawn, KEPT_S)
+    return drawn
+
+
+def draw_ahead(specs: Sequence[Spec], *, width: int = 640) -> None:
+    """Draw what is not remembered yet in a child process, so that `svg` finds it.
+
+    The drawing engine keeps memory for every chart; with the child it is given back.
+    """
+    wanted = {key: fixed for fixed, key in (_fixed(spec, width) for spec in specs)}
+    missing = {key: wanted[key] for key in wanted.keys() - cache.get_many(wanted).keys()}
+    if len(missing) < WORTH_A_PROCESS:
+        return
+    done = subprocess.run(
+        [sys.executable, "-m", "lib.chart_drawing"], input=json.dumps(missing).encode(),
+        stdout=subprocess.PIPE, check=True, timeout=DRAWN_WITHIN_S,
+        cwd=Path(__file__).resolve().parent.parent,
+    )  # fmt: skip
+    cache.set_many(json.loads(done.stdout), KEPT_S)
+
+
+def _fixed(spec: Spec, width: int) -> tuple[Spec, str]:
+    """The spec at a fixed size in print colours, and the key it is remembered by."""
     fixed = copy.deepcopy(spec)
     if fixed.get("width") == "container":
         fixed["width"] = width
@@ -189,9 +222,4 @@ def svg(spec: Spec, *, width: int = 640) -> str:
     for part in ("axis", "legend"):
         fixed["config"][part] |= {"labelColor": "#333", "titleColor": "#333"}
     canonical = json.dumps(fixed, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    key = f"chart:svg:{hashlib.sha256(canonical.encode()).hexdigest()}"
-    drawn: str | None = cache.get(key)
-    if drawn is None:
-        drawn = vl_convert.vegalite_to_svg(fixed, allowed_base_urls=[])
-        cache.set(key, drawn, KEPT_S)
-    return drawn
+    return fixed, f"chart:svg:{hashlib.sha256(canonical.encode()).hexdigest()}"

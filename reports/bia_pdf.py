@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import MtdPolicy
 from bia.models import Assessment, AssessmentStatus
-from lib.charts import impact_curve, svg
+from lib.charts import Spec, draw_ahead, impact_curve, svg
 from lib.durations import format_duration
 from reports.content.frozen import sheets_of
 from reports.content.selection import Selection
@@ -40,6 +40,8 @@ from reports.pdf.part import Part
 from reports.pdf.rendering import STAMPS_AT_ONCE, render, stamps
 
 PROCESSES_A_PART = 10
+CURVES_AT_ONCE = 50
+CURVE_WIDTH = 640
 CSS = Path(__file__).resolve().parent / "pdf" / "report.css"
 
 
@@ -147,16 +149,36 @@ def _approval(sheet: Sheet, selection: Selection) -> list[tuple[str, str]]:
     return rows
 
 
+def draw_curves(assessments: Sequence[Assessment]) -> None:
+    """Draw the curves of many assessments at once, before their parts are rendered."""
+    language = get_language() or "en"
+    found = (_curve_spec(sheet, language) for sheet in sheets_of(assessments))
+    draw_ahead([spec for spec in found if spec is not None], width=CURVE_WIDTH)
+
+
 def _curve(sheet: Sheet, language: str) -> tuple[str, str]:
     """The picture as a data address, and what it shows in words; nothing rated, no picture."""
+    spec = _curve_spec(sheet, language)
+    if spec is None:
+        return "", ""
+    words = _("Impact over time of %(name)s: %(mtd)s, %(rto)s.") % {
+        "name": sheet.name,
+        "mtd": _named("MTD", sheet.mtd_s, language),
+        "rto": _named("RTO", sheet.rto_s, language),
+    }
+    drawn = base64.b64encode(svg(spec, width=CURVE_WIDTH).encode()).decode()
+    return f"data:image/svg+xml;base64,{drawn}", words
+
+
+def _named(label: str, seconds: int | None, language: str) -> str:
+    return label if seconds is None else f"{label} {format_duration(seconds, language)}"
+
+
+def _curve_spec(sheet: Sheet, language: str) -> Spec | None:
     scores = {row.category: [cell.score for cell in row.cells] for row in sheet.grid}
     if len(sheet.bands) < 2 or not any(s is not None for row in scores.values() for s in row):
-        return "", ""
-
-    def named(label: str, seconds: int | None) -> str:
-        return label if seconds is None else f"{label} {format_duration(seconds, language)}"
-
-    spec = impact_curve(
+        return None
+    return impact_curve(
         bands=[(at_s, format_duration(at_s, language)) for at_s in sheet.bands],
         scores=scores,
         threshold=sheet.threshold,
@@ -167,14 +189,10 @@ def _curve(sheet: Sheet, language: str) -> tuple[str, str]:
         labels={
             "time": _("Time since the outage"), "score": _("Impact"), "category": _("Category"),
             "threshold": _("intolerable"),
-            "mtd": named("MTD", sheet.mtd_s), "rto": named("RTO", sheet.rto_s),
+            "mtd": _named("MTD", sheet.mtd_s, language),
+            "rto": _named("RTO", sheet.rto_s, language),
         },
     )  # fmt: skip
-    words = _("Impact over time of %(name)s: %(mtd)s, %(rto)s.") % {
-        "name": sheet.name, "mtd": named("MTD", sheet.mtd_s), "rto": named("RTO", sheet.rto_s),
-    }  # fmt: skip
-    drawn = base64.b64encode(svg(spec, width=640).encode()).decode()
-    return f"data:image/svg+xml;base64,{drawn}", words
 
 
 # --- the whole ----------------------------------------------------------------------------

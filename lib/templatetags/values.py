@@ -45,7 +45,8 @@ def money(amount: Any, currency: str = "") -> str | SafeString:
     except InvalidOperation:
         return str(amount)
     places = 0 if value == value.to_integral_value() else 2
-    shown = number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
+    # Thousands in both languages: Django's Chinese format would leave the figure ungrouped.
+    shown = f"{value:,.{places}f}"
     return f"{currency}\u00a0{shown}" if currency else shown
 
 

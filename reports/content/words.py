@@ -10,7 +10,6 @@ from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
@@ -25,7 +24,6 @@ def day_words(day: date) -> str:
     """22 November 2026 / 2026年11月22日."""
     if chinese():
         return f"{day.year}年{day.month}月{day.day}日"
-    months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
     return f"{day.day}\u00a0{MONTHS[day.month - 1]}\u00a0{day.year}"
 
 

@@ -83,12 +83,16 @@ def _parts_done(report: Report, selection: Selection, clock: Clock) -> bool:
     """Render the parts that are missing; False when the slice is over before all are there."""
     ends = clock() + SLICE
     chunks = bia_pdf.chunks(selection.assessments)
+    drawn = 0
     there = set(report.parts.filter(number__gt=0).values_list("number", flat=True))
     for number, chunk in enumerate(chunks, start=1):
         if number in there:
             continue
         if clock() >= ends:
             return False
+        if (number - 1) * bia_pdf.PROCESSES_A_PART >= drawn:
+            drawn = (number - 1) * bia_pdf.PROCESSES_A_PART + bia_pdf.CURVES_AT_ONCE
+            bia_pdf.draw_curves(selection.assessments[drawn - bia_pdf.CURVES_AT_ONCE : drawn])
         part = bia_pdf.process_part(selection, chunk, number)
         progress = 2 + 88 * number // len(chunks)
         queue.save_part(
