@@ -15,7 +15,7 @@ from lib.listing import Action, Export, Listing, render_listing
 def register_list(request: HttpRequest, noun: str) -> HttpResponse:
     kind = NOUNS[noun]
     require(request.user, "register.view")
-    context = {"noun": kind, **_rights(request.user, kind)}
+    context = {"noun": kind, "labels": _labels(kind), **_rights(request.user, kind)}
     listing = listing_of(request, kind)
     return render_listing(request, "bia/register_list.html", listing, context)
 
@@ -45,6 +45,12 @@ def listing_of(request: HttpRequest, noun: Noun) -> Listing:
         caption=noun.titles["many"],
         empty=empty,
     )
+
+
+def _labels(noun: Noun) -> dict[str, str]:
+    """The words of every row, translated once instead of once per cell."""
+    words = {column.key: str(column.label) for column in noun.columns}
+    return words | {"life_safety": str(_("Life safety")), "no": str(_("No"))}
 
 
 def _rights(user: Any, noun: Noun) -> dict[str, bool]:
