@@ -119,8 +119,8 @@ class AssessmentSerializer(ResourceSerializer):
     """`ratings` is the whole grid; `answers` are merged by question."""
 
     process = VisibleProcessField(queryset=Process.objects.all())
-    based_on = CodeField(read_only=True)
-    tier = CodeField(read_only=True)
+    based_on = CodeField(read_only=True, allow_null=True)
+    tier = CodeField(read_only=True, allow_null=True)
     catalogue = serializers.IntegerField(
         source="catalogue.number", read_only=True, allow_null=True, default=None
     )

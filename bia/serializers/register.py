@@ -53,7 +53,7 @@ class SystemSerializer(ResourceSerializer):
 class ProcessSerializer(ResourceSerializer):
     department = CodeField(queryset=Department.objects.all(), required=False, allow_null=True)
     owner = CodeField(queryset=Person.objects.all(), required=False, allow_null=True)
-    tier = CodeField(read_only=True)
+    tier = CodeField(read_only=True, allow_null=True)
     margin = serializers.SerializerMethodField()
 
     class Meta:

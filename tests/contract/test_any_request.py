@@ -6,16 +6,27 @@ nearly all would end at 404. Each request is rolled back, so that the next one f
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections, transaction
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
     status_code_conformance,
 )
+
+from accounts.models import User
+from tests import factories
+from tests.contract.world import ROOT
 
 Made = dict[str, dict[str, Any]]
 
@@ -27,9 +38,72 @@ CHECKS = [
 ]
 
 
-def offered(api_schema: dict[str, Any]) -> Any:
-    return (
-        schemathesis.openapi.from_wsgi("/api/v1/schema/?format=json", get_wsgi_application())
-        if not api_schema
-        else schemathesis.openapi.from_dict(api_schema)
-    )
+@contextmanager
+def one_connection() -> Iterator[None]:
+    """A WSGI request would close the connection that holds the test's transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def ask_everything(api_schema: dict[str, Any], token: str, made: Made, examples: int) -> None:
+    """`examples` requests of every operation; all that went wrong is told at once."""
+    offered = schemathesis.openapi.from_dict(api_schema)
+    offered.app = get_wsgi_application()
+    headers = {"Authorization": f"Token {token}"}
+    wrong: list[str] = []
+    for found in offered.get_all_operations():
+        operation = found.ok()
+
+        @seed(1)
+        @given(case=operation.as_strategy())
+        @settings(
+            max_examples=examples,
+            database=None,
+            deadline=None,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        def ask(case: schemathesis.Case) -> None:
+            case.path_parameters = _real(case, made)
+            with transaction.atomic():
+                case.call_and_validate(headers=headers, checks=CHECKS)
+                transaction.set_rollback(True)
+
+        try:
+            with one_connection():
+                ask()
+        except (Exception, BaseExceptionGroup) as failure:
+            wrong.append(f"{operation.label}: {_words(failure)}")
+    assert not wrong, "\n\n".join(wrong)
+
+
+def _real(case: schemathesis.Case, made: Made) -> dict[str, Any]:
+    resource = case.operation.path.removeprefix(f"{ROOT}/").split("/")[0]
+    known = made.get(resource, {}).get("code", "900")
+    return dict.fromkeys(case.path_parameters or {}, known)
+
+
+def _words(failure: BaseException) -> str:
+    """The failure and those it groups, short enough to read in a row."""
+    parts = getattr(failure, "exceptions", [failure])
+    texts = [f"{type(one).__name__}: {one} {getattr(one, 'message', '')}" for one in parts]
+    curl = re.search(r"curl .*", str(failure))
+    return " | ".join(re.sub(r"\s+", " ", one)[:600] for one in [*texts, curl[0] if curl else ""])
+
+
+def test_made_up_requests_are_answered_as_described(
+    api_schema: dict[str, Any], manager: User, made: Made
+) -> None:
+    ask_everything(api_schema, factories.token(manager), made, examples=4)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", ["continuity_manager", "administrator", "auditor"])
+def test_many_made_up_requests_are_answered_as_described(
+    api_schema: dict[str, Any], made: Made, role: str
+) -> None:
+    other = factories.user("other", role)
+    ask_everything(api_schema, factories.token(other), made, examples=80)
