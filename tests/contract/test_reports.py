@@ -99,7 +99,8 @@ def test_a_file_is_not_everybodys(as_manager: APIClient, charlie: User, auditor:
 )
 def test_what_no_report_knows_is_refused(as_manager: APIClient, field: str, wrong: Any) -> None:
     response = as_manager.post(REPORTS, NOW | {field: wrong})
-    assert (response.status_code, [attr for _, attr in problems(response)]) == (400, [field])
+    assert response.status_code == 400
+    assert [str(attr).split(".")[0] for _code, attr in problems(response)] == [field]
 
 
 @pytest.mark.parametrize(
