@@ -1,4 +1,4 @@
-"""The questionnaire of §4.3: its questions out of `bia/catalog/questionnaire.yaml`.
+"""The questionnaire (docs/method.md §12): its questions out of `bia/catalog/questionnaire.yaml`.
 
 Answers are kept as JSON by question code: text, whole numbers, seconds, true/false, and
 percentages as decimal strings. A question nobody answered is absent; 0, "no" are answers.

@@ -15,8 +15,8 @@ from django.db import models
 
 Decorator = Callable[[type[models.Model]], type[models.Model]]
 
-# TRUNCATE fires no row trigger. Only a test database, which is emptied between tests, says
-# `bcm.truncate = allowed` (tests/conftest.py).
+# TRUNCATE fires no row trigger. Only a test database, which is emptied between tests
+# (tests/conftest.py), and the emptying of the sample (docs/adr/0007) say `bcm.truncate = allowed`.
 NO_TRUNCATE = pgtrigger.Trigger(
     name="no_truncate",
     level=pgtrigger.Statement,

@@ -1,4 +1,4 @@
-"""The one organisation of an installation and its rules (reference §9.12)."""
+"""The one organisation of an installation and its rules."""
 
 from __future__ import annotations
 

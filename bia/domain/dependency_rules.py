@@ -17,7 +17,7 @@ def contradictions(
     group: str,
     group_needs: int | None,
 ) -> list[tuple[str, str]]:
-    """Pairs of field and code. Both times count from the disruption (§5.4 of the method)."""
+    """Pairs of field and code. Both times count from the disruption (docs/method.md §13)."""
     found = []
     if activation_s is not None and endurance_s is not None and endurance_s < activation_s:
         found.append(("workaround_endurance_s", WRONG_TIMES))

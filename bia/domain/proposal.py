@@ -266,7 +266,7 @@ def _warnings(
     rpo: RpoSuggestion,
     check: TargetCheck,
 ) -> tuple[Reason, ...]:
-    """True but bad: falling scores, thin margin, over a limit, decided otherwise (§4.3)."""
+    """True but bad: falling scores, thin margin, over a limit, decided otherwise (§3.3)."""
     found = [*(mtd.warnings if mtd else ()), *check.warnings]
     limits = (
         (inputs.mtd_s, context.mtd_caps, "targets.mtd_over_cap"),

@@ -87,7 +87,7 @@ FROZEN_WITH_ASSESSMENT = pgtrigger.Trigger(
 @pgtrigger.register(FROZEN)
 @tracked()
 class Assessment(Record):
-    """One version of a process's BIA. Derived and decided values are two fields (§9.6)."""
+    """One version of a process's BIA. Derived and decided values are two fields (§3.4)."""
 
     process = models.ForeignKey(
         Process, verbose_name=_("process"), on_delete=models.PROTECT, related_name="assessments"
@@ -157,7 +157,7 @@ class Assessment(Record):
         Tier, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     rationale = models.TextField(_("rationale"), blank=True, default="")
-    # Answers of the questionnaire (§4.3) by question code.
+    # Answers of the questionnaire (docs/method.md §12) by question code.
     answers = models.JSONField(_("questionnaire"), default=dict, blank=True)
 
     objects = AssessmentQuerySet.as_manager()

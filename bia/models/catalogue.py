@@ -113,7 +113,7 @@ class TimeBand(models.Model):
 
 @tracked()
 class Tier(Record, BilingualName):
-    """First tier (by order) whose `max_rto_s` holds the RTO; null holds every RTO (§5.3)."""
+    """First tier (by order) whose `max_rto_s` holds the RTO; null holds every RTO (§6)."""
 
     order = models.PositiveSmallIntegerField(_("order"), unique=True)
     importance_en = models.CharField(max_length=50, blank=True, default="")

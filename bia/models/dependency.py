@@ -1,4 +1,4 @@
-"""What needs what: edges of the dependency graph (§5.4)."""
+"""What needs what: edges of the dependency graph (docs/method.md §13)."""
 
 from __future__ import annotations
 

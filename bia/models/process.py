@@ -114,7 +114,7 @@ class Process(Record):
 
     @property
     def margin(self) -> Decimal | None:
-        """(MTD − RTO) / MTD; null when either is not set or the MTD is 0 (§9.16)."""
+        """(MTD − RTO) / MTD; null when either is not set or the MTD is 0 (§3.1)."""
         if self.mtd_s is None or self.rto_s is None or self.mtd_s == 0:
             return None
         return Decimal(self.mtd_s - self.rto_s) / Decimal(self.mtd_s)
