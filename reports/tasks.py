@@ -34,7 +34,7 @@ def sweep() -> int:
 @shared_task(name="reports.expire")
 def expire() -> int:
     """Drop files older than REPORT_KEEP_DAYS (0: never); their digests stay on the shelf."""
-    days = getattr(settings, "REPORT_KEEP_DAYS", 0)
+    days = settings.REPORT_KEEP_DAYS
     if not days:
         return 0
     return queue.expire_files(older_than=timezone.now() - timedelta(days=days))
