@@ -17,7 +17,7 @@ import pydyf
 
 from reports.pdf.part import Part
 
-PER_OBJECT_STREAM = 200
+PER_OBJECT_STREAM = 1000
 _TOKEN = re.compile(rb"\((?:[^\\()]|\\.)*\)|<[0-9a-fA-F]*>|\b(\d+) 0 R\b", re.DOTALL)
 
 

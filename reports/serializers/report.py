@@ -67,7 +67,7 @@ class ReportSerializer(ResourceSerializer):
     as_of = AsOfField(required=False, allow_null=True)
     filters = ReportFiltersSerializer(required=False)
     state = serializers.ChoiceField(choices=ReportState.choices, read_only=True)
-    requested_by = serializers.SlugRelatedField(slug_field="username", read_only=True)
+    requested_by = serializers.SlugRelatedField[User](slug_field="username", read_only=True)
     error = serializers.SerializerMethodField()
     file_url = serializers.SerializerMethodField()
 

@@ -94,7 +94,7 @@ def text_cell(sheet: Any, text: str) -> Any:
     made.data_type = "s"
     if clean.startswith(_FORMULA):
         made.quotePrefix = True
-        made._style.quotePrefix = 1
+        made._style.quotePrefix = 1  # type: ignore[attr-defined]  # untyped, but in every cell
     return made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import may, require, visible_or_404
 from accounts.models import Department
+from accounts.request import PageRequest
 from bia.models import Tier
 from lib.errors import Refused
 from lib.listing import Column, Listing, render_listing
@@ -29,7 +30,7 @@ WAITING = (ReportState.QUEUED, ReportState.RUNNING)
 
 
 @require_GET
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: PageRequest) -> HttpResponse:
     require(request.user, "report.view")
     listing = Listing(
         request,
@@ -63,7 +64,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def report_create(request: HttpRequest) -> HttpResponse:
+def report_create(request: PageRequest) -> HttpResponse:
     require(request.user, "report.create")
     now, refusals = timezone.now(), []
     posted = request.POST if request.method == "POST" else None
@@ -97,7 +98,7 @@ def _show(refusal: Refused, form: ReportForm) -> list[str]:
 
 
 @require_GET
-def report_detail(request: HttpRequest, code: str) -> HttpResponse:
+def report_detail(request: PageRequest, code: str) -> HttpResponse:
     """The whole page, or the part that changes; what is done asks no more."""
     report = visible_or_404(Report.objects.for_list(), request.user, code=code)
     context = _context(request, report)
@@ -109,7 +110,7 @@ def report_detail(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "reports/report_detail.html", context)
 
 
-def _context(request: HttpRequest, report: Report) -> dict[str, Any]:
+def _context(request: PageRequest, report: Report) -> dict[str, Any]:
     stored = ReportFile.objects.filter(report=report).only("name").first()
     rows = [
         (_("Report"), report.get_kind_display()),
@@ -141,7 +142,7 @@ def _scope(report: Report) -> str:
 
 
 @require_GET
-def report_file(request: HttpRequest, code: str) -> HttpResponse:
+def report_file(request: PageRequest, code: str) -> HttpResponse:
     report = visible_or_404(Report.objects.for_list(), request.user, code=code)
     stored = ReportFile.objects.filter(report=report).first()
     if report.state != ReportState.DONE or stored is None:
@@ -151,7 +152,7 @@ def report_file(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def report_delete(request: HttpRequest, code: str) -> HttpResponse:
+def report_delete(request: PageRequest, code: str) -> HttpResponse:
     report = visible_or_404(Report.objects.for_list(), request.user, code=code)
     if not may_delete(request.user, report):
         require(request.user, "organisation.change")
