@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,7 +17,7 @@ from accounts.request import PageRequest
 from bcm.dashboard_checklist import first_steps
 from bcm.dashboard_questions import three_questions
 from bcm.dashboard_todo import todo_of
-from bia.domain.register_figures import Row, figures_of
+from bia.domain.register_figures import of_totals
 from bia.models import Process
 from lib.templatetags.values import percent
 
@@ -32,28 +33,30 @@ def dashboard(request: PageRequest) -> HttpResponse:
     }
     if may(user, "register.view"):
         answers, critical = three_questions(user, at)
-        context |= {"answers": answers, "critical": critical} | _register(user)
-        context |= _programme(user, today)
+        context |= {"answers": answers, "critical": critical} | _register(user, today)
     return render(request, "bcm/dashboard.html", context)
 
 
-def _register(user: Any) -> dict[str, Any]:
-    """The totals of the register, and as they are written (one query)."""
-    rows = Process.objects.visible_to(user).order_by().values_list("daily_volume", "critical")
-    totals = figures_of(Row(volume, critical) for volume, critical in rows)
-    return {
-        "figures": totals,
-        "volume_shown": number_format(totals.volume, force_grouping=True),
-        "share_shown": None if totals.critical_share is None else percent(totals.critical_share, 2),
-    }
-
-
-def _programme(user: Any, today: Any) -> dict[str, Any]:
-    """How far the programme is, in figures (one query)."""
-    visible = Process.objects.visible_to(user).order_by()
-    counts = visible.aggregate(
-        assessed=Count("pk", filter=Q(rto_s__isnull=False), distinct=True),
-        critical_open=Count("pk", filter=Q(critical=True, rto_s=None), distinct=True),
-        overdue=Count("pk", filter=Q(review_due__lt=today), distinct=True),
+def _register(user: Any, today: Any) -> dict[str, Any]:
+    """The totals of the register and how far the programme is, as they are shown (one query)."""
+    critical = Q(critical=True)
+    found = Process.objects.visible_to(user).order_by()
+    totals = found.aggregate(
+        all=Count("pk"),
+        marked=Count("pk", filter=critical),
+        volume=Coalesce(Sum("daily_volume"), 0),
+        marked_volume=Coalesce(Sum("daily_volume", filter=critical), 0),
+        unknown=Count("pk", filter=Q(daily_volume=None)),
+        assessed=Count("pk", filter=Q(rto_s__isnull=False)),
+        critical_open=Count("pk", filter=critical & Q(rto_s=None)),
+        overdue=Count("pk", filter=Q(review_due__lt=today)),
     )
-    return {"programme": counts}
+    names = ("all", "marked", "volume", "marked_volume", "unknown")
+    figures = of_totals(*(int(totals[name]) for name in names))
+    share = figures.critical_share
+    return {
+        "figures": figures,
+        "programme": {name: totals[name] for name in ("assessed", "critical_open", "overdue")},
+        "volume_shown": number_format(figures.volume, force_grouping=True),
+        "share_shown": None if share is None else percent(share, 2),
+    }

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from accounts.models import User
 from bcm.links import link
-from bia.gap_rows import GapRow, gap_rows
+from bia.gap_rows import GapRow, worst
 from bia.models import Assessment, AssessmentStatus, Dependency
 
 SHOWN = 12
@@ -44,13 +44,13 @@ class Answers:
 
 def three_questions(user: User, at: datetime) -> tuple[list[Answers], int]:
     """The critical processes that hurt most, and how many critical ones there are."""
-    rows = gap_rows(user, at, critical_only=True)
-    shown = rows[:SHOWN]
+    critical = worst(user, at).filtered(critical=True)
+    shown = critical.rows(0, SHOWN)
     workarounds = _workarounds([row.subject.pk for row in shown])
     return [
         Answers(row, workarounds[row.subject.pk], link("bia:process_detail", row.subject.code))
         for row in shown
-    ], len(rows)
+    ], critical.found.count()
 
 
 def _workarounds(process_ids: list[int]) -> dict[int, Workaround]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
 from django.utils.translation import gettext as _
 
 from accounts.access import departments_limit, may
@@ -41,17 +42,27 @@ class Todo:
         return self.count - len(self.tasks)
 
 
+Part = tuple[list[Task], int]
+
+
 def todo_of(user: User, organisation: Organisation, today: date) -> Todo:
-    """At most five queries, whatever there is to do."""
-    tasks: list[Task] = []
+    """At most four queries, and no more rows than are shown, whatever there is to do."""
+    parts: list[Part] = []
     if may(user, "assessment.approve"):
-        tasks += _approvals(user)
+        parts.append(_approvals(user))
     if may(user, "assessment.change"):
-        tasks += _campaign_requests(user, today)
-        tasks += _drafts(user)
-        tasks += _reviews(user, organisation, today)
+        parts.append(_campaign_requests(user, today))
+        parts.append(_drafts(user))
+        parts.append(_reviews(user, organisation, today))
+    tasks = [task for part, _count in parts for task in part]
     tasks.sort(key=lambda task: (not task.overdue, task.due_on or date.max))
-    return Todo(tasks[:SHOWN], len(tasks))
+    return Todo(tasks[:SHOWN], sum(count for _part, count in parts))
+
+
+def _first(rows: QuerySet[Any], task: Callable[[Any], Task]) -> Part:
+    """The first rows as tasks, and how many there are: one query."""
+    found = list(rows.annotate(how_many=Window(Count("pk")))[:SHOWN])
+    return [task(one) for one in found], found[0].how_many if found else 0
 
 
 def mine(user: User, prefix: str = "") -> Q:
@@ -61,7 +72,7 @@ def mine(user: User, prefix: str = "") -> Q:
     return own | Q(**{f"{prefix}department_id__in": limit}) if limit else own
 
 
-def _approvals(user: User) -> list[Task]:
+def _approvals(user: User) -> Part:
     waiting = (
         Assessment.objects.visible_to(user)
         .filter(status=AssessmentStatus.SUBMITTED)
@@ -69,10 +80,11 @@ def _approvals(user: User) -> list[Task]:
         .select_related("process")
         .order_by("submitted_at")
     )
-    return [Task("gavel", _("Approve or return the assessment"), *_subject(one)) for one in waiting]
+    words = _("Approve or return the assessment")
+    return _first(waiting, lambda one: Task("gavel", words, *_subject(one)))
 
 
-def _drafts(user: User) -> list[Task]:
+def _drafts(user: User) -> Part:
     in_work = [AssessmentStatus.DRAFT, AssessmentStatus.RETURNED]
     drafts: QuerySet[Any] = (
         Assessment.objects.visible_to(user)
@@ -84,28 +96,31 @@ def _drafts(user: User) -> list[Task]:
         AssessmentStatus.DRAFT: _("Complete the assessment"),
         AssessmentStatus.RETURNED: _("Correct the returned assessment"),
     }
-    return [Task("pencil", words[AssessmentStatus(one.status)], *_subject(one)) for one in drafts]
+    return _first(
+        drafts,
+        lambda one: Task("pencil", words[AssessmentStatus(one.status)], *_subject(one)),
+    )
 
 
-def _reviews(user: User, organisation: Organisation, today: date) -> list[Task]:
+def _reviews(user: User, organisation: Organisation, today: date) -> Part:
     soon = today + timedelta(days=organisation.review_warning_days)
     due = Process.objects.visible_to(user).filter(review_due__lte=soon)
     if departments_limit(user, "assessment.change") is not None:
         due = due.filter(mine(user))
-    return [
-        Task(
+    return _first(
+        due.order_by("review_due", "code"),
+        lambda one: Task(
             "calendar-due",
             _("Review the assessment"),
             one.name,
             link("bia:process_detail", one.code),
             one.review_due,
             one.review_due is not None and one.review_due < today,
-        )
-        for one in due.order_by("review_due", "code")
-    ]
+        ),
+    )
 
 
-def _campaign_requests(user: User, today: date) -> list[Task]:
+def _campaign_requests(user: User, today: date) -> Part:
     asked = (
         CampaignItem.objects.filter(
             mine(user, "process__"), answered_at=None, campaign__closed_at=None
@@ -113,17 +128,17 @@ def _campaign_requests(user: User, today: date) -> list[Task]:
         .select_related("process", "campaign")
         .order_by("campaign__due_on", "process__code")
     )
-    return [
-        Task(
+    return _first(
+        asked,
+        lambda one: Task(
             "speakerphone",
             _("Answer the campaign “%(name)s”") % {"name": one.campaign.name},
             one.process.name,
             link("bia:process_detail", one.process.code),
             one.campaign.due_on,
             one.campaign.due_on < today,
-        )
-        for one in asked
-    ]
+        ),
+    )
 
 
 def _subject(assessment: Assessment) -> tuple[str, str]:

@@ -1,25 +1,26 @@
 """Promise against proof for many subjects at once: what the gap page and the API show.
 
-Constant number of queries: the organisation, the subjects, the tiers, the measurements.
+Constant number of queries: the organisation, the subjects, the tiers, the measurements. A page
+reads only the rows it shows (`worst`); their order is the database's work (bia/gap_order.py).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import cast
+from typing import Any, cast
+
+from django.db.models import QuerySet
 
 from accounts.models import Organisation, User
 from bia.domain.gap import Confidence, Gap, Measured, view_gap
 from bia.domain.tiers import Tier as TierRule
+from bia.gap_order import HURTS, counts, of_status, with_pain, worst_first
 from bia.models import Measurement, Process, System, SystemKind, Tier
 from bia.reasons import explain
-
-# The worst first; with the same status the larger overshoot hurts more.
-HURTS = ("mtd_breach", "rto_miss", "rpo_miss", "untested", "no_target", "met")
 
 
 @dataclass(frozen=True)
@@ -89,24 +90,72 @@ def gap_rows(
     user: User, at: datetime, kinds: tuple[str, ...] = ("process",), critical_only: bool = False
 ) -> list[GapRow]:
     """Every process and system (of `kinds`) the user may see, what hurts most first."""
-    validity = timedelta(days=Organisation.current().measurement_validity_days)
+    validity = _validity()
     proofs = _proofs(user, at, validity)
     rows = []
     if "process" in kinds:
-        processes = Process.objects.visible_to(user).only(*COLUMNS)
+        processes = subjects(user, "process").only(*COLUMNS)
         if critical_only:
             processes = processes.filter(critical=True)
         tiers = Tier.objects.in_bulk()
         rows += [_of_process(one, tiers, proofs, at, validity) for one in processes]
     if "system" in kinds:
-        systems = System.objects.visible_to(user).exclude(rto_s=None, rpo_s=None)
-        rows += [_of_system(one, proofs, at, validity) for one in systems]
+        rows += [_of_system(one, proofs, at, validity) for one in subjects(user, "system")]
     return sorted(rows, key=_pain)
+
+
+def subjects(user: User, kind: str) -> QuerySet[Any]:
+    """What can be compared: all visible processes, the systems with a target."""
+    if kind == "process":
+        return Process.objects.visible_to(user)
+    return System.objects.visible_to(user).exclude(rto_s=None, rpo_s=None)
+
+
+@dataclass(frozen=True)
+class Worst:
+    """Subjects with their status in the database; rows are read when they are shown."""
+
+    user: User
+    kind: str
+    at: datetime
+    validity: timedelta
+    found: QuerySet[Any]
+
+    def filtered(self, *conditions: Any, **fields: Any) -> Worst:
+        return replace(self, found=self.found.filter(*conditions, **fields))
+
+    def counts(self) -> dict[str, int]:
+        """How many rows have which status (one query)."""
+        return counts(self.found)
+
+    def of_status(self, status: str) -> Worst:
+        return replace(self, found=of_status(self.found, status))
+
+    def rows(self, first: int, limit: int) -> list[GapRow]:
+        """A page, what hurts most first (at most three queries)."""
+        wanted = worst_first(self.found, self.kind)[first : first + limit]
+        shown = list(wanted.only(*COLUMNS) if self.kind == "process" else wanted)
+        of_shown = {f"{self.kind}_id__in": [one.pk for one in shown]}
+        proofs = _proofs(self.user, self.at, self.validity, **of_shown)
+        if self.kind == "system":
+            return [_of_system(one, proofs, self.at, self.validity) for one in shown]
+        tiers = Tier.objects.in_bulk()
+        return [_of_process(one, tiers, proofs, self.at, self.validity) for one in shown]
+
+
+def worst(user: User, at: datetime, kind: str = "process") -> Worst:
+    validity = _validity()
+    found = with_pain(subjects(user, kind), kind, at, validity)
+    return Worst(user, kind, at, validity, found)
+
+
+def _validity() -> timedelta:
+    return timedelta(days=Organisation.current().measurement_validity_days)
 
 
 def gap_of(process: Process, user: User, at: datetime) -> GapRow:
     """The row of one process."""
-    validity = timedelta(days=Organisation.current().measurement_validity_days)
+    validity = _validity()
     proofs = _proofs(user, at, validity, process_id=process.pk)
     return _of_process(process, Tier.objects.in_bulk(), proofs, at, validity)
 
@@ -156,11 +205,11 @@ def _rule(tier: Tier | None) -> TierRule | None:
     return TierRule(tier.code, tier.max_rto_s, tier.min_margin)
 
 
-def _proofs(user: User, at: datetime, validity: timedelta, process_id: int | None = None) -> Proofs:
-    """Measurements by (subject kind, id, rto or rpo), the valid ones only."""
-    measurements = Measurement.objects.visible_to(user).filter(at__gt=at - validity, at__lte=at)
-    if process_id is not None:
-        measurements = measurements.filter(process_id=process_id)
+def _proofs(user: User, at: datetime, validity: timedelta, **only: Any) -> Proofs:
+    """Measurements by (subject kind, id, rto or rpo), the valid ones (and `only` those)."""
+    measurements = Measurement.objects.visible_to(user).filter(
+        at__gt=at - validity, at__lte=at, **only
+    )
     proofs: dict[tuple[str, int, str], list[Measured]] = defaultdict(list)
     columns = ("process_id", "system_id", "kind", "value_s", "at", "source", "confidence")
     for process, system, kind, value_s, when, source, confidence in measurements.values_list(
@@ -174,7 +223,8 @@ def _proofs(user: User, at: datetime, validity: timedelta, process_id: int | Non
 
 
 def _pain(row: GapRow) -> tuple[int, bool, int, int, str]:
-    over = row.rto.gap_s or 0
+    judged = row.rpo if row.is_data else row.rto
+    over = judged.gap_s or 0
     if row.rto.tested_s is not None and row.mtd_s is not None:
         over = max(over, row.rto.tested_s - row.mtd_s)
     order = row.tier.order if row.tier else 99

@@ -54,7 +54,10 @@ class Export:
 
 @dataclass
 class Listing:
-    """What a list page shows. `row_template` holds the `<td>`s of one `item`."""
+    """What a list page shows. `row_template` holds the `<td>`s of one `item`.
+
+    `shown` is how many rows a page has unless the address says otherwise.
+    """
 
     request: HttpRequest
     queryset: QuerySet[Any]
@@ -70,6 +73,7 @@ class Listing:
     id: str = "listing"
     caption: Words = ""
     empty: dict[str, Any] = field(default_factory=dict)
+    shown: int = LIMIT
 
     @cached_property
     def filterset(self) -> FilterSet | None:
@@ -113,7 +117,7 @@ class Listing:
 
     @cached_property
     def limit(self) -> int:
-        return min(max(self._number("limit", LIMIT), 1), MOST)
+        return min(max(self._number("limit", self.shown), 1), MOST)
 
     @cached_property
     def offset(self) -> int:
@@ -158,6 +162,11 @@ class Listing:
             if value is not None:
                 params[name] = str(value)
         return f"?{params.urlencode()}"
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The words of the columns, translated once: `data-label` of every cell on a phone."""
+        return {column.key: str(column.label) for column in self.columns}
 
     @property
     def headers(self) -> list[dict[str, Any]]:

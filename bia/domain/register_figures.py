@@ -27,15 +27,21 @@ class Figures:
 
 def figures_of(rows: Iterable[Row]) -> Figures:
     """Counts and volumes; a process of unknown volume is counted as such, never as 0 (§10)."""
-    listed = list(rows)
-    known = [(row.daily_volume, row.critical) for row in listed if row.daily_volume is not None]
-    volume = sum(per_day for per_day, _ in known)
-    critical_volume = sum(per_day for per_day, critical in known if critical)
-    return Figures(
-        processes=len(listed),
-        critical=sum(row.critical for row in listed),
-        volume=volume,
-        critical_volume=critical_volume,
-        critical_share=Decimal(critical_volume) / volume if volume else None,
-        without_volume=len(listed) - len(known),
-    )
+    processes = critical = volume = critical_volume = without_volume = 0
+    for row in rows:
+        processes += 1
+        critical += row.critical
+        if row.daily_volume is None:
+            without_volume += 1
+            continue
+        volume += row.daily_volume
+        critical_volume += row.daily_volume if row.critical else 0
+    return of_totals(processes, critical, volume, critical_volume, without_volume)
+
+
+def of_totals(
+    processes: int, critical: int, volume: int, critical_volume: int, without_volume: int
+) -> Figures:
+    """The same figures when the database has added them up."""
+    share = Decimal(critical_volume) / volume if volume else None
+    return Figures(processes, critical, volume, critical_volume, share, without_volume)

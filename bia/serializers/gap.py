@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from bia.gap_rows import HURTS
+from bia.gap_order import HURTS
 
 STATUSES = (*HURTS, "infeasible")
 RPO_STATUSES = ("rpo_miss", "untested", "no_target", "met")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import require
 from accounts.request import PageRequest
-from bia.gap_rows import HURTS, GapRow, gap_rows
+from bia.gap_order import HURTS
+from bia.gap_rows import worst
+from bia.models import Tier
 from bia.node_links import node_url
 from lib import statuses
 from lib.listing import Column, Listing, render_listing
@@ -21,7 +23,7 @@ KINDS = ("process", "system")
 
 
 class GapListing(Listing):
-    """A listing of computed rows: sorted already, filtered in memory."""
+    """A listing whose filters, counts and order the database computes (bia/gap_order.py)."""
 
     request: PageRequest
 
@@ -31,51 +33,56 @@ class GapListing(Listing):
         return wanted if wanted in KINDS else "process"
 
     @cached_property
-    def everything(self) -> list[GapRow]:
-        return gap_rows(self.request.user, timezone.now(), (self.kind,))
-
-    @cached_property
     def status(self) -> str:
         wanted = self.request.GET.get("status", "")
         return wanted if wanted in HURTS else ""
 
     @cached_property
     def matching(self) -> Any:
-        rows = self.everything
+        """Everything but the status chip, which is one of the counts of these."""
+        found = worst(self.request.user, timezone.now(), self.kind)
         if self.request.GET.get("critical") == "1":
-            rows = [row for row in rows if row.critical]
-        if tier := self.request.GET.get("tier"):
-            rows = [row for row in rows if row.tier is not None and row.tier.code == tier]
-        for word in self.search.lower().split():
-            rows = [r for r in rows if word in f"{r.subject.code} {r.subject.name}".lower()]
-        return rows
+            of_kind = {"critical": True} if self.kind == "process" else {"importance": "core"}
+            found = found.filtered(**of_kind)
+        if self.tier:
+            found = found.filtered(tier__code=self.tier)
+        for word in self.search.split():
+            found = found.filtered(Q(code__icontains=word) | Q(name__icontains=word))
+        return found
 
     @cached_property
-    def shown(self) -> list[GapRow]:
-        return [row for row in self.matching if not self.status or row.status == self.status]
+    def tier(self) -> str:
+        """Systems have no tier."""
+        wanted = self.request.GET.get("tier", "").replace("\0", "")
+        return wanted if self.kind == "process" else ""
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        found: dict[str, int] = self.matching.counts()
+        return found
 
     @cached_property
     def count(self) -> int:
-        return len(self.shown)
+        return self.counts.get(self.status, 0) if self.status else sum(self.counts.values())
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
-        page = self.shown[self.offset : self.offset + self.limit]
+        found = self.matching.of_status(self.status) if self.status else self.matching
+        page = found.rows(self.offset, self.limit) if self.count else []
         return [{"gap": row, "url": node_url(row.kind, row.subject.code)} for row in page]
 
     @cached_property
     def chips(self) -> list[dict[str, Any]]:
-        found = []
-        if tier := self.request.GET.get("tier"):
-            names = {row.tier.code: row.tier.name for row in self.everything if row.tier}
-            found.append(
-                {
-                    "label": _("Tier"),
-                    "value": names.get(tier, tier),
-                    "query": self.query(tier=None, offset=None),
-                }
-            )
-        return found
+        if not self.tier:
+            return []
+        known = Tier.objects.filter(code=self.tier).first()
+        return [
+            {
+                "label": _("Tier"),
+                "value": known.name if known else self.tier,
+                "query": self.query(tier=None, offset=None),
+            }
+        ]
 
     @property
     def filtered(self) -> bool:
@@ -84,17 +91,16 @@ class GapListing(Listing):
     @property
     def choices(self) -> list[dict[str, Any]]:
         """The status chips with their counts; the address of a chosen one takes it away."""
-        counts = Counter(row.status for row in self.matching)
         return [
             {
                 "status": code,
                 "look": statuses.of(code),
-                "count": counts[code],
+                "count": self.counts.get(code, 0),
                 "chosen": self.status == code,
                 "query": self.query(status=None if self.status == code else code, offset=None),
             }
             for code in HURTS
-            if counts[code] or self.status == code
+            if self.counts.get(code) or self.status == code
         ]
 
     @property
@@ -116,7 +122,7 @@ def gap_list(request: PageRequest) -> HttpResponse:
     require(request.user, "assessment.view")
     listing = GapListing(
         request,
-        None,  # type: ignore[arg-type]  # rows are computed, there is no QuerySet
+        None,  # type: ignore[arg-type]  # the QuerySet depends on the tab
         columns=[
             Column("status", _("Status")),
             Column("subject", _("Name")),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import require
-from accounts.models import Organisation
+from accounts.middleware import organisation_of
 from accounts.request import PageRequest
 from bia.assessment_panel import duration
 from bia.domain.catalogue import Catalogue
@@ -30,11 +31,11 @@ MOST_ROWS = 200
 class ReviewListing(Listing):
     """Adds the state of each review to the rows of the page."""
 
-    @property
-    def rows(self) -> Any:  # type: ignore[override]
+    @cached_property
+    def rows(self) -> list[Any]:
         today = timezone.localdate()
-        days = Organisation.current().review_warning_days
-        found = list(self.matching[self.offset : self.offset + self.limit])
+        days = organisation_of(self.request).review_warning_days
+        found: list[Any] = list(self.matching[self.offset : self.offset + self.limit])
         for process in found:
             process.review_state = review_state(process, today, days)
         return found
@@ -72,22 +73,8 @@ def assessment_overview(request: PageRequest) -> HttpResponse:
     """All grids at once: processes × categories × bands. A constant number of queries."""
     require(request.user, "assessment.view")
     catalogue = current_catalogue()
-    rows = (
-        Assessment.objects.visible_to(request.user)
-        .exclude(status="superseded")
-        .select_related("process", "tier")
-        .order_by("process_id", "status")
-    )
-    # "approved" sorts before draft, returned and submitted.
-    current: dict[int, Assessment] = {}
-    for one in rows:
-        current.setdefault(one.process_id, one)
-    ordered = sorted(
-        current.values(),
-        key=lambda one: (one.mtd_s is None, one.mtd_s or 0, one.process.code),
-    )
-    total = len(ordered)
-    ordered = ordered[:MOST_ROWS]
+    listing = Listing(request, _current(request), columns=[], row_template="", shown=MOST_ROWS)
+    ordered = listing.rows
     scores = _scores(ordered, catalogue)
     rated = {at_s for own in scores.values() for _code, at_s in own}
     bands = [one.at_s for one in catalogue.active_bands if one.at_s in rated]
@@ -100,8 +87,21 @@ def assessment_overview(request: PageRequest) -> HttpResponse:
             "bands": bands,
             "band_labels": [duration(at_s) for at_s in bands],
             "shown": len(ordered),
-            "total": total,
+            "total": listing.count,
+            "listing": listing,
         },
+    )
+
+
+def _current(request: PageRequest) -> Any:
+    """Of every process the approved version, else the one in work; the shortest MTD first."""
+    approved = Assessment.objects.filter(process=OuterRef("process"), status="approved")
+    return (
+        Assessment.objects.visible_to(request.user)
+        .exclude(status="superseded")
+        .filter(Q(status="approved") | ~Exists(approved))
+        .select_related("process")
+        .order_by(F("mtd_s").asc(nulls_last=True), "process__code")
     )
 
 
@@ -153,4 +153,3 @@ def _cell(score: Decimal | None, limit: Decimal, first: bool) -> str:
         return f'<td class="{css}">·</td>'
     over = " is-over" if score >= limit else ""
     return f'<td class="{css}{over}" data-level="{int(score)}">{score.normalize():f}</td>'
-
