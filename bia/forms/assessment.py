@@ -64,9 +64,24 @@ class AssessmentForm(forms.Form):
     """`data` None shows what is saved."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    mtd_s = DurationField(label=_("MTD decided"), required=False, help_text="")
-    rto_s = DurationField(label=_("RTO decided"), required=False, help_text="")
-    rpo_s = DurationField(label=_("RPO decided"), required=False, help_text="")
+    mtd_s = DurationField(
+        label=_("MTD decided"),
+        required=False,
+        help_text=_("The longest outage that can be borne at all."),
+    )
+    rto_s = DurationField(
+        label=_("RTO decided"),
+        required=False,
+        help_text=_(
+            "A target: when it runs again, well before the MTD. "
+            "For comparison: e-commerce within 1 h, manufacturing up to 4 h."
+        ),
+    )
+    rpo_s = DurationField(
+        label=_("RPO decided"),
+        required=False,
+        help_text=_("How much data may be lost, as time before the outage."),
+    )
     wrt_s = DurationField(
         label=_("Work recovery time (WRT)"),
         required=False,
@@ -255,9 +270,7 @@ def _answer_field(question: Question) -> forms.Field:
     if question.kind == "yes_no":
         return forms.ChoiceField(choices=YES_NO, **options)
     if question.kind == "text":
-        return forms.CharField(
-            max_length=MAX_TEXT, widget=forms.Textarea({"rows": 2}), **options
-        )
+        return forms.CharField(max_length=MAX_TEXT, widget=forms.Textarea({"rows": 2}), **options)
     return forms.CharField(max_length=MAX_LINE, **options)
 
 
