@@ -39,8 +39,8 @@ from reports.pdf.joining import Bookmark, join
 from reports.pdf.part import Part
 from reports.pdf.rendering import STAMPS_AT_ONCE, render, stamps
 
-PROCESSES_A_PART = 10
-CURVES_AT_ONCE = 50
+PROCESSES_A_PART = 20
+CURVES_AT_ONCE = 60
 CURVE_WIDTH = 640
 CSS = Path(__file__).resolve().parent / "pdf" / "report.css"
 

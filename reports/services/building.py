@@ -114,7 +114,9 @@ def _pdf(report: Report, selection: Selection, clock: Clock) -> bytes:
         out, report, selection, parts, len(numbers),
         pulse=lambda: queue.renew(report, progress=next(progress, 98), at=clock()),
     )  # fmt: skip
-    return out.getvalue()
+    content = out.getvalue()
+    out.close()
+    return content
 
 
 def file_name(report: Report, selection: Selection) -> str:
