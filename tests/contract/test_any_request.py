@@ -106,4 +106,4 @@ def test_many_made_up_requests_are_answered_as_described(
     api_schema: dict[str, Any], made: Made, role: str
 ) -> None:
     other = factories.user("other", role)
-    ask_everything(api_schema, factories.token(other), made, examples=80)
+    ask_everything(api_schema, factories.token(other), made, examples=30)
