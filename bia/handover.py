@@ -84,7 +84,7 @@ def _pass_seats(holder: Holder, successor: Holder) -> None:
         if seat.team_id in taken:
             seat.delete()
         else:
-            seat.person = successor.person
+            seat.person = successor.person  # type: ignore[assignment]  # checked by the caller
             seat.save(update_fields=["person"])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,12 +32,12 @@ class Record(models.Model):
         abstract = True
 
 
-def money_field(label: object, **options: object) -> models.DecimalField:
+def money_field(label: Any, **options: Any) -> models.DecimalField[Any, Any]:
     """An amount in the organisation's currency."""
     return models.DecimalField(label, max_digits=18, decimal_places=2, **options)
 
 
-def duration_field(label: object, **options: object) -> models.BigIntegerField:
+def duration_field(label: Any, **options: Any) -> models.BigIntegerField[Any, Any]:
     """A duration in whole seconds; null is "not set", 0 is a value."""
     options.setdefault("null", True)
     options.setdefault("blank", True)

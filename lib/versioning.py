@@ -71,7 +71,7 @@ def problems_of(error: ValidationError) -> list[Problem]:
 
 def _by_field(error: ValidationError) -> dict[str, list[ValidationError]]:
     if hasattr(error, "error_dict"):
-        return error.error_dict  # type: ignore[no-any-return]
+        return error.error_dict
     return {NON_FIELD_ERRORS: error.error_list}
 
 

@@ -56,7 +56,7 @@ class Users(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
 
 # Personal columns (name, e-mail, address book data) and secrets stay out of history.
 @tracked(exclude=["username", "name", "email", "password", "last_login"])
-class User(AbstractBaseUser):
+class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # knox has no types
     username = models.CharField(_("login name"), max_length=150, unique=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)

@@ -14,7 +14,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.access import may
+from accounts.access import actor, may
 from bia.filters.parts import YesNoFilter
 from bia.models import (
     CatalogueVersion,
@@ -90,7 +90,7 @@ class CatalogueViewSet(ResourceViewSet):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _apply(self, edit: Edit) -> None:
-        version = apply_edit(edit, by=self.request.user, at=timezone.now())
+        version = apply_edit(edit, by=actor(self.request), at=timezone.now())
         self.__dict__["number"] = version.number
         self.__dict__.pop("instants", None)
 

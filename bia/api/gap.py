@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.access import require
+from accounts.access import actor, require
 from bia.gap_rows import GapRow, gap_rows
 from bia.serializers.gap import GapAnswerSerializer
 
@@ -21,7 +21,7 @@ class GapView(APIView):
     @extend_schema(operation_id="analysis_gaps", responses=GapAnswerSerializer)
     def get(self, request: Request) -> Response:
         require(request.user, "assessment.view")
-        rows = gap_rows(request.user, timezone.now(), ("process", "system"))
+        rows = gap_rows(actor(request), timezone.now(), ("process", "system"))
         return Response(GapAnswerSerializer({"nodes": [_node(row) for row in rows]}).data)
 
 

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts.access import may
+from accounts.access import actor, may
 from bia.files import import_permission, target_of
 from bia.nouns import BY_PATH
 from bia.services.import_plan import WRONG, Summary
@@ -71,8 +71,8 @@ class ImportView(APIView):
         file = serializer.validated_data["file"]
         given = {"target": target_of(kind), "content": file.read(), "filename": file.name}
         if dry == "1":
-            return Response(_result(preview_content(**given, by=request.user), applied=False))
-        summary = apply_content(**given, by=request.user, at=timezone.now())
+            return Response(_result(preview_content(**given, by=actor(request)), applied=False))
+        summary = apply_content(**given, by=actor(request), at=timezone.now())
         return Response(_result(summary, applied=True))
 
 

@@ -10,12 +10,15 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, User
+from bia.forms.lookup import FEW, LookupInput
 from bia.models import Process, Site, Supplier, System
 from bia.models.dependency import node_key
 from bia.services.nodes import resolve_node
 from lib.errors import Refused
 
-MENU = 300  # beyond this a menu is slower than typing
+
+def _too_many(rows: Any) -> bool:
+    return bool(rows.count() > FEW)
 
 
 class RowField(forms.ModelChoiceField):
@@ -28,13 +31,15 @@ class RowField(forms.ModelChoiceField):
 
     def settle(self) -> None:
         """Menu or text box, by how many rows there are now (one query)."""
-        if self.queryset.count() > MENU:
-            self.widget = forms.TextInput(attrs={"autocomplete": "off", "class": "code"})
+        if _too_many(self.queryset):
+            self.widget = LookupInput(str(self.queryset.model._meta.model_name))
+            self.widget.is_required = self.required
             self.help_text = self.help_text or _("The code.")
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
-            return self.queryset.filter(pk=value).values_list("code", flat=True).first()
+            rows: Any = self.queryset
+            return rows.filter(pk=value).values_list("code", flat=True).first()
         return super().prepare_value(value)
 
     def label_from_instance(self, obj: Any) -> str:
@@ -44,20 +49,20 @@ class RowField(forms.ModelChoiceField):
 class RowsField(forms.ModelMultipleChoiceField):
     """Many rows: ticks while there are few, codes in a text when there are many."""
 
-    widget = forms.CheckboxSelectMultiple
+    widget: Any = forms.CheckboxSelectMultiple
     default_error_messages = {"invalid_choice": _("There is no “%(value)s”.")}
 
     def __init__(self, queryset: models.QuerySet[Any], **options: Any):
         super().__init__(queryset, to_field_name="code", **options)
 
     def settle(self) -> None:
-        if self.queryset.count() > MENU:
+        if _too_many(self.queryset):
             self.widget = CodesInput()
             self.help_text = _("Codes, separated by spaces or commas.")
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, (list, tuple, models.QuerySet)):
-            return [one.code if isinstance(one, models.Model) else one for one in value]
+            return [getattr(one, "code", one) for one in value]
         return value
 
     def label_from_instance(self, obj: Any) -> str:
@@ -91,7 +96,9 @@ class NodeField(forms.CharField):
         groups = [
             (label, rows) for kind, label, rows in _node_groups(by) if not only or kind in only
         ]
-        if sum(rows.count() for _label, rows in groups) > MENU:
+        if sum(rows.count() for _label, rows in groups) > FEW:
+            self.widget = LookupInput("node")
+            self.widget.is_required = self.required
             return
         choices: list[Any] = [("", "—")]
         for label, rows in groups:

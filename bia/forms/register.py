@@ -42,11 +42,10 @@ class RegisterForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, by: User, **options: Any):
         super().__init__(*args, **options)
         self.by = by
-        for name in ("processes",):
-            if name in self.fields:
-                self.fields[name].queryset = Process.objects.visible_to(by)
-        for field in self.fields.values():
+        for name, field in self.fields.items():
             if isinstance(field, (RowField, RowsField)):
+                if name == "processes":
+                    field.queryset = Process.objects.visible_to(by)
                 field.settle()
         if self.instance.pk:
             self.initial.setdefault("version", self.instance.version)
@@ -139,13 +138,14 @@ class DependencyForm(RegisterForm):
         super().__init__(*args, **options)
         self.fields["code"].required = False
         self.fields["code"].help_text = _("Left empty, one is made of the two ends.")
-        self.fields["needs"].settle(self.by)
+        ends: dict[str, Any] = self.fields
+        ends["needs"].settle(self.by)
         if dependent is not None:
             del self.fields["dependent"], self.fields["code"]
         else:
-            self.fields["dependent"].settle(self.by, only=("process", "system"))
+            ends["dependent"].settle(self.by, only=("process", "system"))
         if self.instance.pk:
-            self.initial |= {"dependent": self.instance.dependent, "needs": self.instance.needs}
+            self.initial.update(dependent=self.instance.dependent, needs=self.instance.needs)
 
 
 class TeamMemberForm(forms.Form):
@@ -156,7 +156,8 @@ class TeamMemberForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, **options)
-        self.fields["person"].settle()
+        person: Any = self.fields["person"]
+        person.settle()
 
 
 TeamMembers = forms.formset_factory(TeamMemberForm, extra=2, can_delete=True, can_order=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -59,7 +60,9 @@ class DependencyQuerySet(models.QuerySet["Dependency"]):
         return self.select_related(*DEPENDENT_FIELDS, *NEEDED_FIELDS)
 
 
-def _end(model: type[models.Model] | str, label: object, related_name: str) -> models.ForeignKey:
+def _end(
+    model: type[models.Model] | str, label: Any, related_name: str
+) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(
         model,
         verbose_name=label,
@@ -164,7 +167,7 @@ class Dependency(Record):
         return f"{self.dependent_key} → {self.needs_key}"
 
     @property
-    def dependent(self) -> models.Model:
+    def dependent(self) -> Process | System:
         """The process or system that needs (loaded by `for_list`)."""
         return self.dependent_process or self.dependent_system
 
@@ -185,7 +188,7 @@ class Dependency(Record):
         return node_key(self.needs)
 
 
-def node_key(node: models.Model) -> str:
+def node_key(node: Any) -> str:
     """`process:road-rescue`, `system:dispatch`, `team:…`, as the API names nodes."""
     kind = node._meta.model_name
     if kind == "system" and node.kind == "team":

@@ -6,7 +6,7 @@ from copy import copy
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import may, require
 from accounts.models import Organisation
+from accounts.request import PageRequest
 from bia.domain.catalogue import Difference, differences
 from bia.forms.catalogue import FORMS
 from bia.models import CatalogueVersion
@@ -49,7 +50,7 @@ KINDS = {
 MOVES = 200
 
 
-def catalogue(request: HttpRequest) -> HttpResponse:
+def catalogue(request: PageRequest) -> HttpResponse:
     require(request.user, "catalogue.view")
     context = {
         "catalogue": current_catalogue(),
@@ -59,19 +60,19 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     return render(request, "bia/catalogue.html", context)
 
 
-def row_create(request: HttpRequest, table: str) -> HttpResponse:
+def row_create(request: PageRequest, table: str) -> HttpResponse:
     _known(table)
     require(request.user, "catalogue.change")
     return _edit(request, table, None)
 
 
-def row_edit(request: HttpRequest, table: str, key: str) -> HttpResponse:
+def row_edit(request: PageRequest, table: str, key: str) -> HttpResponse:
     _known(table)
     require(request.user, "catalogue.change")
     return _edit(request, table, _row(table, key))
 
 
-def row_delete(request: HttpRequest, table: str, key: str) -> HttpResponse:
+def row_delete(request: PageRequest, table: str, key: str) -> HttpResponse:
     """Only what nobody uses goes; the rest is taken out of use."""
     _known(table)
     require(request.user, "catalogue.change")
@@ -98,13 +99,13 @@ def row_delete(request: HttpRequest, table: str, key: str) -> HttpResponse:
     return render(request, "bia/catalogue_delete.html", context, status=409 if refusals else 200)
 
 
-def version_list(request: HttpRequest) -> HttpResponse:
+def version_list(request: PageRequest) -> HttpResponse:
     require(request.user, "catalogue.view")
     versions = CatalogueVersion.objects.select_related("created_by").defer("content")
     return render(request, "bia/catalogue_versions.html", {"versions": versions[:500]})
 
 
-def version_detail(request: HttpRequest, number: int) -> HttpResponse:
+def version_detail(request: PageRequest, number: int) -> HttpResponse:
     """What changed from one version to another (the one before, or `?since=`)."""
     require(request.user, "catalogue.view")
     version = get_object_or_404(
@@ -120,7 +121,7 @@ def version_detail(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "bia/catalogue_version.html", context)
 
 
-def _edit(request: HttpRequest, table: str, row: Any) -> HttpResponse:
+def _edit(request: PageRequest, table: str, row: Any) -> HttpResponse:
     current = current_catalogue()
     given = {"catalogue": current, "currency": Organisation.current().currency}
     posted = merged(request.POST) if request.method == "POST" else None

@@ -79,10 +79,11 @@ def _preview(
     form: BulkForm,
     refusals: list[Any] | None = None,
 ) -> HttpResponse:
+    labels = {field.name: field.verbose_name for field in noun.model._meta.concrete_fields}
     changes = [
         {
             "row": row,
-            "label": noun.model._meta.get_field(name).verbose_name,
+            "label": labels[name],
             "before": in_words(row, name),
             "after": in_words(row, name, value),
         }

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import may, require, visible_or_404
+from accounts.request import PageRequest
 from bia.forms.register import DependencyForm, TeamMembers
 from bia.models import Assessment, Dependency, Measurement, Obligation, Process, System
 from bia.nouns import NOUNS
@@ -30,7 +31,7 @@ from lib.errors import DomainRefusal, StaleVersion
 SHOWN = 20  # rows of a side list; the rest is one click away
 
 
-def register_detail(request: HttpRequest, noun: str, code: str) -> HttpResponse:
+def register_detail(request: PageRequest, noun: str, code: str) -> HttpResponse:
     kind = NOUNS[noun]
     row = _row(request, noun, code)
     context = {
@@ -46,7 +47,7 @@ def register_detail(request: HttpRequest, noun: str, code: str) -> HttpResponse:
 
 
 @require_POST
-def needs_create(request: HttpRequest, noun: str, code: str) -> HttpResponse:
+def needs_create(request: PageRequest, noun: str, code: str) -> HttpResponse:
     """Add an edge on the dependent's page; htmx gets the list back, others the page."""
     row = _row(request, noun, code)
     require(request.user, may_change(row), row)
@@ -63,7 +64,7 @@ def needs_create(request: HttpRequest, noun: str, code: str) -> HttpResponse:
 
 
 @require_POST
-def needs_delete(request: HttpRequest, noun: str, code: str, dependency: str) -> HttpResponse:
+def needs_delete(request: PageRequest, noun: str, code: str, dependency: str) -> HttpResponse:
     row = _row(request, noun, code)
     edge = visible_or_404(row.needs.for_list(), request.user, code=dependency)
     form = DependencyForm(by=request.user, dependent=row)
@@ -79,7 +80,7 @@ def needs_delete(request: HttpRequest, noun: str, code: str, dependency: str) ->
     return _needs(request, noun, row, form, refusals)
 
 
-def team_members(request: HttpRequest, code: str) -> HttpResponse:
+def team_members(request: PageRequest, code: str) -> HttpResponse:
     """The members of a team in calling order."""
     team = _row(request, "system", code)
     require(request.user, "infrastructure.change", team)
@@ -116,7 +117,7 @@ def team_members(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _needs(
-    request: HttpRequest, noun: str, row: Any, form: Any, refusals: list[Any] | None = None
+    request: PageRequest, noun: str, row: Any, form: Any, refusals: list[Any] | None = None
 ) -> HttpResponse:
     context = {
         "noun": NOUNS[noun],
@@ -133,7 +134,7 @@ def _needs(
     return render(request, template, context)
 
 
-def _row(request: HttpRequest, noun: str, code: str) -> Any:
+def _row(request: PageRequest, noun: str, code: str) -> Any:
     manager: Any = NOUNS[noun].model._default_manager
     return visible_or_404(manager.for_list(), request.user, code=code)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.access import require
+from accounts.request import PageRequest
 from bia.files import header_of, import_permission, lines_of, target_of
 from bia.forms.files import ImportForm
 from bia.models import ImportUpload
@@ -34,7 +35,7 @@ from lib.tables import write_csv, write_xlsx
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def register_export(request: HttpRequest, noun: str) -> HttpResponseBase:
+def register_export(request: PageRequest, noun: str) -> HttpResponseBase:
     """Exactly the rows the list shows with the same address, all pages of them."""
     kind = NOUNS[noun]
     require(request.user, "register.view" if kind.app == "bia" else "people.view")
@@ -43,7 +44,7 @@ def register_export(request: HttpRequest, noun: str) -> HttpResponseBase:
     return _answer(request, kind, f"{kind.path}-{day}", header_of(kind), lines_of(kind, rows))
 
 
-def register_template(request: HttpRequest, noun: str) -> HttpResponseBase:
+def register_template(request: PageRequest, noun: str) -> HttpResponseBase:
     """The header alone, ready to be filled in."""
     kind = NOUNS[noun]
     require(request.user, import_permission(kind))
@@ -51,7 +52,7 @@ def register_template(request: HttpRequest, noun: str) -> HttpResponseBase:
     return _answer(request, kind, f"{kind.path}-template", header, [])
 
 
-def register_import(request: HttpRequest, noun: str) -> HttpResponse:
+def register_import(request: PageRequest, noun: str) -> HttpResponse:
     kind = NOUNS[noun]
     require(request.user, import_permission(kind))
     posted = request.method == "POST"
@@ -82,7 +83,7 @@ def register_import(request: HttpRequest, noun: str) -> HttpResponse:
     return render(request, "bia/register_import.html", context)
 
 
-def import_preview(request: HttpRequest, noun: str, upload: int) -> HttpResponse:
+def import_preview(request: PageRequest, noun: str, upload: int) -> HttpResponse:
     """What the file would do; POST applies it, all or nothing."""
     kind = NOUNS[noun]
     require(request.user, import_permission(kind))
@@ -126,7 +127,7 @@ def import_preview(request: HttpRequest, noun: str, upload: int) -> HttpResponse
 
 
 def _answer(
-    request: HttpRequest, noun: Noun, name: str, header: list[str], lines: Any
+    request: PageRequest, noun: Noun, name: str, header: list[str], lines: Any
 ) -> HttpResponseBase:
     wanted = request.GET.get("format", "csv")
     if wanted == "xlsx":
@@ -142,7 +143,7 @@ def _answer(
     return answer
 
 
-def _matching(request: HttpRequest, noun: Noun) -> Any:
+def _matching(request: PageRequest, noun: Noun) -> Any:
     if noun.app == "bia":
         return listing_of(request, noun).matching
     listing = Listing(

@@ -70,7 +70,7 @@ class InstantField(serializers.DateTimeField):
             self.fail("invalid", format="ISO 8601")
 
 
-class CodeField(serializers.SlugRelatedField):
+class CodeField(serializers.SlugRelatedField[Any]):
     """A related object, given and returned by its code."""
 
     default_error_messages = {

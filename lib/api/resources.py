@@ -63,7 +63,7 @@ class ResourceSerializer(serializers.ModelSerializer[Any]):
         request = self.context.get("request")
         if view is None or not getattr(view, "basename", None):
             return ""
-        path = view.reverse_action("detail", args=[getattr(row, view.lookup_field)])
+        path: str = view.reverse_action("detail", args=[getattr(row, view.lookup_field)])
         return request.build_absolute_uri(path) if request else path
 
     def to_internal_value(self, data: Any) -> Any:

@@ -58,9 +58,7 @@ class ReportViewSet(ResourceViewSet):
         self.require()
         serializer = self.get_serializer(data=request.data)
         serializer.is_valid(raise_exception=True)
-        report = request_report(
-            **serializer.validated_data, by=actor(request), at=timezone.now()
-        )
+        report = request_report(**serializer.validated_data, by=actor(request), at=timezone.now())
         answer = self.get_serializer(self._fresh(report)).data
         return Response(
             answer, status=status.HTTP_202_ACCEPTED, headers={"Location": answer["url"]}

@@ -113,15 +113,13 @@ def names_in(contents: Iterable[Mapping[str, Any]]) -> Names:
             rows = User.objects.filter(pk__in=codes)
             found |= {f"user:{one.pk}": str(one) for one in rows}
         else:
-            model = Department if kind == "department" else NODES[kind]
+            model: Any = Department if kind == "department" else NODES[kind]
             pairs = model.objects.filter(code__in=codes).values_list("code", "name")
             found |= {f"{kind}:{code}": name for code, name in pairs}
     return Names(found)
 
 
-def _sheet(
-    assessment: Assessment, content: Mapping[str, Any], digest: str, names: Names
-) -> Sheet:
+def _sheet(assessment: Assessment, content: Mapping[str, Any], digest: str, names: Names) -> Sheet:
     own, register, approval = content["assessment"], content["register"], content["approval"]
     process, because, catalogue = register["process"], content["because"], content["catalogue"]
     spoken = _spoken(catalogue)

@@ -13,6 +13,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts.models import User
 from lib.api.fields import InstantField, StrictBooleanField, StrictCharField
 from lib.api.resources import ResourceSerializer
 from reports.models import Report, ReportFormat, ReportState
@@ -67,7 +68,9 @@ class ReportSerializer(ResourceSerializer):
     as_of = AsOfField(required=False, allow_null=True)
     filters = ReportFiltersSerializer(required=False)
     state = serializers.ChoiceField(choices=ReportState.choices, read_only=True)
-    requested_by = serializers.SlugRelatedField[User](slug_field="username", read_only=True)
+    requested_by: serializers.SlugRelatedField[User] = serializers.SlugRelatedField(
+        slug_field="username", read_only=True
+    )
     error = serializers.SerializerMethodField()
     file_url = serializers.SerializerMethodField()
 
