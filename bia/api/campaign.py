@@ -22,9 +22,7 @@ class CampaignViewSet(ResourceViewSet):
     serializer_class = CampaignSerializer
     search_fields = ["code", "name"]
     ordering_fields = ["code", "name", "due_on", "created_at"]
-    required_permissions = dict.fromkeys(
-        ("create", "partial_update", "closure"), "campaign.change"
-    )
+    required_permissions = dict.fromkeys(("create", "partial_update", "closure"), "campaign.change")
     create_service = create_campaign
     change_service = change_campaign
     http_method_names = ["get", "post", "patch", "head", "options"]

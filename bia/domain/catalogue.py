@@ -13,8 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from bia.domain.tiers import Tier
-from lib.language import in_language
 from lib.durations import MAX_SECONDS
+from lib.language import in_language
 
 
 @dataclass(frozen=True)

@@ -297,9 +297,7 @@ def _against_answers(inputs: Inputs) -> list[Reason]:
     found = []
     rto_s, endurance_s, peak_s = inputs.rto_s, inputs.workaround_endurance_s, inputs.peak_rto_s
     if rto_s is not None and endurance_s is not None and endurance_s < rto_s:
-        found.append(
-            Reason.of("targets.workaround_short", endurance_s=endurance_s, rto_s=rto_s)
-        )
+        found.append(Reason.of("targets.workaround_short", endurance_s=endurance_s, rto_s=rto_s))
     if rto_s is not None and peak_s is not None and peak_s < rto_s:
         found.append(Reason.of("targets.peak_shorter", peak_s=peak_s, rto_s=rto_s))
     return found

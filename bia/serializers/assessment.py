@@ -252,4 +252,3 @@ class DifferencesSerializer(serializers.Serializer[Any]):
     before = serializers.CharField(allow_null=True)
     after = serializers.CharField()
     differences = DifferenceSerializer(many=True)
-

@@ -50,9 +50,7 @@ def obligations_of(process: Process) -> Any:
 
 def _caps(obligations: Iterable[Obligation], field: str) -> tuple[Cap, ...]:
     return tuple(
-        Cap(getattr(one, field), one.name)
-        for one in obligations
-        if getattr(one, field) is not None
+        Cap(getattr(one, field), one.name) for one in obligations if getattr(one, field) is not None
     )
 
 

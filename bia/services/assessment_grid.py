@@ -87,10 +87,7 @@ def write_cells(
     assessment: Assessment, wanted: Mapping[Key, Cell], *, replace: bool
 ) -> tuple[list[Cell], bool]:
     """Make the saved grid hold `wanted`; with `replace` nothing else. Answers grid, changed?"""
-    saved = {
-        (one.category.code, one.at_s): one
-        for one in assessment.ratings.in_grid()
-    }
+    saved = {(one.category.code, one.at_s): one for one in assessment.ratings.in_grid()}
     gone = [
         one.pk
         for key, one in saved.items()

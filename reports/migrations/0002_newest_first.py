@@ -7,20 +7,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pghistory', '0007_auto_20250421_0444'),
-        ('reports', '0001_initial'),
+        ("pghistory", "0007_auto_20250421_0444"),
+        ("reports", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='reportevent',
-            index=models.Index(fields=['pgh_created_at', 'pgh_id'], name='reports_rep_pgh_cre_3770ee_idx'),
+            model_name="reportevent",
+            index=models.Index(
+                fields=["pgh_created_at", "pgh_id"], name="reports_rep_pgh_cre_3770ee_idx"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='reportevent',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        IF COALESCE(current_setting('bcm.truncate', true), '') <> 'allowed' THEN\n            RAISE EXCEPTION 'Cannot truncate %: it is append-only', TG_TABLE_NAME\n                USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NULL;\n    ", hash='bfbd21572b3db85f8c3e4a89cc86c561aa3c778c', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_09708', table='reports_reportevent', when='BEFORE')),
+            model_name="reportevent",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="\n        IF COALESCE(current_setting('bcm.truncate', true), '') <> 'allowed' THEN\n            RAISE EXCEPTION 'Cannot truncate %: it is append-only', TG_TABLE_NAME\n                USING ERRCODE = 'integrity_constraint_violation';\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="bfbd21572b3db85f8c3e4a89cc86c561aa3c778c",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_09708",
+                    table="reports_reportevent",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

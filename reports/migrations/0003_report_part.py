@@ -5,23 +5,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reports', '0002_newest_first'),
+        ("reports", "0002_newest_first"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReportPart',
+            name="ReportPart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('content', models.BinaryField()),
-                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='reports.report')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("content", models.BinaryField()),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="reports.report",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['report', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('report', 'number'), name='report_part_is_stored_once')],
+                "ordering": ["report", "number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "number"), name="report_part_is_stored_once"
+                    )
+                ],
             },
         ),
     ]

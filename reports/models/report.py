@@ -111,7 +111,5 @@ class ReportPart(models.Model):
     class Meta:
         ordering = ["report", "number"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["report", "number"], name="report_part_is_stored_once"
-            )
+            models.UniqueConstraint(fields=["report", "number"], name="report_part_is_stored_once")
         ]

@@ -118,9 +118,7 @@ def _filters(given: Mapping[str, Any], by: User) -> tuple[dict[str, Any], list[P
             wrong.append(Problem("invalid", _("True or false is expected."), f"filters.{name}"))
     for name, rows in (("department", Department.objects.all()), ("tier", Tier.objects.all())):
         if name in wanted and not _exists(rows, wanted[name]):
-            wrong.append(
-                Problem("does_not_exist", _("There is no such code."), f"filters.{name}")
-            )
+            wrong.append(Problem("does_not_exist", _("There is no such code."), f"filters.{name}"))
     if "processes" in wanted:
         wrong += _process_problems(wanted["processes"], by)
     return wanted, wrong

@@ -45,9 +45,7 @@ def save(client: Client, code: str, values: dict[str, Any]) -> Any:
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_every_page_opens(
-    process: Process, alice: User, manager: User, language: str
-) -> None:
+def test_every_page_opens(process: Process, alice: User, manager: User, language: str) -> None:
     manager.language = alice.language = language
     manager.save()
     alice.save()
@@ -220,9 +218,7 @@ def test_a_stranger_finds_nothing(process: Process, alice: User, charlie: User) 
 @pytest.mark.parametrize(
     "address", ["/assessments/", "/assessments/overview/", "/reviews/", "/campaigns/"]
 )
-def test_lists_ask_as_often_for_three_as_for_one(
-    alice: User, manager: User, address: str
-) -> None:
+def test_lists_ask_as_often_for_three_as_for_one(alice: User, manager: User, address: str) -> None:
     client = factories.login(manager)
 
     def add(code: str) -> None:
@@ -254,3 +250,16 @@ def test_one_grid_takes_few_queries(
     with CaptureQueriesContext(connection) as seen:
         client.get(f"/assessments/{one.code}/{address}")
     assert len(seen) <= most
+
+
+@pytest.mark.parametrize("path", ["/assessments/", "/assessments/overview/", "/reviews/", "/campaigns/"])
+def test_nobody_is_offered_what_they_may_not_start(
+    process: Process, alice: User, manager: User, auditor: User, path: str
+) -> None:
+    offers = ["/assessments/new/", "/campaigns/new/", "/confirmation/"]
+
+    def offered(user: User) -> bool:
+        page = factories.client(user).get(path).content.decode()
+        return any(one in page for one in offers)
+
+    assert (offered(manager), offered(auditor)) == (True, False)

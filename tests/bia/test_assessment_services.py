@@ -338,9 +338,7 @@ def test_nothing_changed_moves_the_review_on(process: Process, alice: User, mana
     assert process.review_due == date(2027, 12, 27)
 
 
-def test_a_changed_register_must_be_looked_at(
-    process: Process, alice: User, manager: User
-) -> None:
+def test_a_changed_register_must_be_looked_at(process: Process, alice: User, manager: User) -> None:
     one = approved(process, alice, manager)
     process.refresh_from_db()
     process.daily_volume = 0
@@ -366,9 +364,7 @@ def test_a_major_change_makes_the_review_due_at_once(
     assert codes(refusal) == ["major_change"]
 
 
-def test_an_approval_answers_the_open_request(
-    process: Process, alice: User, manager: User
-) -> None:
+def test_an_approval_answers_the_open_request(process: Process, alice: User, manager: User) -> None:
     campaign = create_campaign(
         name="Yearly", due_on=date(2026, 4, 1), processes=[process], by=manager, at=NOON
     )

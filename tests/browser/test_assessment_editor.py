@@ -117,9 +117,7 @@ def test_two_editors_are_merged_and_asked_only_where_both_changed(
     complaints.allow("409")
     sign_in(alice, page)
     open_editor(page, assessment)
-    changed(
-        assessment, bob, rto_s=900, cells=[{"category": "customer", "at_s": 900, "score": 2}]
-    )
+    changed(assessment, bob, rto_s=900, cells=[{"category": "customer", "at_s": 900, "score": 2}])
     page.locator("[name=rpo_s]").fill("5 min")
     page.locator("[name=rto_s]").fill("30 min")
     dialog = page.locator("#merge")
@@ -158,11 +156,15 @@ def test_pictures(
     changed(
         assessment,
         alice,
-        ratings=[*grid("customer", "legal", "reputation", "safety"),
-                 {"category": "financial", "at_s": 900, "amount": "10000"},
-                 {"category": "financial", "at_s": 3600, "amount": "50000", "text": "per hour"},
-                 {"category": "financial", "at_s": 14400, "amount": "300000"}],
-        mtd_s=3600, rto_s=1200, rationale="So.",
+        ratings=[
+            *grid("customer", "legal", "reputation", "safety"),
+            {"category": "financial", "at_s": 900, "amount": "10000"},
+            {"category": "financial", "at_s": 3600, "amount": "50000", "text": "per hour"},
+            {"category": "financial", "at_s": 14400, "amount": "300000"},
+        ],
+        mtd_s=3600,
+        rto_s=1200,
+        rationale="So.",
     )
     for name, options, language in (
         ("desktop", {}, "en"),

@@ -64,7 +64,7 @@ def test_a_duration_of_zero_is_a_value(manager: User) -> None:
 
 
 def test_text_is_never_a_formula(manager: User) -> None:
-    approved(factories.process("alpha", name="=HYPERLINK(\"http://x\")"), rationale="+1\x0b")
+    approved(factories.process("alpha", name='=HYPERLINK("http://x")'), rationale="+1\x0b")
     book = opened(built(manager, format="xlsx"))
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
