@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bia.views import gap, map, sample
+from bia.views import gap, lookup, map, sample
 
 urlpatterns = [
     path("gaps/", gap.gap_list, name="gap_list"),
+    path("lookup/<slug:kind>/", lookup.lookup, name="lookup"),
     path("map/", map.dependency_map, name="map"),
     path("map/graph.json", map.map_data, name="map_data"),
     path("map/panel/", map.map_panel, name="map_panel"),

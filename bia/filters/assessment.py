@@ -6,6 +6,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Person
+from bia.filters.parts import CodeFilter
 from bia.models import Assessment, AssessmentStatus, Tier
 
 
@@ -20,9 +21,7 @@ class AssessmentFilter(django_filters.FilterSet):
         queryset=Department.objects.all(),
         to_field_name="code",
     )
-    owner = django_filters.ModelChoiceFilter(
-        "process__owner", label=_("Owner"), queryset=Person.objects.all(), to_field_name="code"
-    )
+    owner = CodeFilter(field_name="process__owner", model=Person, label=_("Owner"))
     tier = django_filters.ModelChoiceFilter(
         label=_("Tier"), queryset=Tier.objects.all(), to_field_name="code"
     )

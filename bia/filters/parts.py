@@ -9,6 +9,8 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from bia.forms.lookup import LookupInput
+
 YES_NO = [("true", _("Yes")), ("false", _("No"))]
 
 
@@ -45,6 +47,7 @@ class CodeChoiceField(forms.CharField):
 
     def __init__(self, *, model: type[models.Model], **options: Any):
         self.model = model
+        options.setdefault("widget", LookupInput(str(model._meta.model_name)))
         super().__init__(**options)
 
     def clean(self, value: Any) -> Any:

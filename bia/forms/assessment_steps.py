@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from bia.forms.choices import RowField
 from bia.models import Process
 
 
@@ -32,16 +33,15 @@ class MajorChangeForm(forms.Form):
 
 
 class StartForm(forms.Form):
-    process = forms.ModelChoiceField(
-        Process.objects.none(), to_field_name="code", label=_("Process")
-    )
+    process = RowField(Process.objects.none(), label=_("Process"))
 
     def __init__(self, *args: Any, user: User, **options: Any):
         super().__init__(*args, **options)
         field = self.fields["process"]
-        assert isinstance(field, forms.ModelChoiceField)
+        assert isinstance(field, RowField)
         field.queryset = (
             Process.objects.visible_to(user)
             .exclude(assessments__status__in=["draft", "submitted", "returned"])
             .order_by("code")
         )
+        field.settle()

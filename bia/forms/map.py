@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bia.forms.lookup import FEW, LookupInput
 from bia.map_graph import Graph
 from bia.models import DependencyMode, DependencyStrength
 
@@ -57,6 +58,8 @@ class MapEdgeForm(forms.Form):
     def __init__(self, *args: Any, graph: Graph, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.graph = graph
+        if len(graph.nodes) > FEW:
+            self.fields["needs"].widget = LookupInput("node")
 
     def clean_needs(self) -> str:
         found = find_node(self.graph, self.cleaned_data["needs"])

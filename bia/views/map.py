@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import may, require
 from accounts.request import PageRequest
+from bia.forms.lookup import FEW
 from bia.forms.map import MapEdgeForm, MapFilterForm
 from bia.map_graph import Edge, Graph, read_graph
 from bia.models import Dependency
@@ -24,6 +25,8 @@ from bia.services.nodes import resolve_node
 from lib.errors import DomainRefusal, Refused
 
 EDGES_A_PAGE = 100
+# More nodes than this make no picture that anybody can read or a browser draw at once.
+MOST_DRAWN = 1_500
 
 
 def dependency_map(request: PageRequest) -> HttpResponse:
@@ -144,6 +147,8 @@ def _page(
         "filters": form,
         "depth": depth,
         "query": query,
+        "few": len(whole.nodes) <= FEW,
+        "too_many": len(graph.nodes) > MOST_DRAWN,
         "missing": bool(request.GET.get("node")) and node is None,
         "page": page,
         "rows": [_edge_row(graph, one) for one in page],
