@@ -14,7 +14,7 @@ from accounts.access import departments_limit
 from accounts.models import MtdPolicy, User
 from bia.models.catalogue import CatalogueVersion, ImpactCategory, Tier
 from bia.models.process import Process
-from lib.history import append_only, tracked
+from lib.history import NO_TRUNCATE, append_only, tracked
 from lib.records import Record, duration_field, money_field
 
 
@@ -220,7 +220,7 @@ class ImpactRatingQuerySet(models.QuerySet["ImpactRating"]):
         return self.select_related("category").order_by("category__order", "at_s")
 
 
-@pgtrigger.register(FROZEN_WITH_ASSESSMENT)
+@pgtrigger.register(FROZEN_WITH_ASSESSMENT, NO_TRUNCATE)
 @tracked()
 class ImpactRating(models.Model):
     """One cell of the grid: null score is "not rated", which is not 0."""

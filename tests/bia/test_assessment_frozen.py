@@ -52,6 +52,12 @@ def test_sql_cannot_change_what_was_approved(assessment: Assessment, statement: 
         cursor.execute(statement)
 
 
+@pytest.mark.parametrize("table", ["bia_assessment", "bia_impactrating", "bia_assessmentsnapshot"])
+def test_a_truncate_is_refused(assessment: Assessment, table: str) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL bcm.truncate = ''; TRUNCATE {table} CASCADE")
+
+
 def test_the_services_cannot_either(assessment: Assessment, alice: User) -> None:
     for verb in (change_assessment, discard_assessment):
         with pytest.raises(GuardsUnmet):
@@ -60,9 +66,7 @@ def test_the_services_cannot_either(assessment: Assessment, alice: User) -> None
 
 def test_the_digest_can_be_computed_again_from_the_stored_content(assessment: Assessment) -> None:
     snapshot = Assessment.objects.get(pk=assessment.pk).snapshot
-    text = json.dumps(
-        snapshot.content, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    )
+    text = json.dumps(snapshot.content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     assert hashlib.sha256(text.encode()).hexdigest() == snapshot.digest
     assert is_intact(snapshot)
     snapshot.content["assessment"]["mtd_s"] = 0
