@@ -52,7 +52,9 @@ class InvitationForm(GrantsForm):
 
     username = forms.CharField(label=_("Login name"), max_length=150)
     name = forms.CharField(label=_("Name"), max_length=200)
-    email = forms.EmailField(label=_("E-mail"), required=False)
+    email = forms.EmailField(
+        label=_("E-mail"), required=False, help_text=_("Needed, except for a service account.")
+    )
     language = forms.ChoiceField(label=_("Language"), choices=language_choices)
     person = forms.ModelChoiceField(
         label=_("Entry among the people"),

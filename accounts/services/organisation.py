@@ -15,6 +15,9 @@ from accounts.models import Organisation, User
 from lib.errors import Problem, Refused
 from lib.versioning import change
 
+# A score of 0 is "no impact": from it on, everything would be intolerable at once.
+THRESHOLD_WORDS: Any = _("The intolerable score is greater than 0.")
+
 # What a change means for what is there already; shown before it is saved.
 CONSEQUENCES: dict[str, Any] = {
     "currency": _("Amounts keep their figures; nothing is converted."),
@@ -75,4 +78,13 @@ def _problems(fields: dict[str, Any]) -> list[Problem]:
     for name in ("review_warning_days", "measurement_validity_days"):
         if name in fields and fields[name] < 1:
             problems.append(Problem("invalid", _("At least one day is needed."), name))
+    if "review_interval_months" in fields and fields["review_interval_months"] < 1:
+        words = _("At least one month is needed.")
+        problems.append(Problem("invalid", words, "review_interval_months"))
+    for name in ("default_min_margin", "life_safety_min_margin"):
+        if name in fields and not 0 <= fields[name] < 1:
+            words = _("A share from 0 to less than 1 is expected, such as 0.5.")
+            problems.append(Problem("invalid", words, name))
+    if "mtd_threshold" in fields and fields["mtd_threshold"] <= 0:
+        problems.append(Problem("invalid", THRESHOLD_WORDS, "mtd_threshold"))
     return problems

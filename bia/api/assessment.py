@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
@@ -41,7 +42,9 @@ from bia.services.assessment_review import (
     submit_assessment,
     withdraw_submission,
 )
+from bia.services.measurement import CLOCK_SKEW
 from lib.api.resources import ResourceViewSet
+from lib.errors import Refused
 
 RATINGS = Prefetch(
     "ratings", ImpactRating.objects.select_related("category").order_by("category__order", "at_s")
@@ -164,7 +167,10 @@ def step_values(request: Request, shape: Any, context: Any) -> dict[str, Any]:
     serializer.is_valid(raise_exception=True)
     values = dict(serializer.validated_data)
     now = timezone.now()
-    values["at"] = min(values.get("at") or now, now)
+    wanted = values.get("at") or now
+    if wanted > now + CLOCK_SKEW:
+        raise Refused("in_future", _("This lies in the future."), "at")
+    values["at"] = min(wanted, now)  # a caller's clock may run a little ahead
     if "version" in values:
         values["read_version"] = values.pop("version")
     return values | {"by": request.user}

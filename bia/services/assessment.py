@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import require
 from accounts.models import Organisation, User
+from accounts.services.organisation import THRESHOLD_WORDS
 from bia.models import Assessment, AssessmentStatus, ImpactRating, Process
 from bia.questionnaire import clean_answers
 from bia.services.assessment_basis import cells_of, context_of, recompute
@@ -204,6 +205,8 @@ def _impossible(assessment: Assessment) -> list[Problem]:
     if percent is None or not 0 <= Decimal(percent) <= 100:
         message = _("A percentage from 0 to 100 is expected.")
         problems.append(Problem("invalid", message, "mbco_percent"))
+    if assessment.threshold is not None and Decimal(assessment.threshold) <= 0:
+        problems.append(Problem("invalid", THRESHOLD_WORDS, "threshold"))
     return problems
 
 

@@ -110,6 +110,7 @@ def test_unmet_guards_are_one_error_each(process: Process, alice: User) -> None:
         {"mtd_s": 10**30},
         {"threshold": "NaN"},
         {"threshold": -1},
+        {"threshold": 0},
         {"policy": "best"},
         {"policy": None},
         {"mbco_percent": 101},
@@ -152,6 +153,13 @@ def test_odd_bodies_of_transitions_are_refused(process: Process, alice: User, bo
     one = ready(process, alice)
     answer = factories.api(alice).post(f"{URL}{one.code}/submission/", body, format="json")
     assert answer.status_code in (200, 400)
+
+
+def test_nothing_is_submitted_in_the_future(process: Process, alice: User) -> None:
+    one = ready(process, alice)
+    body = {"at": "2999-01-01T00:00:00+00:00"}
+    answer = factories.api(alice).post(f"{URL}{one.code}/submission/", body)
+    assert (answer.status_code, errors(answer)) == (400, [("in_future", "at")])
 
 
 def test_a_return_and_a_withdrawal(process: Process, alice: User, manager: User) -> None:
