@@ -18,6 +18,9 @@ from accounts.models import Invitation, Role, RoleGrant, User
 from accounts.services.invitations import invite_again
 from lib.errors import GuardsUnmet, Refused
 
+# The register and the assessments are the continuity manager's: with the administrator's role
+# alone the first person could open no process. Whoever separates the two takes one away later.
+FIRST_ROLES = (Role.ADMINISTRATOR, Role.CONTINUITY_MANAGER)
 LOGIN_NAME = RegexValidator(r"^[\w.@+-]{1,150}\Z")
 
 
@@ -49,5 +52,6 @@ def _new(username: str) -> User:
     if User.objects.filter(username=username).exists():
         raise Refused("taken", _("This login name is taken."), "username")
     user = User.objects.create_user(username, "", None)
-    RoleGrant.objects.create(user=user, role=Role.ADMINISTRATOR.value)
+    for role in FIRST_ROLES:
+        RoleGrant.objects.create(user=user, role=role.value)
     return user
