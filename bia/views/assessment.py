@@ -33,6 +33,7 @@ def one_of(request: PageRequest, code: str) -> Assessment:
 
 
 def assessment_list(request: PageRequest) -> HttpResponse:
+    may_start = may(request.user, "assessment.change")
     require(request.user, "assessment.view")
     listing = Listing(
         request,
@@ -58,15 +59,14 @@ def assessment_list(request: PageRequest) -> HttpResponse:
         empty={
             "title": _("No assessments yet"),
             "text": _("An assessment says what happens when a process stops, and how fast."),
-            "href": reverse("bia:assessment_create"),
-            "action": _("Start an assessment"),
+            **(
+                {"href": reverse("bia:assessment_create"), "action": _("Start an assessment")}
+                if may_start
+                else {}
+            ),
         },
     )
-    return render_listing(
-        request,
-        "bia/assessment_list.html",
-        listing,
-    )
+    return render_listing(request, "bia/assessment_list.html", listing, {"may_start": may_start})
 
 
 def assessment_detail(request: PageRequest, code: str) -> HttpResponse:

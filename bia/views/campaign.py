@@ -37,6 +37,7 @@ class CampaignListing(Listing):
 
 
 def campaign_list(request: PageRequest) -> HttpResponse:
+    may_start = may(request.user, "campaign.change")
     listing = CampaignListing(
         request,
         Campaign.objects.visible_to(request.user).for_list(),
@@ -57,12 +58,12 @@ def campaign_list(request: PageRequest) -> HttpResponse:
             "text": _("A campaign asks many owners at once whether their assessments still hold."),
             **(
                 {"href": reverse("bia:campaign_create"), "action": _("Start a campaign")}
-                if may(request.user, "campaign.change")
+                if may_start
                 else {}
             ),
         },
     )
-    return render_listing(request, "bia/campaign_list.html", listing)
+    return render_listing(request, "bia/campaign_list.html", listing, {"may_start": may_start})
 
 
 @require_http_methods(["GET", "POST"])

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import require
+from accounts.access import may, require
 from accounts.middleware import organisation_of
 from accounts.request import PageRequest
 from bia.assessment_panel import duration
@@ -66,7 +66,8 @@ def assessment_due(request: PageRequest) -> HttpResponse:
             "text": _("Every process is reviewed yearly, and at once after a major change."),
         },
     )
-    return render_listing(request, "bia/review_list.html", listing)
+    may_start = may(request.user, "assessment.change")
+    return render_listing(request, "bia/review_list.html", listing, {"may_start": may_start})
 
 
 def assessment_overview(request: PageRequest) -> HttpResponse:
@@ -89,6 +90,7 @@ def assessment_overview(request: PageRequest) -> HttpResponse:
             "shown": len(ordered),
             "total": listing.count,
             "listing": listing,
+            "may_start": may(request.user, "assessment.change"),
         },
     )
 

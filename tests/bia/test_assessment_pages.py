@@ -252,14 +252,16 @@ def test_one_grid_takes_few_queries(
     assert len(seen) <= most
 
 
-@pytest.mark.parametrize("path", ["/assessments/", "/assessments/overview/", "/reviews/", "/campaigns/"])
+@pytest.mark.parametrize(
+    "path", ["/assessments/", "/assessments/overview/", "/reviews/", "/campaigns/"]
+)
 def test_nobody_is_offered_what_they_may_not_start(
     process: Process, alice: User, manager: User, auditor: User, path: str
 ) -> None:
     offers = ["/assessments/new/", "/campaigns/new/", "/confirmation/"]
 
     def offered(user: User) -> bool:
-        page = factories.client(user).get(path).content.decode()
+        page = factories.login(user).get(path).content.decode()
         return any(one in page for one in offers)
 
     assert (offered(manager), offered(auditor)) == (True, False)
