@@ -12,7 +12,7 @@ import sys
 
 from bench.table import as_text, write
 
-PARTS = ("lists", "assessments", "map", "imports", "report")
+PARTS = ("lists", "assessments", "many", "map", "imports", "report")
 
 
 def main() -> int:

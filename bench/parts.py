@@ -16,6 +16,9 @@ from bia.nouns import NOUNS
 from bia.services.importing import apply_upload, keep_upload
 
 
+MISSED = "/gaps/?status=rto_miss&critical=1"
+
+
 def lists() -> list[Result]:
     """10,000 processes, 1,000 systems, 20,000 dependencies."""
     user = generate.start()
@@ -24,15 +27,41 @@ def lists() -> list[Result]:
     generate.dependencies()
     generate.measurements(3_000)
     generate.analyse()
-    client = signed_in(user)
+    client, limited = signed_in(user), signed_in(generate.owner(departments=10))
     processes = address_of(("bia:process_list", []))
     found = processes and f"{processes}?search=repair&ordering=-code&offset=1000"
+    own = processes and f"{processes}?search=repair&ordering=-code&offset=300"
     return [
         page("List of 50 of 10,000 processes", client, processes, 60, 10),
         page("The same, searched, sorted, page 21", client, found, 60, 10),
+        page("The same list for an owner of 10 departments", limited, processes, 60, 10),
+        page("For that owner searched, sorted, page 7", limited, own, 60, 10),
         page("API: 50 of 10,000 processes", client, "/api/v1/processes/", 60, 10),
-        page("Dashboard with 10,000 processes", client, "/"),
-        page("Gaps of 10,000 processes", client, "/gaps/"),
+        page("List of 50 of 22,000 dependencies", client, "/dependencies/", 60, 10),
+        page("Dashboard with 10,000 processes", client, "/", 150, 20),
+        page("The same for an owner of 10 departments", limited, "/", 150, 20),
+        page("Gaps of 10,000 processes", client, "/gaps/", 150, 10),
+        page("Gaps: critical processes that miss", client, MISSED, 150, 10),
+        page("Due reviews of 10,000 processes", client, "/reviews/", 150, 10),
+        page("Form of a process among 10,000", client, "/processes/new/", 60, 15),
+        page("Form of a dependency among 11,000 nodes", client, "/dependencies/new/", 60, 15),
+        page("Lookup in 11,000 nodes", client, "/lookup/node/?of=q&q=repair+77", 60, 10),
+    ]
+
+
+def many_assessments() -> list[Result]:
+    """10,000 assessments with grids: what is shown must not grow with what there is."""
+    user = generate.start()
+    generate.processes(10_000)
+    generate.assessments(user, categories=2, bands=2, derive=False)
+    generate.analyse()
+    client = signed_in(user)
+    last = "/assessments/overview/?offset=9800"
+    return [
+        page("List of 50 of 10,000 assessments", client, "/assessments/", 150, 10),
+        page("Overview: 200 of 10,000 assessments", client, "/assessments/overview/", 150, 10),
+        page("Overview: the last 200 of 10,000", client, last, 150, 10),
+        page("Dashboard with 10,000 drafts", client, "/", 150, 20),
     ]
 
 
@@ -67,7 +96,7 @@ def graph() -> list[Result]:
     return [
         page("Map: JSON of 1,000 nodes", client, "/map/graph.json", 150, 10),
         page("Map: neighbourhood in 1,000 nodes", client, one, 150, 10),
-        page("Map: page of 1,000 nodes", client, "/map/"),
+        page("Map: page of 1,000 nodes", client, "/map/", 150, 10),
     ]
 
 
@@ -146,6 +175,7 @@ def _import(user: User, prefix: str, count: int, note: str = "") -> float:
 PARTS: dict[str, Callable[[], list[Result]]] = {
     "lists": lists,
     "assessments": assessments,
+    "many": many_assessments,
     "map": graph,
     "imports": imports,
     "report": report,

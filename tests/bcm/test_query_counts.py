@@ -1,0 +1,81 @@
+"""How many queries a page takes: the same for one row as for three, and these numbers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from accounts.models import User
+from bia.models import Measurement
+from bia.services.assessment import start_assessment
+from bia.services.catalogue_loading import load_catalogue
+from reports.services.requests import request_report
+from tests import factories
+
+PAGES = [
+    ("/", 18),
+    ("/processes/", 8),
+    ("/processes/?search=p&ordering=-code", 8),
+    ("/systems/", 8),
+    ("/dependencies/", 6),
+    ("/people/", 7),
+    ("/assessments/", 8),
+    ("/assessments/overview/", 8),
+    ("/assessments/p-1-v1/edit/", 9),
+    ("/reviews/", 7),
+    ("/gaps/", 9),
+    ("/gaps/?kind=system", 8),
+    ("/map/", 8),
+    ("/reports/", 6),
+    ("/audit/", 9),
+]
+
+
+def add(number: int, by: User) -> None:
+    """One of everything the pages list."""
+    now = timezone.now()
+    process = factories.process(
+        f"p-{number}",
+        critical=True,
+        rto_s=3600,
+        department="sales",
+        owner=f"o-{number}",
+        review_due=timezone.localdate(),
+    )
+    system = factories.system(f"s-{number}", rto_s=3600)
+    process.needs.create(code=f"d-{number}", needs_system=system)
+    for column, subject in (("process", process), ("system", system)):
+        Measurement.objects.create(
+            code=f"M-{column}-{number}",
+            kind="rto",
+            value_s=7200,
+            source="drill",
+            at=now - timedelta(days=1),
+            **{column: subject},
+        )
+    start_assessment(process=process, by=by, at=now)
+    request_report(kind="bia", language="en", by=by, at=now)
+
+
+def queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize(("address", "number"), PAGES)
+def test_a_page_takes_these_queries(address: str, number: int, db: None) -> None:
+    load_catalogue(at=factories.NOON)
+    chief = factories.user("chief", "continuity_manager", "administrator")
+    client = factories.login(chief)
+    add(1, chief)
+    client.get(address)
+    with_one = queries(client, address)
+    add(2, chief)
+    add(3, chief)
+    assert (with_one, queries(client, address)) == (number, number)
