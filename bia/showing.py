@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
@@ -25,7 +26,7 @@ def in_words(row: Any, name: str, value: Any = _UNGIVEN) -> str:
         return ""
     try:
         column = row._meta.get_field(name)
-    except Exception:
+    except FieldDoesNotExist:
         column = None
     choices = dict(getattr(column, "flatchoices", None) or [])
     if choices:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -328,7 +329,7 @@ class Plan:
         code = planned.values.get("code") or ""
         try:
             code_validator(code)
-        except Exception:
+        except ValidationError:
             planned.refuse(column, code_validator.message if code else gettext("This is needed."))
             return
         if code in RESERVED:
