@@ -31,8 +31,9 @@ class RowField(forms.ModelChoiceField):
 
     def settle(self) -> None:
         """Menu or text box, by how many rows there are now (one query)."""
-        if _too_many(self.queryset):
-            self.widget = LookupInput(str(self.queryset.model._meta.model_name))
+        rows: Any = self.queryset
+        if _too_many(rows):
+            self.widget = LookupInput(str(rows.model._meta.model_name))
             self.widget.is_required = self.required
             self.help_text = self.help_text or _("The code.")
 
