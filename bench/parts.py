@@ -15,7 +15,6 @@ from bia.models import Assessment
 from bia.nouns import NOUNS
 from bia.services.importing import apply_upload, keep_upload
 
-
 MISSED = "/gaps/?status=rto_miss&critical=1"
 
 
