@@ -198,9 +198,7 @@ def _save_state(writer: Writer) -> int:
 
 def _overlay(writer: Writer, at: int) -> int:
     """Back to the state before the page, then its stamp, which no reader reads aloud."""
-    return _stream(
-        writer, b"Q /Artifact <</Type /Pagination>> BDC q /stamp%d Do Q EMC" % at
-    )
+    return _stream(writer, b"Q /Artifact <</Type /Pagination>> BDC q /stamp%d Do Q EMC" % at)
 
 
 def _stamp_forms(writer: Writer, stamps: Part) -> list[int]:

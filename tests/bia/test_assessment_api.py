@@ -81,9 +81,8 @@ def test_zero_and_null_differ(process: Process, alice: User) -> None:
 def test_a_stale_change_gets_the_current_one(process: Process, alice: User) -> None:
     one = draft(process, alice)
     client = factories.api(alice)
-    assert client.patch(f"{URL}{one.code}/", {"version": one.version, "mtd_s": 60}).json()[
-        "mtd_s"
-    ] == 60
+    changed = client.patch(f"{URL}{one.code}/", {"version": one.version, "mtd_s": 60})
+    assert changed.json()["mtd_s"] == 60
     stale = client.patch(f"{URL}{one.code}/", {"version": one.version, "mtd_s": 120})
     assert stale.status_code == 409
     assert stale.json()["current"]["mtd_s"] == 60
@@ -216,9 +215,7 @@ def test_strangers_do_not_see_it(process: Process, alice: User, charlie: User) -
     assert client.post(URL, {"process": "road-rescue"}).status_code == 400
 
 
-def test_an_auditor_reads_and_changes_nothing(
-    process: Process, alice: User, auditor: User
-) -> None:
+def test_an_auditor_reads_and_changes_nothing(process: Process, alice: User, auditor: User) -> None:
     one = draft(process, alice)
     client = factories.api(auditor)
     assert client.get(f"{URL}{one.code}/").status_code == 200
@@ -231,7 +228,9 @@ def test_a_list_asks_as_often_for_three_as_for_one(alice: User, manager: User) -
     client = factories.api(manager)
 
     def queries() -> int:
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
             assert client.get(URL).status_code == 200
         return len(seen)
 
