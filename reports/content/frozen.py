@@ -133,6 +133,7 @@ def _sheet(assessment: Assessment, content: Mapping[str, Any], digest: str, name
         name=process["name"],
         assessment=own["code"],
         number=own["number"],
+        currency=content["organisation"]["currency"],
         status=assessment.status,
         draft=not digest,
         digest=digest,

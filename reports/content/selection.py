@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Model
+
 from accounts.models import Department, Organisation
 from bia.models import Assessment, AssessmentStatus, Process, Tier
 from lib.history import as_of
@@ -66,7 +68,7 @@ def plan_of(selection: Selection) -> dict[str, list[int]]:
 def select(report: Report, plan: dict[str, list[int]] | None = None) -> Selection:
     """Read everything but the frozen contents, in a constant number of queries."""
     at = report.as_of or report.created_at
-    tiers = {tier.pk: tier for tier in Tier.objects.all()}
+    tiers = {tier.pk: tier for tier in _then(Tier, report.as_of)}
     visible = Process.objects.visible_to(report.requested_by)
     rows = {_process_id(row): row for row in _register(report, visible)}
     assessments = _assessments().filter(process__in=visible)
@@ -81,7 +83,7 @@ def select(report: Report, plan: dict[str, list[int]] | None = None) -> Selectio
         keep &= set(plan["processes"])
     ordered = sorted((key for key in rows if key in keep), key=lambda key: rows[key].code)
     return Selection(
-        organisation=Organisation.current(),
+        organisation=next(iter(_then(Organisation, report.as_of)), None) or Organisation.current(),
         at=at,
         rows={key: rows[key] for key in ordered},
         chosen={key: chosen[key] for key in ordered if key in chosen},
@@ -90,6 +92,19 @@ def select(report: Report, plan: dict[str, list[int]] | None = None) -> Selectio
         departments={one.pk: one for one in Department.objects.all()},
         filters=dict(report.filters),
     )
+
+
+def _then(model: type[Model], at: datetime | None) -> list[Any]:
+    """The rules as they stood at `at`; today's without a date, or before history begins."""
+    events = list(as_of(model, at)) if at is not None else []
+    if not events:
+        return list(model._default_manager.all())
+    names = [one.attname for one in model._meta.concrete_fields if not one.primary_key]
+    rows = []
+    for event in events:
+        kept = {name: getattr(event, name) for name in names if hasattr(event, name)}
+        rows.append(model(pk=event.pgh_obj_id, **kept))
+    return rows
 
 
 def _assessments() -> Any:

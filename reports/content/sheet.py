@@ -77,6 +77,7 @@ class Sheet:
     status: str
     draft: bool
     digest: str
+    currency: str  # of the amounts, as frozen: the organisation may have changed its own
     author: str
     submitted_at: datetime | None
     approved_by: str

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
-from accounts.models import User
-from bia.models import AssessmentSnapshot
+from accounts.models import Organisation, User
+from bia.models import AssessmentSnapshot, Tier
 from reports.content.frozen import sheets_of
 from reports.content.selection import select
 from reports.content.summary import summarise
@@ -194,6 +195,27 @@ def test_as_of_prints_what_was_approved_then(manager: User) -> None:
     assert "The second reason." not in then
     later = text_of(built(manager, at=now, as_of=first + timedelta(days=100)))
     assert "The second reason." in later
+
+
+def test_amounts_keep_the_currency_they_were_approved_in(manager: User) -> None:
+    approved(factories.process("alpha"))
+    before = text_of(built(manager))
+    Organisation.objects.update(currency="SEK")
+    after = text_of(built(manager))
+    assert "CNY" in before
+    assert ("CNY" in after, "SEK" in after) == (True, False)
+
+
+@pytest.mark.django_db(transaction=True)  # history is stamped by transaction
+def test_tiers_are_those_of_the_date(manager: User) -> None:
+    approved(factories.process("alpha"))
+    before = timezone.now()
+    tier = Tier.objects.earliest("order")
+    Tier.objects.filter(pk=tier.pk).update(max_rto_s=59)
+    then = asked(manager, at=timezone.now(), as_of=before)
+    now = asked(manager, at=timezone.now())
+    limits = [select(one).tiers[tier.pk].max_rto_s for one in (then, now)]
+    assert limits == [tier.max_rto_s, 59]
 
 
 def test_what_changes_after_the_approval_is_not_printed(manager: User) -> None:
