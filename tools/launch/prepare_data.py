@@ -60,4 +60,7 @@ def _step(text: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:  # Ctrl-C; the launcher says what there is to say
+        sys.exit(130)
