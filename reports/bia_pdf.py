@@ -386,12 +386,12 @@ def _overview(selection: Selection) -> list[dict[str, Any]]:
     lines = []
     for one in selection.assessments:
         draft = one.approved_at is None
-        mtd_s, rto_s = one.mtd_s, one.rto_s
+        mtd_s, rto_s, tier = one.mtd_s, one.rto_s, selection.tier_of(one)
         margin = None if not mtd_s or rto_s is None else (mtd_s - rto_s) / mtd_s
         lines.append(
             {
                 "anchor": f"a-{one.code}", "name": selection.rows[one.process_id].name,
-                "draft": draft, "tier": one.tier.name if one.tier else "–",
+                "draft": draft, "tier": tier.name if tier else "–",
                 "mtd_s": mtd_s, "rto_s": rto_s, "rpo_s": one.rpo_s, "margin": margin,
                 "status_words": AssessmentStatus(one.status).label,
                 "approved_words": ""

@@ -77,7 +77,9 @@ def _flat(register: Mapping[str, Any]) -> dict[tuple[str | int, ...], Any]:
     flat[("owner",)] = register.get("owner")
     for name, key in (("dependencies", "needs"), ("products", "code"), ("obligations", "code")):
         for row in register.get(name, []):
-            flat[(name, row[key])] = dict(row)
+            # A needed system or site under a new name is the same one.
+            named = name != "dependencies"
+            flat[(name, row[key])] = {k: v for k, v in row.items() if named or k != "name"}
     for node in register.get("needed_by", []):
         flat[("needed_by", node)] = node
     return flat

@@ -1,5 +1,6 @@
 """An assessment as plain JSON: what is frozen by an approval and what versions are compared by.
 
+Names of things are frozen beside their codes, so that a later rename changes no old report.
 No personal data: people stand by the code of their person, or by the number of their login.
 """
 
@@ -11,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 
-from accounts.models import Organisation, User
+from accounts.models import Organisation, Person, User
 from bia.domain.catalogue import Catalogue, digest
 from bia.domain.reasons import plain_number
 from bia.models import Assessment, AssessmentSnapshot, Dependency, Process
@@ -67,11 +68,11 @@ def register_content(process: Process) -> dict[str, Any]:
     return {
         "process": {name: _plain(getattr(process, name)) for name in PROCESS},
         "department": process.department.code if process.department else None,
+        "department_name": process.department.name if process.department else None,
         "owner": process.owner.code if process.owner else None,
         "dependencies": sorted(
             (
-                {"needs": node_key(edge.needs)}
-                | {name: _plain(getattr(edge, name)) for name in EDGE}
+                _node(edge.needs) | {name: _plain(getattr(edge, name)) for name in EDGE}
                 for edge in edges
             ),
             key=lambda edge: str(edge["needs"]),
@@ -100,6 +101,12 @@ def register_content(process: Process) -> dict[str, Any]:
             for one in obligations_of(process)
         ],
     }
+
+
+def _node(node: Any) -> dict[str, str]:
+    """What is needed, by key and name; a person by key only, as a person can be erased."""
+    key = {"needs": node_key(node)}
+    return key if isinstance(node, Person) else key | {"name": node.name}
 
 
 def take_snapshot(

@@ -1,8 +1,8 @@
 """Sheets out of what an approval froze (and out of the tables for what is still in work).
 
 An approved assessment is printed from its snapshot alone, with the catalogue of that day, so
-it prints the same in three years. Only names of people and of departments are looked up: they
-are frozen as codes, so that a person can be erased.
+it prints the same in three years. Only names of people are looked up: they are frozen as codes,
+so that a person can be erased. So are the names an older snapshot does not hold.
 """
 
 from __future__ import annotations
@@ -100,10 +100,11 @@ def names_in(contents: Iterable[Mapping[str, Any]]) -> Names:
     wanted: dict[str, set[str]] = {}
     for content in contents:
         register, approval = content["register"], content["approval"]
-        keys = [edge["needs"] for edge in register["dependencies"]]
+        keys = [edge["needs"] for edge in register["dependencies"] if not edge.get("name")]
         keys += [approval["author"], approval["approved_by"]]
         keys += [f"person:{register['owner']}" if register["owner"] else None]
-        keys += [f"department:{register['department']}" if register["department"] else None]
+        if register["department"] and not register.get("department_name"):
+            keys.append(f"department:{register['department']}")
         for key in filter(None, keys):
             kind, _colon, code = key.partition(":")
             wanted.setdefault(kind, set()).add(code)
@@ -142,9 +143,7 @@ def _sheet(assessment: Assessment, content: Mapping[str, Any], digest: str, name
         approved_by=names.of(approval["approved_by"]),
         approved_at=_instant(approval["approved_at"]),
         description=process["description"],
-        department=names.of(f"department:{register['department']}")
-        if register["department"]
-        else "",
+        department=_department(register, names),
         owner=names.of(f"person:{register['owner']}") if register["owner"] else "",
         critical=process["critical"],
         life_safety=process["life_safety"],
@@ -274,6 +273,11 @@ def _score_of(amount: Decimal | None, levels: Any) -> Decimal | None:
     limits = [(one["score"], _decimal(one["amount_from"])) for one in levels]
     reached = [score for score, limit in limits if limit is not None and limit <= amount]
     return Decimal(max(reached, default=0))
+
+
+def _department(register: Mapping[str, Any], names: Names) -> str:
+    code = register["department"]
+    return register.get("department_name") or (names.of(f"department:{code}") if code else "")
 
 
 def _need(edge: Mapping[str, Any], names: Names) -> Need:

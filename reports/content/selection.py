@@ -51,6 +51,10 @@ class Selection:
                     found.append(shelf[process_id])
         return found
 
+    def tier_of(self, assessment: Assessment) -> Tier | None:
+        """Its tier under the name of the report's date."""
+        return self.tiers.get(assessment.tier_id or 0, assessment.tier)
+
     @property
     def without_approval(self) -> list[Any]:
         return [row for key, row in self.rows.items() if key not in self.chosen]

@@ -96,7 +96,7 @@ def objectives(selection: Selection, process_id: int) -> tuple[int | None, int |
     chosen = selection.chosen.get(process_id)
     if chosen is None:
         return None, None, None
-    return chosen.mtd_s, chosen.rto_s, chosen.tier
+    return chosen.mtd_s, chosen.rto_s, selection.tier_of(chosen)
 
 
 def _tiers(selection: Selection) -> list[TierLine]:
