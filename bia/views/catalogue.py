@@ -96,7 +96,9 @@ def row_delete(request: PageRequest, table: str, key: str) -> HttpResponse:
         "confirm_label": _("Delete"),
         "cancel_url": reverse("bia:catalogue"),
     }
-    return render(request, "bia/catalogue_delete.html", context, status=409 if refusals else 200)
+    # Looking is no conflict: only an attempt to delete what is in use answers 409.
+    status = 409 if refusals and request.method == "POST" else 200
+    return render(request, "bia/catalogue_delete.html", context, status=status)
 
 
 def version_list(request: PageRequest) -> HttpResponse:
