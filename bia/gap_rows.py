@@ -153,13 +153,6 @@ def _validity() -> timedelta:
     return timedelta(days=Organisation.current().measurement_validity_days)
 
 
-def gap_of(process: Process, user: User, at: datetime) -> GapRow:
-    """The row of one process."""
-    validity = _validity()
-    proofs = _proofs(user, at, validity, process_id=process.pk)
-    return _of_process(process, Tier.objects.in_bulk(), proofs, at, validity)
-
-
 def _of_process(
     process: Process,
     tiers: Mapping[int, Tier],

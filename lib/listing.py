@@ -20,7 +20,6 @@ from django.utils.translation import gettext
 from django_filters import FilterSet
 
 LIMIT, MOST = 50, 500
-PAGING = ("offset", "limit", "ordering", "search", "page")
 Words = str | Promise
 
 

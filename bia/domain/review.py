@@ -1,52 +1,39 @@
 """When an approved assessment must be looked at again. Rules: docs/method.md §8."""
 
 import calendar
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
-from bia.domain.reasons import Reason
-
-ReviewStatus = Literal["never_approved", "current", "due", "overdue"]
+ReviewStatus = Literal["never", "current", "due", "overdue"]
 
 
-@dataclass(frozen=True)
-class Review:
-    """`days` counts to the due date, negative once it has passed; None before any approval."""
-
-    status: ReviewStatus
-    due_on: date | None
-    days: int | None
-    because: Reason
-
-    @property
-    def overdue_days(self) -> int:
-        return max(0, -self.days) if self.days is not None else 0
+def due_after_approval(approved_on: date, months: int = 12) -> date:
+    """`months` after an approval, or after "nothing changed" was said (§8)."""
+    return add_months(approved_on, months)
 
 
-def review_of(
-    approved_on: date | None,
-    today: date,
-    major_changes: Iterable[date] = (),
-    months: int = 12,
-) -> Review:
-    """Due `months` after approval, or at once after a major change since then (§8).
+def due_after_change(due_on: date | None, changed_on: date) -> date:
+    """A major change asks for a review at once; what is due already stays so (§8)."""
+    return changed_on if due_on is None else min(due_on, changed_on)
 
-    Pass the days of changes marked after the approval; older ones are ignored.
+
+def review_status(
+    approved: bool, due_on: date | None, today: date, warning_days: int = 0
+) -> ReviewStatus:
+    """Overdue from the day after the due date, due within the days of warning before it (§8).
+
+    `bia.filters.review` states the same in SQL; a test holds the two together.
     """
-    if approved_on is None:
-        return Review("never_approved", None, None, Reason.of("review.never_approved"))
-    yearly_on = add_months(approved_on, months)
-    changed_on = min((day for day in major_changes if day >= approved_on), default=None)
-    if changed_on is not None and changed_on < yearly_on:
-        due_on, because = changed_on, Reason.of("review.major_change", changed_on=changed_on)
-    else:
-        due_on = yearly_on
-        because = Reason.of("review.yearly", approved_on=approved_on, months=months)
-    days = (due_on - today).days
-    status: ReviewStatus = "current" if days > 0 else "due" if days == 0 else "overdue"
-    return Review(status, due_on, days, because)
+    if not approved:
+        return "never"
+    if due_on is None or due_on > today + timedelta(days=warning_days):
+        return "current"
+    return "overdue" if due_on < today else "due"
+
+
+def days_overdue(due_on: date | None, today: date) -> int:
+    """Whole days since the due date; 0 up to that day and without one."""
+    return 0 if due_on is None else max(0, (today - due_on).days)
 
 
 def add_months(day: date, months: int) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import django_filters
@@ -34,15 +34,6 @@ def with_reviews(rows: QuerySet[Process]) -> QuerySet[Any]:
     )
 
 
-def review_state(process: Any, today: date, warning_days: int) -> str:
-    """overdue, due, never or current, for a process of `with_reviews`."""
-    if process.approved_code is None:
-        return "never"
-    if process.review_due is None or process.review_due > today + timedelta(days=warning_days):
-        return "current"
-    return "overdue" if process.review_due < today else "due"
-
-
 class ReviewFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(method="in_state", choices=STATES, label=_("Review"))
     department = django_filters.ModelChoiceFilter(
@@ -56,6 +47,7 @@ class ReviewFilter(django_filters.FilterSet):
         fields = ["state", "department", "owner", "critical"]
 
     def in_state(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """`bia.domain.review.review_status` as SQL."""
         approved = Exists(Assessment.objects.filter(process=OuterRef("pk"), status="approved"))
         today = timezone.localdate()
         soon = today + timedelta(days=Organisation.current().review_warning_days)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import require
 from accounts.models import Organisation, User
 from bia.domain.difference import Difference, register_differences
-from bia.domain.review import add_months
+from bia.domain.review import due_after_approval, due_after_change
 from bia.models import Assessment, AssessmentStatus, Confirmation, MajorChange, Process
 from bia.services.assessment import IN_WORK, lock
 from bia.services.assessment_basis import local_day
@@ -65,7 +65,7 @@ def confirm_assessment(
     if problems:
         raise GuardsUnmet(problems)
     months = Organisation.current().review_interval_months
-    due = add_months(local_day(at), months)
+    due = due_after_approval(local_day(at), months)
     confirmation = Confirmation.objects.create(
         assessment=locked, by=by, at=at, note=note.strip(), review_due=due
     )
@@ -84,8 +84,8 @@ def mark_major_change(*, process: Process, reason: str, by: User, at: datetime) 
     if len(words) > 500:
         raise Refused("max_length", _("At most 500 characters."), "reason")
     marked = MajorChange.objects.create(process=process, at=at, reason=words, by=by)
-    today = local_day(at)
     locked = Process.objects.select_for_update().get(pk=process.pk)
-    if locked.review_due is None or locked.review_due > today:
-        change(process, read_version=None, review_due=today)
+    due = due_after_change(locked.review_due, local_day(at))
+    if due != locked.review_due:
+        change(process, read_version=None, review_due=due)
     return marked

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import require
 from accounts.models import Organisation, User
 from bia.domain.proposal import Proposal
-from bia.domain.review import add_months
+from bia.domain.review import due_after_approval
 from bia.models import Assessment, AssessmentStatus, Process
 from bia.services.assessment import lock, refresh, save
 from bia.services.assessment_basis import cells_of, context_of, local_day, recompute
@@ -151,7 +151,9 @@ def _put_in_force(process: Process, assessment: Assessment, at: datetime) -> Non
         "wrt_s": assessment.wrt_s,
         "wrt_blocking": assessment.wrt_blocking,
         "mbco_percent": Decimal(assessment.mbco_percent),
-        "review_due": add_months(local_day(at), Organisation.current().review_interval_months),
+        "review_due": due_after_approval(
+            local_day(at), Organisation.current().review_interval_months
+        ),
     }
     critical = assessment.answers.get("critical")
     if critical is not None:

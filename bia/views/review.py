@@ -20,7 +20,8 @@ from accounts.request import PageRequest
 from bia.assessment_panel import duration
 from bia.domain.catalogue import Catalogue
 from bia.domain.proposal import Cell, score_of
-from bia.filters.review import ReviewFilter, review_state, with_reviews
+from bia.domain.review import review_status
+from bia.filters.review import ReviewFilter, with_reviews
 from bia.models import Assessment, ImpactRating, Process
 from bia.services.catalogue import current_catalogue
 from lib.listing import Column, Listing, render_listing
@@ -37,7 +38,8 @@ class ReviewListing(Listing):
         days = organisation_of(self.request).review_warning_days
         found: list[Any] = list(self.matching[self.offset : self.offset + self.limit])
         for process in found:
-            process.review_state = review_state(process, today, days)
+            approved = process.approved_code is not None
+            process.review_state = review_status(approved, process.review_due, today, days)
         return found
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from bia.domain.gap import Gap, Measured, view_gap
 from bia.domain.register_figures import Figures, Row, figures_of
+from bia.domain.review import days_overdue
 from bia.domain.tiers import Tier as TierRule
 from bia.models import Measurement, Tier
 from bia.reasons import explain
@@ -119,9 +120,9 @@ def _tiers(selection: Selection) -> list[TierLine]:
 
 def _overdue(selection: Selection) -> list[OverdueLine]:
     lines = [
-        OverdueLine(row.code, row.name, row.review_due, (selection.today - row.review_due).days)
+        OverdueLine(row.code, row.name, row.review_due, days)
         for row in selection.rows.values()
-        if row.review_due is not None and row.review_due < selection.today
+        if (days := days_overdue(row.review_due, selection.today))
     ]
     return sorted(lines, key=lambda one: (-one.days, one.code))
 

@@ -4,42 +4,63 @@ from datetime import date
 
 import pytest
 
-from bia.domain.review import add_months, review_of
+from bia.domain.review import (
+    ReviewStatus,
+    add_months,
+    days_overdue,
+    due_after_approval,
+    due_after_change,
+    review_status,
+)
 
 APPROVED = date(2025, 10, 1)
+DUE = date(2026, 10, 1)
 
 
 def test_at_039_yearly_review_is_overdue_by_51_days() -> None:
-    review = review_of(APPROVED, date(2026, 11, 21))
-    assert (review.status, review.due_on) == ("overdue", date(2026, 10, 1))
-    assert review.overdue_days == 51
-    assert review.because.text == "Approved on 2025-10-01; a review is due after 12 months."
+    today = date(2026, 11, 21)
+    assert due_after_approval(APPROVED) == DUE
+    assert review_status(True, DUE, today) == "overdue"
+    assert days_overdue(DUE, today) == 51
 
 
 def test_at_039_a_major_change_makes_it_due_at_once() -> None:
-    review = review_of(APPROVED, date(2026, 3, 1), [date(2026, 3, 1)])
-    assert (review.status, review.due_on, review.overdue_days) == ("due", date(2026, 3, 1), 0)
-    assert review.because.text == "A major change on 2026-03-01 asks for a review at once."
+    today = date(2026, 3, 1)
+    due_on = due_after_change(DUE, today)
+    assert due_on == today
+    assert (review_status(True, due_on, today), days_overdue(due_on, today)) == ("due", 0)
 
 
 def test_the_first_change_since_approval_counts() -> None:
-    changes = [date(2026, 5, 1), date(2026, 3, 1), date(2025, 9, 30)]
-    assert review_of(APPROVED, date(2026, 6, 1), changes).due_on == date(2026, 3, 1)
+    first = due_after_change(DUE, date(2026, 3, 1))
+    assert due_after_change(first, date(2026, 5, 1)) == date(2026, 3, 1)
 
 
 def test_a_change_after_the_due_date_moves_nothing() -> None:
-    late = review_of(APPROVED, date(2026, 11, 21), [date(2026, 11, 1)])
-    assert late.due_on == date(2026, 10, 1)
+    assert due_after_change(DUE, date(2026, 11, 1)) == DUE
 
 
-def test_before_the_due_date_it_is_current() -> None:
-    review = review_of(APPROVED, date(2026, 9, 30))
-    assert (review.status, review.days, review.overdue_days) == ("current", 1, 0)
+def test_a_change_before_any_due_date_sets_one() -> None:
+    assert due_after_change(None, date(2026, 3, 1)) == date(2026, 3, 1)
 
 
-def test_what_was_never_approved_has_no_due_date() -> None:
-    review = review_of(None, date(2026, 9, 30))
-    assert (review.status, review.due_on, review.days) == ("never_approved", None, None)
+@pytest.mark.parametrize(
+    ("approved", "due_on", "warning_days", "status"),
+    [
+        (True, date(2026, 9, 30), 30, "overdue"),
+        (True, DUE, 0, "due"),
+        (True, date(2026, 10, 2), 0, "current"),
+        (True, date(2026, 10, 31), 30, "due"),
+        (True, date(2026, 11, 1), 30, "current"),
+        (True, None, 30, "current"),
+        (False, date(2026, 9, 30), 30, "never"),
+        (False, None, 0, "never"),
+    ],
+)
+def test_the_state_of_a_review(
+    approved: bool, due_on: date | None, warning_days: int, status: ReviewStatus
+) -> None:
+    assert review_status(approved, due_on, DUE, warning_days) == status
 
 
 @pytest.mark.parametrize(
