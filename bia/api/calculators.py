@@ -30,8 +30,10 @@ from bia.domain.loss import (
     loss_on_rates,
 )
 from bia.domain.mtd import Cap, Point, Series, derive_mtd
+from bia.domain.reasons import Reason, plain_number
 from bia.domain.rpo import worst_data_loss
 from bia.domain.targets import LADDER_S, check_targets, suggest_rto
+from bia.domain.work_recovery import backlog_records, staff_needed, work_recovery_s
 from bia.reasons import explain
 from bia.serializers.calculators import (
     LossAnswerSerializer,
@@ -44,6 +46,8 @@ from bia.serializers.calculators import (
     RpoQuestionSerializer,
     RtoAnswerSerializer,
     RtoQuestionSerializer,
+    WorkRecoveryAnswerSerializer,
+    WorkRecoveryQuestionSerializer,
 )
 from lib.api.problems import ProblemsSerializer
 
@@ -180,6 +184,30 @@ def loss(request: Request) -> Response:
     return Response(LossAnswerSerializer(answer).data)
 
 
+@extend_schema(
+    tags=TAGS,
+    operation_id="calculate_work_recovery",
+    request=WorkRecoveryQuestionSerializer,
+    responses={200: WorkRecoveryAnswerSerializer, 400: ProblemsSerializer},
+)
+@api_view(["POST"])
+def work_recovery(request: Request) -> Response:
+    """What is to be entered after an outage: how long `staff` take, how many `limit_s` needs."""
+    asked = read(WorkRecoveryQuestionSerializer, request)
+    each, staff, limit_s = asked["seconds_per_record"], asked["staff"], asked["limit_s"]
+    with refused_at_field():
+        backlog = backlog_records(asked["daily_volume"], asked["rto_s"], zero(asked["rpo_s"]))
+        wrt_s = None if staff is None else work_recovery_s(backlog, each, staff)
+        needed = None if limit_s is None else staff_needed(backlog, each, limit_s)
+    answer = {
+        "backlog": plain_number(backlog),
+        "wrt_s": wrt_s,
+        "staff_needed": needed,
+        "because": explain(Reason.of("work_recovery.backlog", backlog=backlog)),
+    }
+    return Response(WorkRecoveryAnswerSerializer(answer).data)
+
+
 def read(question: type[Serializer[Any]], request: Request) -> dict[str, Any]:
     """The question, validated; 400 at the field otherwise."""
     serializer = question(data=request.data)
@@ -208,4 +236,5 @@ calculator_urls = [
     path("margin/", margin, name="calculator_margin"),
     path("rpo/", rpo, name="calculator_rpo"),
     path("loss/", loss, name="calculator_loss"),
+    path("work-recovery/", work_recovery, name="calculator_work_recovery"),
 ]

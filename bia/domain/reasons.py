@@ -131,14 +131,8 @@ ENGLISH: dict[str, str] = {
         "The stated losses, straight lines between them, up to {outage_s}."
     ),
     "loss.on_rates": gettext_noop("The stated rates per hour, added up to {outage_s}."),
-    # review
-    "review.never_approved": gettext_noop("Nothing has been approved yet."),
-    "review.yearly": gettext_noop(
-        "Approved on {approved_on}; a review is due after {months} months."
-    ),
-    "review.major_change": gettext_noop(
-        "A major change on {changed_on} asks for a review at once."
-    ),
+    # work recovery
+    "work_recovery.backlog": gettext_noop("{backlog} records are to be entered."),
     # gap
     "gap.no_target": gettext_noop("No target is set."),
     "gap.untested": gettext_noop("No valid measurement since {since}: the target is not proven."),

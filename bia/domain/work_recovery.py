@@ -8,11 +8,11 @@ DAY_S = 86_400
 
 
 def backlog_records(per_day: Decimal, rto_s: int, rpo_s: int = 0) -> Decimal:
-    """Records to enter after an outage of `rto_s` that lost `rpo_s` of data (§5)."""
+    """Whole records to enter after an outage of `rto_s` that lost `rpo_s` of data (§5)."""
     check_number(per_day, "per_day")
     check_seconds(rto_s, "rto_s")
     check_seconds(rpo_s, "rpo_s")
-    return per_day * (rto_s + rpo_s) / DAY_S
+    return Decimal(_ceiling(per_day * (rto_s + rpo_s) / DAY_S))
 
 
 def work_recovery_s(backlog: Decimal, seconds_per_record: Decimal, staff: int) -> int:
@@ -21,7 +21,9 @@ def work_recovery_s(backlog: Decimal, seconds_per_record: Decimal, staff: int) -
     check_number(seconds_per_record, "seconds_per_record")
     if staff < 1:
         raise refuse("staff", "no_staff")
-    return _ceiling(backlog * seconds_per_record / staff)
+    found = _ceiling(backlog * seconds_per_record / staff)
+    check_seconds(found, "seconds_per_record")
+    return found
 
 
 def staff_needed(backlog: Decimal, seconds_per_record: Decimal, limit_s: int) -> int:

@@ -105,6 +105,24 @@ class RpoAnswerSerializer(serializers.Serializer[Any]):
     because = serializers.CharField()
 
 
+class WorkRecoveryQuestionSerializer(serializers.Serializer[Any]):
+    daily_volume = DecimalInField(help_text=_("Records a day."))
+    rto_s = DurationField()
+    rpo_s = DurationField(default=0, allow_null=True)
+    seconds_per_record = DecimalInField()
+    staff = serializers.IntegerField(
+        min_value=1, max_value=1_000_000, allow_null=True, default=None
+    )
+    limit_s = DurationField(default=None, allow_null=True)
+
+
+class WorkRecoveryAnswerSerializer(serializers.Serializer[Any]):
+    backlog = DecimalOutField()
+    wrt_s = serializers.IntegerField(allow_null=True)
+    staff_needed = serializers.IntegerField(allow_null=True)
+    because = serializers.CharField()
+
+
 class LossPointSerializer(serializers.Serializer[Any]):
     at_s = DurationField()
     amount = DecimalInField()

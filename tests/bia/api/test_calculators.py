@@ -20,6 +20,7 @@ MARGIN = {"mtd_s": 3600, "rto_s": 900, "min_margin": "0.75"}
 RPO = {"interval_s": 3600, "backup_s": 0, "lag_s": 0, "rpo_s": 3600}
 CURVE = [{"at_s": 900, "amount": "10000"}, {"at_s": 3600, "amount": "50000"}]
 LOSS = {"points": CURVE, "outage_s": 7200}
+WORK = {"daily_volume": 2400, "rto_s": 7200, "seconds_per_record": 60}
 RATES = {"segments": [{"until_s": None, "rate_per_hour": "15"}], "outage_s": 60}
 
 
@@ -92,13 +93,26 @@ def test_the_caps_bound_the_proposal_and_leave_the_grid_alone(manager: User) -> 
     )
 
 
+def test_work_recovery_tells_time_and_people(manager: User) -> None:
+    question = {"daily_volume": 3600, "rto_s": 10_800, "rpo_s": 3_600, "seconds_per_record": "120"}
+    asked = ask(manager, "work-recovery", question | {"staff": 5, "limit_s": 14_400})
+    assert asked.json() == {
+        "backlog": "600",
+        "wrt_s": 14_400,
+        "staff_needed": 5,
+        "because": "600 records are to be entered.",
+    }
+    open_ended = ask(manager, "work-recovery", question).json()
+    assert (open_ended["wrt_s"], open_ended["staff_needed"]) == (None, None)
+
+
 def test_decimals_may_be_numbers_or_strings(manager: User) -> None:
     as_text = ask(manager, "margin", MARGIN).json()
     assert ask(manager, "margin", MARGIN | {"min_margin": 0.75}).json() == as_text
 
 
 def test_a_stranger_without_login_is_refused(db: None) -> None:
-    for calculator in ("mtd", "rto", "margin", "rpo", "loss"):
+    for calculator in ("mtd", "rto", "margin", "rpo", "loss", "work-recovery"):
         answer = APIClient().post(f"/api/v1/calculators/{calculator}/", {}, format="json")
         assert answer.status_code == 401
 
@@ -180,6 +194,15 @@ def test_an_impossible_grid_is_400_at_its_field(
         ("rpo", RPO | {"interval_s": -1}, "interval_s", "min_value"),
         ("rpo", RPO | {"lag_s": "1"}, "lag_s", "invalid"),
         ("rpo", RPO | {"rpo_s": 10**13}, "rpo_s", "max_value"),
+        ("work-recovery", WORK | {"staff": 0}, "staff", "min_value"),
+        ("work-recovery", WORK | {"limit_s": 0}, "limit_s", "empty_span"),
+        ("work-recovery", WORK | {"daily_volume": -1}, "daily_volume", "min_value"),
+        (
+            "work-recovery",
+            WORK | {"seconds_per_record": 10**15, "staff": 1},
+            "seconds_per_record",
+            "too_large",
+        ),
         ("loss", LOSS | {"outage_s": -1}, "outage_s", "min_value"),
         ("loss", LOSS | {"points": []}, "points", "empty"),
         ("loss", {"outage_s": 1}, "points", "required"),
@@ -229,7 +252,7 @@ def test_an_impossible_value_is_400_at_its_field(
 def test_what_is_no_question_is_400(manager: User, body: str) -> None:
     client = APIClient()
     client.force_authenticate(manager)
-    for calculator in ("mtd", "rto", "margin", "rpo", "loss"):
+    for calculator in ("mtd", "rto", "margin", "rpo", "loss", "work-recovery"):
         url = f"/api/v1/calculators/{calculator}/"
         answer = client.post(url, body, content_type="application/json")
         assert answer.status_code == 400

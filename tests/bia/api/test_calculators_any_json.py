@@ -11,13 +11,15 @@ from accounts.models import User
 from bia.api import calculators
 from bia.domain.mtd import POLICIES
 
-VIEWS = {name: getattr(calculators, name) for name in ("mtd", "rto", "margin", "rpo", "loss")}
+NAMES = ("mtd", "rto", "margin", "rpo", "loss", "work_recovery")
+VIEWS = {name: getattr(calculators, name) for name in NAMES}
 FIELDS = [
     *("policy", "threshold", "series", "caps_s", "category", "points", "at_s", "score"),
     *("mtd_s", "rto_s", "min_margin", "wrt_s", "wrt_blocking", "ladder_s"),
     *("interval_s", "backup_s", "lag_s", "rpo_s"),
     *("amount", "segments", "until_s", "rate_per_hour", "penalties", "beyond_s"),
     *("outage_s", "degradation", "workaround", "from_s", "capacity"),
+    *("daily_volume", "seconds_per_record", "staff", "limit_s"),
 ]
 
 leaves = st.one_of(
@@ -75,6 +77,16 @@ sensible = {
     ),
     "rpo": st.fixed_dictionaries(
         {"interval_s": seconds, "backup_s": seconds, "lag_s": seconds, "rpo_s": seconds}
+    ),
+    "work_recovery": st.fixed_dictionaries(
+        {
+            "daily_volume": st.integers(0, 10**6),
+            "rto_s": st.integers(0, 10**6),
+            "rpo_s": st.integers(0, 10**6),
+            "seconds_per_record": st.integers(0, 3_600),
+            "staff": st.integers(1, 1_000) | st.none(),
+            "limit_s": st.integers(1, 10**12) | st.none(),
+        }
     ),
     "loss": st.fixed_dictionaries(
         {

@@ -7,8 +7,8 @@ from bia.domain.reasons import Reason, percent, plain_number
 
 
 def test_seconds_shares_and_dates_are_shown_readably() -> None:
-    assert Reason.of("review.major_change", changed_on=date(2026, 3, 1)).text == (
-        "A major change on 2026-03-01 asks for a review at once."
+    assert Reason.of("gap.untested", since=date(2026, 3, 1)).text == (
+        "No valid measurement since 2026-03-01: the target is not proven."
     )
     low = Reason.of("targets.margin_low", margin=Decimal(1) / 3, min_margin=Decimal("0.5"))
     assert low.text == "The margin is 33.33%, the tier asks for at least 50%."

@@ -23,6 +23,11 @@ def test_the_backlog_counts_the_outage_and_the_lost_data() -> None:
     assert backlog_records(Decimal(2_400), 2 * H, 1 * H) == 300
 
 
+def test_a_part_of_a_record_is_a_record() -> None:
+    assert backlog_records(Decimal(1), 8 * H) == 1
+    assert backlog_records(Decimal(2), 8 * H) == 1
+
+
 def test_no_backlog_needs_nobody_and_no_time() -> None:
     assert staff_needed(Decimal(0), Decimal(120), H) == 0
     assert work_recovery_s(Decimal(0), Decimal(120), 1) == 0
