@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -93,12 +95,27 @@ def _parts_done(report: Report, selection: Selection, clock: Clock) -> bool:
         if (number - 1) * bia_pdf.PROCESSES_A_PART >= drawn:
             drawn = (number - 1) * bia_pdf.PROCESSES_A_PART + bia_pdf.CURVES_AT_ONCE
             bia_pdf.draw_curves(selection.assessments[drawn - bia_pdf.CURVES_AT_ONCE : drawn])
-        part = bia_pdf.process_part(selection, chunk, number)
+        with _garbage_left():
+            part = bia_pdf.process_part(selection, chunk, number)
         progress = 2 + 88 * number // len(chunks)
         queue.save_part(
             report, number=number, content=part.to_bytes(), progress=progress, at=clock()
         )
     return True
+
+
+@contextmanager
+def _garbage_left() -> Iterator[None]:
+    """Laying out makes millions of short-lived objects; looking for cycles costs a tenth.
+
+    They are collected once, when the part is laid out.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.collect()
 
 
 def _pdf(report: Report, selection: Selection, clock: Clock) -> bytes:
