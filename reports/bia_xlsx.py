@@ -11,7 +11,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 
 from bia.models import AssessmentStatus
-from reports.bia_pdf import gap_words, snapshots_digest, title
+from reports.chapters.frame import title
+from reports.chapters.front import snapshots_digest
+from reports.chapters.summary import gap_words
 from reports.content.frozen import sheets_of
 from reports.content.selection import Selection
 from reports.content.sheet import Sheet

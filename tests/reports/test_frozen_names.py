@@ -23,7 +23,7 @@ from bia.models import (
     Tier,
 )
 from bia.services.assessment_confirmation import changed_since_approval
-from reports.bia_pdf import _overview
+from reports.chapters.summary import overview
 from reports.content.frozen import sheets_of
 from reports.content.selection import select
 from reports.content.sheet import Sheet
@@ -98,5 +98,5 @@ def test_the_overview_names_tiers_as_of_the_date(manager: User, assessment: Asse
     Tier.objects.filter(pk=tier.pk).update(name_en="Renamed")
     then = asked(manager, at=timezone.now(), as_of=moment)
     now = asked(manager, at=timezone.now())
-    names = [_overview(select(report))[0]["tier"] for report in (then, now)]
+    names = [overview(select(report))[0]["tier"] for report in (then, now)]
     assert names == [tier.name_en, "Renamed"]
