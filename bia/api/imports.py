@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 from accounts.access import actor, may
 from bia.files import import_permission, target_of
 from bia.nouns import BY_PATH
-from bia.services.import_plan import WRONG, Summary
+from bia.services.import_rows import WRONG, Summary
 from bia.services.importing import apply_content, preview_content
 
 

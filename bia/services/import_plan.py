@@ -6,9 +6,7 @@ they are planned, inside the caller's transaction, so nothing is half-imported.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -23,6 +21,7 @@ from bia.services.import_cells import (
     columns_of,
     match_header,
 )
+from bia.services.import_rows import CHANGED, NEW, UNCHANGED, WRONG, PlannedRow, Summary, Wrong
 from bia.services.nodes import resolve_nodes
 from lib.durations import Unit
 from lib.errors import Refused
@@ -31,71 +30,6 @@ from lib.tables import read_table
 
 BATCH = 500
 MOST_ROWS = 50_000
-SHOWN = 200  # rows of each kind a preview keeps
-
-NEW, CHANGED, UNCHANGED, WRONG = "new", "changed", "unchanged", "wrong"
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """`row` counts as a spreadsheet does; `column` is "" when the whole row is at fault."""
-
-    row: int
-    column: str
-    value: str
-    reason: str
-
-    def as_json(self) -> dict[str, Any]:
-        return dict(self.__dict__)
-
-
-@dataclass
-class PlannedRow:
-    number: int
-    values: dict[str, Any] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
-    row: Any = None
-    kind: str = NEW
-    before: dict[str, Any] = field(default_factory=dict)
-    links: dict[str, list[Any]] = field(default_factory=dict)
-    wrong: list[Wrong] = field(default_factory=list)
-    version: int = 0
-
-    def refuse(self, column: ImportColumn | None, reason: Any) -> None:
-        name = str(column.label) if column else ""
-        text = self.texts.get(column.name, "") if column else ""
-        self.wrong.append(Wrong(self.number, name, text[:100], str(reason)))
-
-
-@dataclass
-class Summary:
-    """Counts, the first rows of each kind, and a fingerprint of everything planned."""
-
-    counts: dict[str, int] = field(
-        default_factory=lambda: dict.fromkeys((NEW, CHANGED, UNCHANGED, WRONG), 0)
-    )
-    rows: dict[str, list[PlannedRow]] = field(
-        default_factory=lambda: {NEW: [], CHANGED: [], WRONG: []}
-    )
-    hash: Any = field(default_factory=hashlib.sha256)
-
-    def add(self, planned: PlannedRow) -> None:
-        self.counts[planned.kind] += 1
-        line = f"{planned.number}|{planned.kind}|{planned.row.code if planned.row else ''}"
-        self.hash.update(f"{line}|{planned.version}\n".encode())
-        kept = self.rows.get(planned.kind)
-        if kept is not None and len(kept) < SHOWN:
-            kept.append(planned)
-
-    def spoil(self, wrong: Iterable[Wrong]) -> None:
-        """Faults that only the whole file shows."""
-        for one in wrong:
-            self.counts[WRONG] += 1
-            self.rows[WRONG].append(PlannedRow(one.row, kind=WRONG, wrong=[one]))
-
-    @property
-    def fingerprint(self) -> str:
-        return str(self.hash.hexdigest())
 
 
 class Rules:

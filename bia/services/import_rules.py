@@ -17,7 +17,8 @@ from bia.models.dependency import DEPENDENT_FIELDS, NEEDED_FIELDS
 from bia.services.catalogue import current_catalogue
 from bia.services.dependencies import MESSAGES, columns_of
 from bia.services.import_cells import ImportColumn
-from bia.services.import_plan import PlannedRow, Rules, Wrong
+from bia.services.import_plan import Rules
+from bia.services.import_rows import PlannedRow, Wrong
 from bia.services.tiering import tier_id_of
 from lib.errors import Refused
 

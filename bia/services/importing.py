@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import require
 from accounts.models import User
 from bia.models import ImportUpload
-from bia.services.import_plan import CHANGED, NEW, WRONG, Plan, PlannedRow, Summary
+from bia.services.import_plan import Plan
+from bia.services.import_rows import CHANGED, NEW, WRONG, PlannedRow, Summary
 from bia.services.import_rules import rules_for
 from lib.errors import GuardsUnmet, Problem, Refused
 from lib.tables import MOST_BYTES

@@ -19,7 +19,7 @@ from bia.files import header_of, import_permission, lines_of, target_of
 from bia.forms.files import ImportForm
 from bia.models import ImportUpload
 from bia.nouns import NOUNS, Noun
-from bia.services.import_plan import CHANGED, NEW, WRONG, PlannedRow, Summary
+from bia.services.import_rows import CHANGED, NEW, WRONG, PlannedRow, Summary
 from bia.services.importing import (
     WrongRows,
     apply_upload,
