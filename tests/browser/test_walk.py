@@ -16,13 +16,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.processes import ROOT, environment, free_port, status, until
-
-pytestmark = pytest.mark.browser
 
 WORDS = {
     "en": ("Impact over time", "Maximum tolerable downtime"),
@@ -52,14 +49,6 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         os.killpg(process.pid, signal.SIGINT)
         process.wait(60)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
 
 
 class Visitor:
@@ -135,10 +124,10 @@ def report(auditor: Visitor, language: str, folder: Path) -> Path:
 
 @pytest.mark.parametrize(("language", "process"), [("en", "follow-up"), ("zh-hans", "road-rescue")])
 def test_from_sign_in_to_the_pdf(
-    platform: str, chromium: Browser, tmp_path: Path, language: str, process: str
+    platform: str, browser: Browser, tmp_path: Path, language: str, process: str
 ) -> None:
     owner, manager, auditor = (
-        Visitor(chromium, platform, name, language) for name in ("owner", "manager", "auditor")
+        Visitor(browser, platform, name, language) for name in ("owner", "manager", "auditor")
     )
     code = assess(owner, process)
     approve(manager, code)
