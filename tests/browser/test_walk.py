@@ -22,7 +22,7 @@ from pypdf import PdfReader
 from tests.processes import ROOT, environment, free_port, status, until
 
 WORDS = {
-    "en": ("Impact over time", "Maximum tolerable downtime"),
+    "en": ("Business impact analysis", "Impact over time"),
     "zh-hans": ("业务影响分析", "最大可容忍中断时间"),
 }
 
