@@ -9,7 +9,6 @@ from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.formats import number_format
 
 from accounts.access import may
 from accounts.models import Organisation
@@ -57,6 +56,6 @@ def _register(user: Any, today: Any) -> dict[str, Any]:
     return {
         "figures": figures,
         "programme": {name: totals[name] for name in ("assessed", "critical_open", "overdue")},
-        "volume_shown": number_format(figures.volume, force_grouping=True),
+        "volume_shown": f"{figures.volume:,}",
         "share_shown": None if share is None else percent(share, 2),
     }

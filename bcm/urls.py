@@ -6,13 +6,23 @@ from importlib.util import find_spec
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponseRedirect
+from django.templatetags.static import static
 from django.urls import include, path
 from django.views.decorators.cache import cache_control
 from django.views.i18n import JavaScriptCatalog
 
 words_for_scripts = login_not_required(cache_control(max_age=3600)(JavaScriptCatalog.as_view()))
 
+
+@login_not_required
+def favicon(request: HttpRequest) -> HttpResponseRedirect:
+    """For what asks for this address without reading the page's link (the API's answers)."""
+    return HttpResponseRedirect(static("img/icon.svg"))
+
+
 urlpatterns = [
+    path("favicon.ico", favicon),
     path("jsi18n/", words_for_scripts, name="javascript-catalog"),
     path("accounts/", include("allauth.urls")),
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ STATUSES: dict[str, Status] = {
     "due": Status(_("Due"), "clock", "warning"),
     "overdue": Status(_("Overdue"), "alert-triangle", "danger"),
     "done": Status(_("Done"), "check", "ok"),
-    "open": Status(_("Open"), "circle-dot", "info"),
+    "open": Status(pgettext_lazy("status", "Open"), "circle-dot", "info"),
     "closed": Status(_("Closed"), "lock", "neutral"),
     "planned": Status(_("Planned"), "calendar", "neutral"),
     # promise against proof

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Organisation, Person
-from bia.filters.parts import CodeFilter
+from bia.filters.parts import CodeFilter, YesNoFilter
 from bia.models import Assessment, Process
 
 STATES = [
@@ -40,7 +40,7 @@ class ReviewFilter(django_filters.FilterSet):
         label=_("Department"), queryset=Department.objects.all(), to_field_name="code"
     )
     owner = CodeFilter(field_name="owner", model=Person, label=_("Owner"))
-    critical = django_filters.BooleanFilter(label=_("Critical"))
+    critical = YesNoFilter(label=_("Critical"))
 
     class Meta:
         model = Process

@@ -64,6 +64,9 @@ class CatalogueForm(forms.ModelForm):  # type: ignore[type-arg]
         """The service validates the row; a form never changes it."""
 
     def _keep_colour(self) -> None:
+        if not self.instance.pk:
+            self.initial["colour"] = "neutral"
+            return
         current = self.instance.colour
         if current not in dict(COLOURS):
             choices: Any = self.fields["colour"]
