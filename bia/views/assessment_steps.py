@@ -117,33 +117,26 @@ def _step(
 
 
 def summary_of(assessment: Assessment) -> list[tuple[Any, ...]]:
-    def shown(value: int | None) -> str:
-        return _("not set") if value is None else duration(value)
-
     return [
         (_("Process"), assessment.process.name),
         (_("Version"), f"{assessment.code} ({assessment.number})"),
-        (
-            _("MTD"),
-            _("%(decided)s decided, %(derived)s derived, %(proposed)s proposed")
-            % {
-                "decided": shown(assessment.mtd_s),
-                "derived": shown(assessment.mtd_derived_s),
-                "proposed": shown(assessment.mtd_proposed_s),
-            },
-        ),
-        (_("RTO"), _decided(assessment.rto_s, assessment.rto_proposed_s)),
-        (_("RPO"), _decided(assessment.rpo_s, assessment.rpo_proposed_s)),
+        (_("MTD"), _known(assessment.mtd_s, assessment.mtd_derived_s, assessment.mtd_proposed_s)),
+        (_("RTO"), _known(assessment.rto_s, None, assessment.rto_proposed_s)),
+        (_("RPO"), _known(assessment.rpo_s, None, assessment.rpo_proposed_s)),
         (_("Tier"), assessment.tier.name if assessment.tier else _("not set")),
         (_("Rationale"), assessment.rationale or _("not set")),
     ]
 
 
-def _decided(decided_s: int | None, proposed_s: int | None) -> str:
-    return _("%(decided)s decided, %(proposed)s proposed") % {
-        "decided": _("not set") if decided_s is None else duration(decided_s),
-        "proposed": _("not set") if proposed_s is None else duration(proposed_s),
-    }
+def _known(decided_s: int | None, derived_s: int | None, proposed_s: int | None) -> str:
+    """Only what is known; "not set" when nothing is."""
+    said = [
+        (_("%(value)s decided"), decided_s),
+        (_("%(value)s derived"), derived_s),
+        (_("%(value)s proposed"), proposed_s),
+    ]
+    shown = [words % {"value": duration(value)} for words, value in said if value is not None]
+    return " · ".join(shown) or _("not set")
 
 
 def _compared(assessment: Assessment) -> dict[str, Any]:
