@@ -13,6 +13,7 @@ from django.utils.formats import localize
 from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.trail.events import Event
@@ -21,6 +22,8 @@ from accounts.trail.names import Key, Name, names_of
 from lib.durations import format_duration
 
 LONGEST = 200
+# Columns that no form shows and that therefore have no words of their own.
+UNLABELLED = {"order": _("order"), "sample": _("sample company")}
 
 
 @dataclass(frozen=True)
@@ -155,9 +158,20 @@ def _called(event: Event, names: dict[Key, Name]) -> tuple[str, str]:
     return linked or now.words or f"#{event.object_id}", ""
 
 
+def _label(column: Any) -> str:
+    """The column's words; of one that no form shows, those of what it points to."""
+    words = str(column.verbose_name)
+    if column._verbose_name is None:
+        if column.is_relation:
+            words = str(column.related_model._meta.verbose_name)
+        elif column.name in UNLABELLED:
+            words = str(UNLABELLED[column.name])
+    return str(capfirst(words))
+
+
 def _difference(event: Event, column: str, names: dict[Key, Name]) -> Difference:
     one = event.kind.field(column)
-    label = str(capfirst(one.verbose_name)) if one is not None else column
+    label = _label(one) if one is not None else column
     new = _shown(event, column, event.data.get(column), names)
     if event.action == "delete":
         return Difference(label, new, None, "removed")
