@@ -11,7 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
 ]
-for module in ("accounts.api.urls", "bia.api.urls", "reports.api.urls"):
+for module in ("accounts.api.urls", "followup.api.urls", "bia.api.urls", "reports.api.urls"):
     if find_spec(module):
         urlpatterns.append(path("", include(module)))
 if find_spec("bia.api.calculators"):

@@ -53,6 +53,12 @@ MENU: tuple[Group, ...] = (
         Entry(_("Due reviews"), "bia:assessment_due", "assessment.view"),
         Entry(_("Campaigns"), "bia:campaign_list", "campaign.view"),
     )),
+    Group("followup", _("Follow-up"), "checklist", entries=(
+        Entry(_("Corrective actions"), "followup:action_list", "action.view"),
+        Entry(_("Calendar"), "followup:calendar"),
+        Entry(_("Clocks"), "followup:clock_list", "clock.view"),
+        Entry(_("Messages"), "followup:inbox"),
+    )),
     Group("gaps", _("Gaps"), "arrows-diff", "bia:gap_list", "assessment.view"),
     Group("map", _("Dependency map"), "sitemap", "bia:map", "register.view"),
     Group("reports", _("Reports"), "report", "reports:report_list", "report.view"),
@@ -60,6 +66,10 @@ MENU: tuple[Group, ...] = (
     Group("administration", _("Administration"), "settings", entries=(
         Entry(_("Users"), "accounts:user_list", "user.view"),
         Entry(_("Organisation"), "accounts:organisation", "organisation.view"),
+        Entry(_("Notifications"), "followup:settings", "notification.view"),
+        Entry(_("Deliveries"), "followup:delivery_list", "notification.view"),
+        Entry(_("Working days"), "followup:working_days", "organisation.view"),
+        Entry(_("Webhooks"), "followup:webhook_list", "webhook.view"),
         Entry(_("Audit trail"), "accounts:audit_list", "audit.view"),
         Entry(_("API tokens"), "accounts:token_list"),
     )),

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
+import dj_email_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +36,7 @@ CSRF_FAILURE_VIEW = "bcm.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
 # In the order of the app line: imports go left only (see docs/architecture.md).
-PROJECT_APPS = ["lib", "accounts", "bia", "reports", "bcm"]
+PROJECT_APPS = ["lib", "accounts", "followup", "bia", "reports", "bcm"]
 INSTALLED_APPS = [
     *PROJECT_APPS,
     "django.contrib.auth",
@@ -265,6 +266,21 @@ CELERY_TIMEZONE = "UTC"
 REPORT_KEEP_DAYS = env.number("REPORT_KEEP_DAYS", 0)
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "bcm.heartbeat": {"task": "bcm.heartbeat", "schedule": 15.0},
+    # A tick that waited longer than the next one is no use: it expires in the queue.
+    "followup.tick": {
+        "task": "followup.tick",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+    "followup.send": {"task": "followup.send", "schedule": 5.0, "options": {"expires": 5}},
+    "followup.send_webhooks": {
+        "task": "followup.send_webhooks",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    "followup.digest": {"task": "followup.digest", "schedule": 5 * 60.0},
+    "followup.tidy": {"task": "followup.tidy", "schedule": 24 * 3600.0},
+    "bia.keep_clocks": {"task": "bia.keep_clocks", "schedule": 3600.0},
     "reports.sweep": {"task": "reports.sweep", "schedule": 5.0},
     "reports.expire": {"task": "reports.expire", "schedule": 24 * 3600.0},
     "accounts.seal_audit": {"task": "accounts.seal_audit", "schedule": 15 * 60.0},
@@ -338,7 +354,17 @@ if PRODUCTION and env.flag("BEHIND_TLS", default=True):
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# EMAIL_URL=smtp://user:password@mail.example.org:587/?tls=True; without it no mail is sent:
+# messages stay in the app, and a development server prints invitations.
+MAIL_IS_SET_UP = bool(env.text("EMAIL_URL"))
+if MAIL_IS_SET_UP:
+    vars().update(dj_email_url.parse(env.text("EMAIL_URL")))
+    EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10)
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "bcm@localhost")
+# The address people use, for links in messages: https://bcm.example.org
+PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{env.text('PORT', '8000')}").rstrip("/")
 
 LOGGING = {
     "version": 1,

@@ -31,6 +31,7 @@ for prefix, module in [
     ("", "bcm.language_urls"),
     ("", "bcm.health_urls"),
     ("", "accounts.urls"),
+    ("", "followup.urls"),
     ("", "bia.urls"),
     ("", "reports.urls"),
     ("", "bcm.dashboard_urls"),

@@ -55,6 +55,15 @@ class Department(Record):
         on_delete=models.PROTECT,
         related_name="children",
     )
+    # Who answers for it: the manager of its people, to whom overdue actions go up.
+    head = models.ForeignKey(
+        "accounts.Person",
+        verbose_name=_("head"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="heads",
+    )
 
     objects = DepartmentQuerySet.as_manager()
 

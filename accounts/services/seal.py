@@ -34,6 +34,13 @@ FROZEN = (
     "bia.Measurement",
     "bia.Confirmation",
     "bia.MajorChange",
+    "followup.ActionEntry",
+    "followup.ClockEvent",
+    "followup.Evidence",
+    "followup.Postponement",
+    "followup.Retest",
+    "followup.TickerOutage",
+    "followup.WebhookEvent",
 )
 BATCH = 2000
 

@@ -1,0 +1,195 @@
+"""What apps to the right tell this one about the things they own.
+
+`followup` imports none of them: each registers its subjects in `AppConfig.ready`, and everything
+here works on what the sources answer. All loading is in bulk, with a constant number of queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from accounts.models import Person, User
+
+if TYPE_CHECKING:
+    from followup.models import Clock
+
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody who is told: an entry among the people, its login, or a login alone."""
+
+    person: Person | None = None
+    user: User | None = None
+
+    @property
+    def key(self) -> str:
+        """ "p12" or "u3": the same for every way to name the same human."""
+        if self.person is not None:
+            return f"p{self.person.pk}"
+        assert self.user is not None
+        return f"u{self.user.pk}"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a clock or message is about, as it stands now.
+
+    `roles` names who is told: {"owner": (…), "verifier": (…)}. The roles "manager" (of the
+    owner), "bcm_managers" and "administrators" are filled in by `followup.services.people`
+    when a source leaves them out. A subject that is not open stops its clocks' messages.
+    """
+
+    kind: str
+    code: str
+    title: str
+    url: str
+    is_open: bool = True
+    is_core: bool = False
+    grade: str = ""
+    exercise: bool | None = None
+    roles: Mapping[str, tuple[Recipient, ...]] = field(default_factory=dict)
+
+
+class SubjectSource(Protocol):
+    """One kind of subject, answered by the app that owns it."""
+
+    label: Any
+
+    def load(self, codes: Collection[str]) -> Mapping[str, Subject]:
+        """The subjects that exist, by code."""
+
+    def visible_to(self, user: User, codes: Collection[str]) -> set[str]:
+        """Those of `codes` the user may see."""
+
+
+_subjects: dict[str, SubjectSource] = {}
+
+
+def register_subject(kind: str, source: SubjectSource) -> None:
+    _subjects[kind] = source
+
+
+def subject_kinds() -> dict[str, Any]:
+    """kind → its label, in the order of the app line."""
+    return {kind: source.label for kind, source in _subjects.items()}
+
+
+def load_subjects(keys: Iterable[Key]) -> dict[Key, Subject]:
+    """What exists of `keys`: one `load` per kind."""
+    by_kind: dict[str, set[str]] = {}
+    for kind, code in keys:
+        if kind in _subjects:
+            by_kind.setdefault(kind, set()).add(code)
+    return {
+        (kind, code): subject
+        for kind, codes in by_kind.items()
+        for code, subject in _subjects[kind].load(codes).items()
+    }
+
+
+def visible_keys(user: User, keys: Iterable[Key]) -> set[Key]:
+    by_kind: dict[str, set[str]] = {}
+    for kind, code in keys:
+        if kind in _subjects:
+            by_kind.setdefault(kind, set()).add(code)
+    return {
+        (kind, code)
+        for kind, codes in by_kind.items()
+        for code in _subjects[kind].visible_to(user, codes)
+    }
+
+
+@dataclass(frozen=True)
+class Fired:
+    """A mark that was reached: `outage_s` > 0 when the ticker was away as it passed."""
+
+    clock: Clock
+    subject: Subject | None
+    mark: str
+    type: str  # warned, breached, repeated, muted
+    at: datetime
+    outage_s: int = 0
+
+
+# Inside the tick's transaction, in bulk: writes timelines, changes states.
+WhenFired = Callable[[Sequence[Fired]], None]
+
+_when_fired: dict[str, WhenFired] = {}
+
+
+def register_clock(kind: str, when_fired: WhenFired | None = None) -> None:
+    """A kind of clock this app has, and what else happens when its marks are reached."""
+    if when_fired is not None:
+        _when_fired[kind] = when_fired
+
+
+def when_fired(kind: str) -> WhenFired | None:
+    return _when_fired.get(kind)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One date of a calendar: a whole day (`day`) or a stretch of time (`starts_at`)."""
+
+    uid: str
+    title: str
+    url: str
+    changed_at: datetime
+    day: date | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    description: str = ""
+    kind: str = ""  # "action", "review": the page's colours and filter
+    is_done: bool = False
+
+
+class CalendarSource(Protocol):
+    label: Any
+
+    def entries(self, user: User, *, since: date, until: date, personal: bool) -> Iterable[Entry]:
+        """What `user` may see between two days (inclusive); `personal`: only what is theirs.
+
+        Words are in the language active when called.
+        """
+
+
+_calendars: dict[str, CalendarSource] = {}
+
+
+def register_calendar(kind: str, source: CalendarSource) -> None:
+    _calendars[kind] = source
+
+
+def calendar_sources() -> dict[str, CalendarSource]:
+    return dict(_calendars)
+
+
+@dataclass(frozen=True)
+class DigestItem:
+    """One line of the morning's digest."""
+
+    section: str  # "overdue", "this_week", "to_verify", "to_approve", "reviews"
+    title: str
+    url: str
+    due_on: date | None = None
+
+
+class DigestSource(Protocol):
+    def items(self, people: Sequence[Person], today: date) -> Mapping[int, Sequence[DigestItem]]:
+        """Lines by person id; a constant number of queries whatever the number of people."""
+
+
+_digests: dict[str, DigestSource] = {}
+
+
+def register_digest(name: str, source: DigestSource) -> None:
+    _digests[name] = source
+
+
+def digest_sources() -> dict[str, DigestSource]:
+    return dict(_digests)

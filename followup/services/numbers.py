@@ -1,0 +1,28 @@
+"""The next number of a series (CON-4, E50)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from accounts.models import Organisation
+
+
+def next_number(prefix: str, *, at: datetime) -> str:
+    """ "ACT-2026-0001": counted per year of the organisation's zone.
+
+    Call inside the transaction that uses it: the counter's row stays locked until its end, so
+    numbers have no holes and two callers wait for each other.
+    """
+    year = at.astimezone(ZoneInfo(Organisation.current().timezone)).year
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO followup_numberseries (prefix, year, last) VALUES (%s, %s, 1)"
+            " ON CONFLICT (prefix, year) DO UPDATE SET last = followup_numberseries.last + 1"
+            " RETURNING last",
+            [prefix, year],
+        )
+        (number,) = cursor.fetchone()
+    return f"{prefix}-{year}-{number:04d}"
