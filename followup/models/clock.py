@@ -55,8 +55,9 @@ class ClockPolicy(BilingualName, Record):
     `code` is the kind a clock names: "action_due". `marks` is a list of objects, each with
     `name`, `to` (roles) and exactly one of `percent`, `offset_s` (from the deadline), `days`
     (calendar days from the deadline's date, at `time` of the clock's zone) or `working_days`
-    (from the anchor, at `time`). `repeat` is {} or {"every_s", "to", "max"} plus optional
-    `by_grade` {"I": 600, …}. Shapes are checked by `followup.domain.policy`.
+    (from the anchor, at `time`). `repeat` is {} or {"every_s", "to", "max"}, or "every_days" and
+    "time" instead of "every_s"; plus optional `by_grade` {"I": 600, …} and `from` and `until`,
+    the local times between which it repeats. Shapes are checked by `followup.domain.policy`.
     """
 
     number = models.CharField(_("number"), max_length=10, blank=True, default="")
@@ -67,6 +68,14 @@ class ClockPolicy(BilingualName, Record):
     stops_zh = models.CharField(_("stops when (Chinese)"), max_length=300, blank=True, default="")
     # Null: the subject gives the deadline itself (an action's due date, a process's RTO).
     limit_s = duration_field(_("limit"))
+    # {"I": 0, "II": 900}: instead of `limit_s` for a subject of that grade.
+    limits_by_grade = models.JSONField(_("limits by grade"), default=dict, blank=True)
+    # Instead of `limit_s`: the end of the limit is this many working days on.
+    limit_working_days = models.PositiveSmallIntegerField(
+        _("limit in working days"), null=True, blank=True
+    )
+    # A limit of 0 ("immediately") is told as missed no sooner than this after the anchor (C2).
+    alarm_after_s = models.PositiveIntegerField(_("earliest alarm, seconds"), default=0)
     marks = models.JSONField(_("marks before the limit"), default=list, blank=True)
     breach_to = ArrayField(
         models.CharField(max_length=40),
@@ -157,6 +166,8 @@ class Clock(AboutSubject):
     fired_marks = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     repeats = models.PositiveIntegerField(default=0)
     muted = models.BooleanField(default=False)
+    # Why its mark could not be told; it is tried again and again. "" when all is well.
+    failure = models.CharField(_("failure"), max_length=500, blank=True, default="")
     breached_at = models.DateTimeField(null=True, blank=True)
     met_at = models.DateTimeField(null=True, blank=True)
     met_by = models.ForeignKey(
@@ -219,7 +230,7 @@ class ClockEvent(models.Model):
     """What happened to a clock, for good: the evidence that warnings and breaches were told.
 
     Types: started, warned, breached, repeated, muted, snoozed, paused, resumed, met, met_late,
-    cancelled, superseded.
+    cancelled, superseded, failed.
     """
 
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="events")
@@ -264,6 +275,7 @@ class TickerOutage(models.Model):
 
 def policy_row(policy: Any) -> dict[str, Any]:
     """The policy's columns as plain JSON, for the snapshot of a clock."""
-    names = ("code", "version", "limit_s", "marks", "breach_to", "late_marks", "repeat")
+    names = ("code", "version", "limit_s", "limits_by_grade", "limit_working_days")
+    names += ("alarm_after_s", "marks", "breach_to", "late_marks", "repeat")
     names += ("pausable", "snooze_max_s", "quiet_rule", "urgent")
     return {name: getattr(policy, name) for name in names}
