@@ -12,5 +12,6 @@ class AccountsConfig(AppConfig):
         from lib.api.permission import answered_by
 
         answered_by(may)
+        handover.register("heads", handover.Heads())
         handover.register("accounts", handover.Deputies())
         task_context.connect()

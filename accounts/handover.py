@@ -63,6 +63,28 @@ def pass_on(holder: Holder, successor: Holder, *, by: User, at: datetime) -> Non
         provider.hand_over(holder, successor, by=by, at=at)
 
 
+class Heads:
+    """The part of `accounts`: the person heads departments, and so manages their people."""
+
+    def describe(self, holder: Holder) -> list[Holding]:
+        from django.utils.translation import gettext_lazy as _
+
+        if holder.person is None:
+            return []
+        return [
+            Holding(_("Head of the department"), one.code, one.name, f"/departments/{one.code}/")
+            for one in holder.person.heads.all()
+        ]
+
+    def hand_over(self, holder: Holder, successor: Holder, *, by: User, at: datetime) -> None:
+        from lib.versioning import change
+
+        if holder.person is None:
+            return
+        for one in list(holder.person.heads.all()):
+            change(one, read_version=None, head=successor.person)
+
+
 class Deputies:
     """The part of `accounts`: the person stands in for others."""
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from accounts.views import audit, department, invitation, organisation, person, profile, token, user
+from accounts.views import (
+    audit,
+    department,
+    invitation,
+    lookup,
+    organisation,
+    person,
+    profile,
+    token,
+    user,
+)
 
 app_name = "accounts"
 
@@ -23,6 +33,7 @@ urlpatterns = [
     path("users/<str:username>/tokens/", token.user_token_create, name="user_token_create"),
     path("people/", person.person_list, name="person_list"),
     path("people/new/", person.person_create, name="person_create"),
+    path("people/lookup/", lookup.person_lookup, name="person_lookup"),
     path("people/<str:code>/", person.person_detail, name="person_detail"),
     path("people/<str:code>/edit/", person.person_edit, name="person_edit"),
     path("people/<str:code>/delete/", person.person_delete, name="person_delete"),

@@ -33,7 +33,7 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
             return [row[0] for row in cursor.fetchall()]
 
     def for_list(self) -> DepartmentQuerySet:
-        return self.select_related("parent")
+        return self.select_related("parent", "head")
 
     def visible_to(self, user: Any) -> DepartmentQuerySet:
         return self if may(user, "people.view") else self.none()

@@ -6,13 +6,13 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 
 from accounts.access import require
 from accounts.models import Department, Person
 from accounts.request import PageRequest
 from bia.models import Process, Product, Site, Supplier, System
 from bia.models.dependency import node_key
+from lib.lookup import OFFERED, lookup_options, typed_words
 
 KINDS: dict[str, type[Model]] = {
     "process": Process,
@@ -24,7 +24,6 @@ KINDS: dict[str, type[Model]] = {
     "department": Department,
 }
 NODES = ("process", "system", "site", "supplier", "person")
-OFFERED = 20
 
 
 def lookup(request: PageRequest, kind: str) -> HttpResponse:
@@ -32,7 +31,7 @@ def lookup(request: PageRequest, kind: str) -> HttpResponse:
     require(request.user, "register.view")
     if kind not in KINDS and kind != "node":
         raise Http404
-    words = request.GET.get(request.GET.get("of", ""), "").replace("\0", "")[:100].split()
+    words = typed_words(request)
     if kind == "node":
         # What is typed may be a key already: system:dispatch.
         words = [word.rpartition(":")[2] for word in words]
@@ -41,7 +40,7 @@ def lookup(request: PageRequest, kind: str) -> HttpResponse:
         found = [(node_key(row), str(row)) for row in rows]
     else:
         found = [(row.code, str(row)) for row in _matching(request, kind, words)[:OFFERED]]
-    return render(request, "bia/_lookup_options.html", {"found": found})
+    return lookup_options(request, found)
 
 
 def _matching(request: PageRequest, kind: str, words: list[str]) -> QuerySet[Any]:
