@@ -9,7 +9,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import may
+from accounts.models import User
+from followup.domain.public_calendar import chinese_name
 from lib.history import tracked
+from lib.language import in_language
 
 
 def default_schemes() -> list[str]:
@@ -77,6 +81,14 @@ class FollowupSettings(models.Model):
         return cls.objects.get_or_create(id=1)[0]
 
 
+class CalendarDayQuerySet(models.QuerySet["CalendarDay"]):
+    def visible_to(self, user: User) -> CalendarDayQuerySet:
+        return self if may(user, "organisation.view") else self.none()
+
+    def for_list(self) -> CalendarDayQuerySet:
+        return self
+
+
 @tracked()
 class CalendarDay(models.Model):
     """A day that differs from its weekday: a public holiday, or a weekend day worked instead."""
@@ -87,6 +99,16 @@ class CalendarDay(models.Model):
     source = models.CharField(_("source"), max_length=100, blank=True, default="")
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    objects = CalendarDayQuerySet.as_manager()
+
     class Meta:
         ordering = ["day"]
         verbose_name = _("calendar day")
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.shown_name}".strip()
+
+    @property
+    def shown_name(self) -> str:
+        """China's holidays in the reader's language; every other name as it was entered."""
+        return in_language(self.name, chinese_name(self.name))
