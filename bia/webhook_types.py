@@ -1,0 +1,22 @@
+"""The events of this app that webhooks carry."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from followup import webhook_types
+
+
+def register() -> None:
+    """Called once, from `AppConfig.ready`."""
+    webhook_types.register(
+        [
+            ("assessment.submitted", _("An assessment was submitted for approval.")),
+            ("assessment.returned", _("An assessment was returned to its author.")),
+            ("assessment.approved", _("An assessment was approved; its objectives are in force.")),
+            ("assessment.superseded", _("An approved assessment was replaced by a newer one.")),
+            ("assessment.withdrawn", _("A submitted assessment was taken back.")),
+            ("measurement.recorded", _("A recovery time or point was measured.")),
+            ("objective.missed", _("A measurement missed its RTO, RPO or MTD.")),
+        ]
+    )
