@@ -89,8 +89,8 @@ class DeactivationForm(forms.Form):
     def __init__(self, *args: Any, leaving: User, is_needed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["successor"].required = is_needed
-        able = User.objects.filter(is_active=True, is_service=False, person__isnull=False)
-        self.fields["successor"].queryset = able.exclude(pk=leaving.pk)  # type: ignore[attr-defined]
+        able = User.objects.all().able_to_own().exclude(pk=leaving.pk)
+        self.fields["successor"].queryset = able  # type: ignore[attr-defined]
 
 
 class PasswordForm(forms.Form):

@@ -36,6 +36,12 @@ class UserQuerySet(models.QuerySet["User"]):
         """All for who may see the logins, otherwise one's own."""
         return self if may(user, "user.view") else self.filter(pk=user.pk)
 
+    def able_to_own(self) -> UserQuerySet:
+        """Who may be given something to answer for: people at work, no auditors, no machines."""
+        people = self.filter(is_active=True, is_service=False, person__isnull=False)
+        auditors = RoleGrant.objects.filter(role=Role.AUDITOR.value).values("user")
+        return people.exclude(pk__in=auditors)
+
 
 class Users(UserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_superuser(self, username: str, **fields: Any) -> User:  # type: ignore[override]

@@ -76,6 +76,8 @@ def _hand_over(user: User, successor: User | None, *, by: User, at: datetime) ->
     if successor.pk == user.pk or not successor.is_active or successor.is_service:
         raise Refused("invalid", _("Choose another active person."), "successor")
     receiver = holder_of(successor)
+    if receiver.person is not None and not User.objects.all().able_to_own().contains(successor):
+        raise Refused("auditor", _("An auditor cannot own what they audit."), "successor")
     if receiver.person is None:
         words = _("The successor needs an entry among the people first.")
         raise Refused("no_person", words, "successor")

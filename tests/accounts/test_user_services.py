@@ -6,6 +6,7 @@ import pytest
 from allauth.usersessions.models import UserSession
 
 from accounts.access import may
+from accounts.forms.user import DeactivationForm
 from accounts.models import Invitation, Role, RoleGrant, User
 from accounts.services.grants import Grant, change_grants
 from accounts.services.invitations import (
@@ -154,6 +155,17 @@ def test_without_a_successor_nothing_happens(admin, alice):
     assert refusal.value.problems[0].field == "successor"
     alice.refresh_from_db()
     assert alice.is_active is True
+
+
+def test_an_auditor_takes_nothing_over(admin, alice):
+    everything_of(alice)
+    auditor = user("eve", "auditor")
+    person("eve", user=auditor)
+    with pytest.raises(Refused) as refusal:
+        deactivate_user(alice, successor=auditor, by=admin, at=NOON)
+    assert [one.code for one in refusal.value.problems] == ["auditor"]
+    form = DeactivationForm(leaving=alice, is_needed=True)
+    assert auditor not in form.fields["successor"].queryset
 
 
 def test_a_successor_already_in_the_team_keeps_one_seat(admin, alice, bob):
