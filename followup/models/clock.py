@@ -275,7 +275,9 @@ class TickerOutage(models.Model):
 
 def policy_row(policy: Any) -> dict[str, Any]:
     """The policy's columns as plain JSON, for the snapshot of a clock."""
-    names = ("code", "version", "limit_s", "limits_by_grade", "limit_working_days")
-    names += ("alarm_after_s", "marks", "breach_to", "late_marks", "repeat")
-    names += ("pausable", "snooze_max_s", "quiet_rule", "urgent")
+    names = [
+        *("code", "version", "limit_s", "limits_by_grade", "limit_working_days"),
+        *("alarm_after_s", "marks", "breach_to", "late_marks", "repeat"),
+        *("pausable", "snooze_max_s", "quiet_rule", "urgent"),
+    ]
     return {name: getattr(policy, name) for name in names}
