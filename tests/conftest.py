@@ -80,3 +80,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     its foreign key would stop the emptying of ours."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS knox_authtoken")
+        # Clocks need their policies; a test that commits (and so is emptied) loads them itself
+        # with `factories.clock_policies()`. No test counts how they came in.
+        factories.clock_policies()
+        cursor.execute("TRUNCATE followup_clockpolicyevent")

@@ -15,6 +15,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import ApiToken, Department, Organisation, Person, RoleGrant, User
 from bia.models import Process, Product, Site, Supplier, System
+from followup.services.policies import load_policies
 
 # A Monday noon (UTC) that tests pass as `at=`.
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -154,3 +155,8 @@ def _person(given: Person | User | str | None) -> Person | None:
         known = Person.objects.filter(user=given).first()
         return known or person(given.username, user=given)
     return person(given) if isinstance(given, str) else given
+
+
+def clock_policies() -> None:
+    """The shipped clock policies; what is there already stays."""
+    load_policies(at=NOON)

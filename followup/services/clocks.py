@@ -5,11 +5,35 @@ All verbs lock the clock's row and write a ClockEvent; none notifies by itself e
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from accounts.models import Person, User
-from followup.models import Clock
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, Person, User
+from followup.domain import marks as arithmetic
+from followup.models import Clock, ClockPolicy, ClockState
+from followup.models.clock import policy_row
+from followup.services.calendar_days import working_days
+from followup.services.clock_control import pause_clock, resume_clock, snooze_clock
+from followup.services.clock_rows import locked_live, one_at_a_time, record, rest
+from lib.errors import Refused
+
+__all__ = [
+    "cancel_clock",
+    "live_clock",
+    "meet_clock",
+    "pause_clock",
+    "resume_clock",
+    "snooze_clock",
+    "start_clock",
+]
+
+# How far working days are looked up; beyond it only weekdays count.
+CALENDAR_DAYS = 400
 
 
 def start_clock(
@@ -26,21 +50,75 @@ def start_clock(
     exercise: bool | None = None,
     responsible: Person | None = None,
     by: User | None = None,
+    keep: bool = False,
 ) -> Clock:
     """Start the clock of `kind` for a subject; a live one is superseded (CLK-2).
 
     `due_at` None takes the policy's limit from `anchor_at`. The policy is snapshotted (CLK-7).
     Marks that lie before `at` count as reached only in so far as the first tick fires the most
-    severe one. Starting with the same anchor, deadline and policy again changes nothing.
+    severe one. Starting with the same anchor, deadline, grade and policy again changes nothing
+    but the title, whether it is a drill, and who is responsible. `keep` is for housekeeping that
+    starts everything again and again: a live clock with the same anchor (and deadline, if given)
+    then stays although its policy was edited since.
+
+    Raises Refused: there is no such policy, no limit in it and none given, or no such zone.
     """
-    raise NotImplementedError
+    policy = _policy(kind)
+    zone = _zone(zone, responsible)
+    due = due_at or _deadline(policy, anchor_at, zone, grade)
+    values = {"title": title[:300], "exercise": exercise, "responsible": responsible}
+    with transaction.atomic():
+        one_at_a_time(f"{kind}:{subject_kind}:{subject_code}")
+        live = locked_live(kind, subject_kind, subject_code)
+        if live is not None and _is_the_same(live, policy, anchor_at, due, due_at, grade, keep):
+            _refresh(live, values)
+            return live
+        generation = _next_generation(kind, subject_kind, subject_code)
+        if live is not None:
+            rest(live, ClockState.SUPERSEDED)
+            record(live, "superseded", at=at, by=by, payload={"generation": generation})
+        marks = arithmetic.marks_of(
+            policy_row(policy),
+            anchor=anchor_at,
+            due=due,
+            zone=zone,
+            is_working=_is_working(policy, anchor_at),
+        )
+        clock = Clock(
+            kind=kind,
+            subject_kind=subject_kind,
+            subject_code=subject_code,
+            generation=generation,
+            anchor_at=anchor_at,
+            first_due_at=due,
+            due_at=due,
+            zone=zone,
+            policy_snapshot=policy_row(policy),
+            policy_version=policy.version,
+            marks=[mark.as_json() for mark in marks],
+            next_fire_at=arithmetic.next_at(marks),
+            grade=grade,
+            created_at=at,
+            **values,
+        )
+        clock.save(force_insert=True)
+        record(clock, "started", at=at, by=by, payload={"due_at": due.isoformat()})
+        return clock
 
 
 def meet_clock(
     *, kind: str, subject_kind: str, subject_code: str, at: datetime, by: User | None
 ) -> Clock | None:
     """What was due is done: `met`, or `met_late` with the lateness kept. None: none was live."""
-    raise NotImplementedError
+    with transaction.atomic():
+        clock = locked_live(kind, subject_kind, subject_code)
+        if clock is None:
+            return None
+        late_s = max(0, int((at - _due_when_paused(clock, at)).total_seconds()))
+        state = ClockState.MET_LATE if late_s else ClockState.MET
+        rest(clock, state, met_at=at, met_by=by)
+        record(clock, state.value, at=at, by=by, payload={"late_s": late_s} if late_s else {})
+        return clock
 
 
 def cancel_clock(
@@ -52,27 +130,97 @@ def cancel_clock(
     by: User | None,
     reason: str = "",
 ) -> Clock | None:
-    """Nothing is due any more."""
-    raise NotImplementedError
-
-
-def snooze_clock(clock: Clock, *, for_s: int, reason: str, by: User, at: datetime) -> Clock:
-    """Move the deadline on by at most the policy's `snooze_max_s`, with a reason (CLK-6)."""
-    raise NotImplementedError
-
-
-def pause_clock(clock: Clock, *, reason: str, by: User, at: datetime) -> Clock:
-    """Only for policies that allow it (CLK-6)."""
-    raise NotImplementedError
-
-
-def resume_clock(clock: Clock, *, by: User, at: datetime) -> Clock:
-    """Deadline and marks move on by the time it was paused."""
-    raise NotImplementedError
+    """Nothing is due any more. None: none was live."""
+    with transaction.atomic():
+        clock = locked_live(kind, subject_kind, subject_code)
+        if clock is None:
+            return None
+        rest(clock, ClockState.CANCELLED)
+        record(clock, "cancelled", at=at, by=by, reason=reason)
+        return clock
 
 
 def live_clock(kind: str, subject_kind: str, subject_code: str) -> Clock | None:
-    raise NotImplementedError
+    return (
+        Clock.objects.live()
+        .for_list()
+        .filter(kind=kind, subject_kind=subject_kind, subject_code=subject_code)
+        .first()
+    )
 
 
-Unused = Any
+def _policy(kind: str) -> ClockPolicy:
+    policy = ClockPolicy.objects.filter(code=kind).first()
+    if policy is None:
+        text = _("There is no clock policy “%(kind)s”. Load it with: manage.py load_catalogue")
+        raise Refused("no_policy", text % {"kind": kind}, "kind")
+    return policy
+
+
+def _zone(zone: str, responsible: Person | None) -> str:
+    if not zone and responsible is not None and responsible.user is not None:
+        zone = responsible.user.timezone
+    zone = zone or Organisation.current().timezone
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        raise Refused("no_such_zone", _("There is no time zone of this name."), "zone") from None
+    return zone
+
+
+def _deadline(policy: ClockPolicy, anchor: datetime, zone: str, grade: str) -> datetime:
+    due = arithmetic.deadline(
+        policy_row(policy),
+        anchor=anchor,
+        zone=zone,
+        grade=grade,
+        is_working=_is_working(policy, anchor),
+    )
+    if due is None:
+        raise Refused("no_deadline", _("This clock has no limit of its own: give one."), "due_at")
+    return due
+
+
+def _is_working(policy: ClockPolicy, anchor: datetime) -> arithmetic.IsWorking:
+    """The organisation's calendar, read only for a policy that counts in working days."""
+    rows = [*policy.marks, *policy.late_marks]
+    if policy.limit_working_days is None and not any("working_days" in row for row in rows):
+        return arithmetic.monday_to_friday
+    first = anchor.date() - timedelta(days=1)
+    return working_days(first, first + timedelta(days=CALENDAR_DAYS)).is_working
+
+
+def _is_the_same(
+    live: Clock,
+    policy: ClockPolicy,
+    anchor_at: datetime,
+    due: datetime,
+    asked: datetime | None,
+    grade: str,
+    keep: bool,
+) -> bool:
+    if live.anchor_at != anchor_at or live.grade != grade:
+        return False
+    if keep and asked is None:
+        return True
+    return live.first_due_at == due and (keep or live.policy_version == policy.version)
+
+
+def _refresh(live: Clock, values: dict[str, Any]) -> None:
+    changed = [name for name, value in values.items() if getattr(live, name) != value]
+    for name in changed:
+        setattr(live, name, values[name])
+    if changed:
+        live.save(update_fields=changed)
+
+
+def _next_generation(kind: str, subject_kind: str, subject_code: str) -> int:
+    rows = Clock.objects.about(subject_kind, subject_code).filter(kind=kind)
+    return (rows.aggregate(last=Max("generation"))["last"] or 0) + 1
+
+
+def _due_when_paused(clock: Clock, at: datetime) -> datetime:
+    """The time a clock stands still does not count, although nobody resumed it."""
+    if clock.paused_at is None:
+        return clock.due_at
+    return clock.due_at + max(at - clock.paused_at, timedelta(0))

@@ -8,10 +8,11 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from bia.services.catalogue_loading import load_catalogue
+from followup.services.policies import load_policies
 
 
 class Command(BaseCommand):
-    help = "Fill the catalogues of impact, time bands, tiers and the RTO ladder."
+    help = "Fill the catalogues of impact, time bands, tiers, the RTO ladder and clock policies."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -19,5 +20,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        version = load_catalogue(at=timezone.now(), reset=options["reset"])
+        now = timezone.now()
+        version = load_catalogue(at=now, reset=options["reset"])
+        load_policies(at=now, reset=options["reset"])
         self.stdout.write(f"Catalogue version {version.number} ({version.digest[:12]}).")
