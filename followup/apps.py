@@ -10,3 +10,7 @@ class FollowupConfig(AppConfig):
         from followup import webhook_types
 
         webhook_types.register_own()
+
+        from followup.services import digest
+
+        digest.register_messages()

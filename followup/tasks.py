@@ -1,0 +1,31 @@
+"""Background work of the follow-up: ids and instants in, one call."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from followup.services.digest import send_digests
+
+
+@shared_task(name="followup.digest")
+def digest() -> None:
+    """Every five minutes: whose morning it is (NTF-10)."""
+    send_digests(at=timezone.now())
+
+
+@shared_task(name="followup.send", expires=5)
+def send() -> int:
+    """Every five seconds: what waits leaves (NTF-1). Safe on any number of workers."""
+    from followup.services.sending import drain
+
+    return drain(budget_s=20)
+
+
+@shared_task(name="followup.tidy")
+def tidy() -> int:
+    """Every day: messages older than NOTIFICATION_KEEP_DAYS go."""
+    from followup.services import tidying
+
+    return tidying.tidy(older_than_days=settings.NOTIFICATION_KEEP_DAYS, at=timezone.now())
