@@ -264,6 +264,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 # Files of finished reports go after this many days (0: never); their digests stay.
 REPORT_KEEP_DAYS = env.number("REPORT_KEEP_DAYS", 0)
+# Messages and what was sent of them go after this many days (0: never).
+NOTIFICATION_KEEP_DAYS = env.number("NOTIFICATION_KEEP_DAYS", 365)
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "bcm.heartbeat": {"task": "bcm.heartbeat", "schedule": 15.0},
     # A tick that waited longer than the next one is no use: it expires in the queue.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from accounts.models import Person, User
 
 if TYPE_CHECKING:
-    from followup.models import Clock
+    from followup.models import Clock, Notification
 
 Key = tuple[str, str]
 
@@ -31,8 +31,8 @@ class Recipient:
         """ "p12" or "u3": the same for every way to name the same human."""
         if self.person is not None:
             return f"p{self.person.pk}"
-        assert self.user is not None
-        return f"u{self.user.pk}"
+        # Neither: the members of a group channel.
+        return f"u{self.user.pk}" if self.user is not None else "group"
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,20 @@ def register_subject(kind: str, source: SubjectSource) -> None:
 def subject_kinds() -> dict[str, Any]:
     """kind → its label, in the order of the app line."""
     return {kind: source.label for kind, source in _subjects.items()}
+
+
+# What a source may offer besides: (code, title) of what matches all words, at most so many.
+SearchSubjects = Callable[[User, Sequence[str], int], Sequence[tuple[str, str]]]
+
+
+def search_subjects(user: User, words: Sequence[str], most: int) -> list[tuple[str, str]]:
+    """(key, title) of what `user` may see and mean, from the sources with a `search`."""
+    found = []
+    for kind, source in _subjects.items():
+        search: SearchSubjects | None = getattr(source, "search", None)
+        for code, title in search(user, words, most) if search else ():
+            found.append((f"{kind}:{code}", title))
+    return found
 
 
 def load_subjects(keys: Iterable[Key]) -> dict[Key, Subject]:
@@ -130,6 +144,23 @@ def register_clock(kind: str, when_fired: WhenFired | None = None) -> None:
 
 def when_fired(kind: str) -> WhenFired | None:
     return _when_fired.get(kind)
+
+
+# (notification, who acknowledged it, when), in the transaction that marks it.
+WhenAcknowledged = Callable[["Notification", User | None, datetime], None]
+
+_when_acknowledged: dict[str, WhenAcknowledged] = {}
+
+
+def register_acknowledgement(kind: str, when_acknowledged: WhenAcknowledged) -> None:
+    """What else happens when a message of `kind` (or of a longer name) is acknowledged (NTF-8)."""
+    _when_acknowledged[kind] = when_acknowledged
+
+
+def when_acknowledged(kind: str) -> WhenAcknowledged | None:
+    while kind and kind not in _when_acknowledged:
+        kind = kind.rpartition(".")[0]
+    return _when_acknowledged.get(kind)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from accounts.models import User
 from followup.models import (
     EMAIL,
     IN_APP,
+    Channel,
     Clock,
     ContactPoint,
     Notification,
@@ -42,6 +43,9 @@ class Message:
     asks_acknowledgement: bool = False
     not_before: datetime | None = None
     expires_at: datetime | None = None
+    # The page to open when there is no subject, or another one than its own.
+    url: str = ""
+    only_in_app: bool = False
 
 
 def notify(message: Message, *, at: datetime, but: User | None = None) -> int:
@@ -53,12 +57,14 @@ def notify_many(messages: Iterable[Message], *, at: datetime, but: User | None =
     """Write the rows: in the app for whoever has a login, and on their first other channel.
 
     `but` did it and needs no message of their own deed. What was told already (same dedup key)
-    is left out. Answers how many rows were asked for. A constant number of queries per 1,000.
+    is left out. Group channels get one copy of the kinds they ask for. Answers how many rows
+    were asked for. A constant number of queries per 1,000.
     """
     asked = 0
+    told = list(messages)
     wanted = [
         (message, recipient, roles)
-        for message in messages
+        for message in told
         for recipient, roles in message.recipients.items()
         if but is None or recipient.user is None or recipient.user.pk != but.pk
     ]
@@ -66,7 +72,19 @@ def notify_many(messages: Iterable[Message], *, at: datetime, but: User | None =
         rows = _rows(wanted[start : start + BATCH], at)
         Notification.objects.bulk_create(rows, ignore_conflicts=True)
         asked += len(rows)
-    return asked
+    if copies := _group_copies(told, at):
+        Notification.objects.bulk_create(copies, ignore_conflicts=True, batch_size=BATCH)
+    return asked + len(copies)
+
+
+def asks_for(group_kinds: Iterable[str], kind: str) -> bool:
+    """Whether "clock.action_due", "action.*" or "*" among `group_kinds` means `kind`."""
+    return any(
+        wanted in ("*", kind)
+        or (wanted.endswith(".*") and kind.startswith(wanted[:-1]))
+        or kind.startswith(f"{wanted}.")
+        for wanted in group_kinds
+    )
 
 
 Wanted = tuple[Message, Recipient, tuple[str, ...]]
@@ -76,15 +94,39 @@ def _rows(wanted: Sequence[Wanted], at: datetime) -> list[Notification]:
     channels = _first_channels(recipient for _message, recipient, _roles in wanted)
     contacts = contact_points(
         (recipient, channel)
-        for _message, recipient, _roles in wanted
+        for message, recipient, _roles in wanted
         for channel in channels[recipient.key]
-        if channel != IN_APP
+        if channel != IN_APP and not message.only_in_app
     )
     rows = []
     for message, recipient, roles in wanted:
         for channel in channels[recipient.key]:
-            rows.append(_row(message, recipient, roles, channel, contacts, at))
+            if channel == IN_APP:
+                rows.append(_row(message, recipient, roles, channel, None, at))
+            elif not message.only_in_app:
+                contact = contacts[contact_key(recipient, channel)]
+                rows.append(_row(message, recipient, roles, channel, contact, at))
     return rows
+
+
+def _group_copies(messages: Sequence[Message], at: datetime) -> list[Notification]:
+    """One row for each group channel that asks for the message's kind."""
+    groups = [
+        (channel.code, channel.group_kinds)
+        for channel in Channel.objects.filter(is_active=True, is_personal=False)
+        if channel.group_kinds
+    ]
+    asked = [
+        (message, code)
+        for message in messages
+        for code, kinds in groups
+        if not message.only_in_app and asks_for(kinds, message.kind)
+    ]
+    contacts = contact_points((Recipient(), code) for _message, code in asked) if asked else {}
+    return [
+        _row(message, Recipient(), (), code, contacts[contact_key(Recipient(), code)], at)
+        for message, code in asked
+    ]
 
 
 def _row(
@@ -92,7 +134,7 @@ def _row(
     recipient: Recipient,
     roles: tuple[str, ...],
     channel: str,
-    contacts: dict[str, ContactPoint],
+    contact: ContactPoint | None,
     at: datetime,
 ) -> Notification:
     subject = message.subject
@@ -106,12 +148,12 @@ def _row(
         subject_kind=subject.kind if subject else "",
         subject_code=subject.code if subject else "",
         title=subject.title[:300] if subject else "",
-        url=subject.url if subject else "",
+        url=message.url or (subject.url if subject else ""),
         grade=subject.grade if subject else "",
         exercise=subject.exercise if subject else None,
         person=recipient.person,
         user=recipient.user,
-        contact=None if in_app else contacts[contact_key(recipient, channel)],
+        contact=contact,
         roles=list(roles),
         channel=channel,
         params=message.params,
@@ -162,7 +204,7 @@ def _first_channels(recipients: Iterable[Recipient]) -> dict[str, tuple[str, ...
     chosen = dict(
         NotificationPreference.objects.filter(person__in=people).values_list("person", "channels")
     )
-    answer = {}
+    answer: dict[str, tuple[str, ...]] = {}
     for key, recipient in known.items():
         order = chosen.get(recipient.person.pk) if recipient.person is not None else None
         first = order[0] if order else EMAIL

@@ -1,0 +1,147 @@
+"""When a channel failed: the next one of the recipient's order; none left is told (NTF-9)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from django.db.models import Q
+
+from followup.models import ContactPoint, Notification, NotificationState
+from followup.registry import Recipient
+from followup.services.outbox import Message, contact_points, notify
+from followup.services.people import holders_of
+from followup.services.readers import House, Reader
+
+# Nothing was wrong with the recipient: this installation has no such way out.
+NOT_SET_UP = frozenset({"mail_not_set_up"})
+
+
+def fall_back(
+    failed: Sequence[Notification],
+    *,
+    readers: dict[int, Reader],
+    house: House,
+    at: datetime,
+) -> list[Notification]:
+    """Write the rows that take the place of `failed` ones (their state is saved by the caller).
+
+    `readers` are by contact point. Recipients without another channel become unreachable.
+    Answers the new rows. Inside the caller's transaction; queries do not grow with the rows.
+    """
+    used = _used_keys(failed, readers)
+    new: list[Notification] = []
+    lost: dict[int, Notification] = {}
+    for row in failed:
+        channel = _next_channel(row, readers[row.contact_id or 0].channels, used)
+        if channel is not None:
+            new.append(_instead(row, channel, at))
+        elif row.reason in NOT_SET_UP and row.user_id is not None:
+            # Told in the app, and nobody can do anything about it: no alarm.
+            row.state = NotificationState.SUPPRESSED.value
+        else:
+            lost[row.contact_id or 0] = row
+    contacts = contact_points((Recipient(row.person, row.user), row.channel) for row in new)
+    for row in new:
+        row.contact = contacts[f"{Recipient(row.person, row.user).key}:{row.channel}"]
+    Notification.objects.bulk_create(new, ignore_conflicts=True)
+    _mark_unreachable(lost, readers, at)
+    return new
+
+
+def unreachable_among(contacts: Iterable[ContactPoint]) -> set[int]:
+    """Ids of those whose recipient is unreachable on any channel (one query)."""
+    known = list(contacts)
+    lost = list(
+        ContactPoint.objects.unreachable().filter(
+            Q(pk__in=[one.pk for one in known])
+            | Q(person__in=[one.person_id for one in known if one.person_id])
+            | Q(user__in=[one.user_id for one in known if one.user_id and not one.person_id])
+        )
+    )
+    pks = {one.pk for one in lost}
+    people = {one.person_id for one in lost if one.person_id}
+    users = {one.user_id for one in lost if one.user_id and not one.person_id}
+    return {
+        one.pk
+        for one in known
+        if one.pk in pks
+        or (one.person_id and one.person_id in people)
+        or (one.user_id and not one.person_id and one.user_id in users)
+    }
+
+
+def reached(contact: ContactPoint) -> None:
+    """A message arrived: the recipient is reachable again, whatever the channel."""
+    same = ContactPoint.objects.unreachable()
+    if contact.person_id:
+        same = same.filter(person=contact.person_id)
+    elif contact.user_id:
+        same = same.filter(user=contact.user_id)
+    else:
+        same = same.filter(pk=contact.pk)
+    same.update(unreachable_since=None)
+
+
+def _next_channel(row: Notification, order: Sequence[str], used: Collection[str]) -> str | None:
+    """The first of the order on which this was not tried yet."""
+    if row.person_id is None and row.user_id is None:
+        return None
+    return next((one for one in order if _key_on(row, one) not in used), None)
+
+
+def _used_keys(rows: Sequence[Notification], readers: dict[int, Reader]) -> set[str]:
+    keys = {
+        _key_on(row, channel) for row in rows for channel in readers[row.contact_id or 0].channels
+    }
+    found = Notification.objects.filter(dedup_key__in=keys).values_list("dedup_key", flat=True)
+    return set(found)
+
+
+def _key_on(row: Notification, channel: str) -> str:
+    return f"{row.dedup_key.rpartition(':')[0]}:{channel}"
+
+
+COPIED = (
+    *("kind", "subject_kind", "subject_code", "title", "url", "person", "user", "roles", "params"),
+    *("grade", "exercise", "urgent", "held_in_quiet_hours", "asks_acknowledgement", "clock"),
+    *("mark", "expires_at"),
+)
+
+
+def _instead(row: Notification, channel: str, at: datetime) -> Notification:
+    return Notification(
+        **{name: getattr(row, name) for name in COPIED},
+        dedup_key=_key_on(row, channel),
+        channel=channel,
+        not_before=at,
+        created_at=at,
+        instead_of=row,
+    )
+
+
+def _mark_unreachable(
+    lost: dict[int, Notification], readers: dict[int, Reader], at: datetime
+) -> None:
+    """Once per stretch of being unreachable the continuity managers are told, in the app."""
+    flagged = ContactPoint.objects.filter(pk__in=lost, unreachable_since__isnull=True)
+    newly = list(flagged.values_list("pk", flat=True))
+    if not newly:
+        return
+    ContactPoint.objects.filter(pk__in=newly).update(unreachable_since=at)
+    role: tuple[str, ...] = ("bcm_managers",)
+    managers = dict.fromkeys(holders_of("continuity_manager"), role)
+    for pk in newly:
+        row = lost[pk]
+        url = f"/people/{row.person.code}/" if row.person is not None else ""
+        message = Message(
+            kind="channel.unreachable",
+            recipients=managers,
+            params={"who": readers[pk].name, "channel": row.channel},
+            # One telling a stretch: the contact point and when it began.
+            generation=int(at.timestamp()),
+            mark=str(pk),
+            url=url,
+            only_in_app=True,
+        )
+        notify(message, at=at)

@@ -1,0 +1,23 @@
+"""Whether a message is still wanted, asked right before it leaves (NTF-4)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from followup.messages import StopRule, kind_of
+from followup.models import Notification
+
+
+def reasons_to_stop(rows: Sequence[Notification]) -> dict[int, str]:
+    """Id → why it is no longer wanted, as its kind's rule says; each rule is asked once."""
+    by_rule: dict[StopRule, list[Notification]] = defaultdict(list)
+    for row in rows:
+        kind = kind_of(row.kind)
+        if kind is not None and kind.stop is not None:
+            by_rule[kind.stop].append(row)
+    # Told on several channels and acknowledged on one: the others keep quiet.
+    answer = {row.pk: "acknowledged" for row in rows if row.ack_at is not None}
+    for rule, asked in by_rule.items():
+        answer.update(rule(asked))
+    return answer
