@@ -11,6 +11,10 @@ class FollowupConfig(AppConfig):
 
         webhook_types.register_own()
 
+        from followup import message_words
+
+        message_words.register_own()
+
         from followup.services import digest
 
         digest.register_messages()
