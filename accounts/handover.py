@@ -63,6 +63,21 @@ def pass_on(holder: Holder, successor: Holder, *, by: User, at: datetime) -> Non
         provider.hand_over(holder, successor, by=by, at=at)
 
 
+class PersonLeft(Protocol):
+    """What a provider may offer besides: nobody was named, but some things cannot wait."""
+
+    def person_left(self, person: Person, *, by: User, at: datetime) -> None:
+        """`person` is no longer active; runs inside the caller's transaction."""
+
+
+def tell_left(person: Person, *, by: User, at: datetime) -> None:
+    """Whatever needs somebody who answers for it finds another one (a manager, a deputy)."""
+    for provider in _providers.values():
+        left = getattr(provider, "person_left", None)
+        if left is not None:
+            left(person, by=by, at=at)
+
+
 class Heads:
     """The part of `accounts`: the person heads departments, and so manages their people."""
 

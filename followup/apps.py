@@ -18,3 +18,7 @@ class FollowupConfig(AppConfig):
         from followup.services import digest
 
         digest.register_messages()
+
+        from followup import action_source
+
+        action_source.register()

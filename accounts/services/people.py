@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.handover import holder_of, holdings_of
+from accounts.handover import holder_of, holdings_of, tell_left
 from accounts.models import Person, User
 from lib.errors import GuardsUnmet, Problem, Refused
 from lib.versioning import change, create
@@ -25,7 +25,10 @@ def create_person(*, by: User, at: datetime, **fields: Any) -> Person:
 def change_person(
     person: Person, *, read_version: int | None, by: User, at: datetime, **fields: Any
 ) -> list[str]:
-    return change(person, read_version=read_version, **_checked(fields))
+    changed = change(person, read_version=read_version, **_checked(fields))
+    if "is_active" in changed and not person.is_active:
+        tell_left(person, by=by, at=at)
+    return changed
 
 
 @transaction.atomic

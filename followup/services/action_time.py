@@ -56,7 +56,7 @@ def succeed(person: Person, *, by: User | None, at: datetime) -> int:
 
     The manager, else the deputy, else a continuity manager; answers how many changed hands.
     """
-    heirs = _heirs(person)
+    heirs = heirs_of(person)
     held = CorrectiveAction.objects.filter(state__in=HELD)
     rows = held.filter(Q(owner=person) | Q(verifier=person)).order_by("pk")
     return sum(_inherit(action, person, heirs, by=by, at=at) for action in rows)
@@ -71,7 +71,8 @@ def sweep_leavers(*, at: datetime) -> int:
     return sum(succeed(person, by=None, at=at) for person in gone.distinct().order_by("pk"))
 
 
-def _heirs(person: Person) -> list[Person]:
+def heirs_of(person: Person) -> list[Person]:
+    """Who is next in line: manager, deputy, continuity managers; nobody who has left."""
     manager = manager_of(person)
     managers = [one.person for one in holders_of("continuity_manager")]
     wanted = [manager, person.deputy, *managers]
