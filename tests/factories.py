@@ -7,7 +7,7 @@ and constraints still apply, permissions do not.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.test import Client
@@ -15,6 +15,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import ApiToken, Department, Organisation, Person, RoleGrant, User
 from bia.models import Process, Product, Site, Supplier, System
+from followup.models import CorrectiveAction
 from followup.services.policies import load_policies
 
 # A Monday noon (UTC) that tests pass as `at=`.
@@ -120,6 +121,33 @@ def product(code: str = "roadside", *processes: Process, **fields: Any) -> Produ
     row = Product.objects.create(code=code, **({"name": code.capitalize()} | fields))
     row.processes.set(processes)
     return row
+
+
+def action(
+    code: str = "ACT-2026-0001",
+    *,
+    owner: Person | User | str | None = "alice",
+    verifier: Person | User | str | None = "bob",
+    by: User | None = None,
+    **fields: Any,
+) -> CorrectiveAction:
+    """An action as if it had gone through its steps by NOON; `by` drafted it."""
+    state = fields.get("state", "draft")
+    stamps: dict[str, Any] = {"due_on": NOON.date() + timedelta(days=30)}
+    if state != "draft":
+        stamps |= {"opened_at": NOON, "original_due_on": NOON.date() + timedelta(days=30)}
+    if state in ("done", "verified"):
+        stamps["done_at"] = NOON
+    if state == "verified":
+        stamps |= {"verified_at": NOON, "closed_at": NOON}
+    defaults = {
+        "title": "Second line to the dispatch centre",
+        "finding": "One line carries every call.",
+        "criterion": "Calls go through with the first line cut.",
+        "created_by": by or user(f"author-{code.lower()}", "continuity_manager"),
+    }
+    people = {"owner": _person(owner), "verifier": _person(verifier)}
+    return CorrectiveAction.objects.create(code=code, **people, **(defaults | stamps | fields))
 
 
 def token(user: User, **fields: Any) -> str:

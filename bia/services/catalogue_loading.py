@@ -25,6 +25,8 @@ from bia.models import (
     TimeBand,
 )
 from bia.services.catalogue import record_version
+from followup.services.policies import load_policies
+from followup.services.root_causes import load_root_causes
 
 FOLDER = Path(__file__).resolve().parent.parent / "catalog"
 
@@ -42,6 +44,8 @@ def load_catalogue(
         for seconds in horizons["ladder"]:
             LadderStep.objects.get_or_create(at_s=seconds)
         _load_tiers(_yaml("tiers"), reset)
+        load_policies(at=at, by=by, reset=reset)
+        load_root_causes(at=at, by=by, reset=reset)
         return record_version(by=by, at=at, reason="load_catalogue")
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.access import departments_limit
+from accounts.access import departments_limit, may
 from accounts.models import Person, User
 from followup.models.subject import AboutSubject
 from followup.models.timeline import TimelineEvent
@@ -63,11 +63,21 @@ class VerifyBy(models.TextChoices):
     MEASUREMENT = "measurement", _("Measurement")
 
 
+class RootCauseQuerySet(models.QuerySet["RootCause"]):
+    def for_list(self) -> RootCauseQuerySet:
+        return self
+
+    def visible_to(self, user: User) -> RootCauseQuerySet:
+        return self if may(user, "catalogue.view") else self.none()
+
+
 @tracked()
 class RootCause(BilingualName, Record):
     """A cause as the organisation names it: what recurs is found by it."""
 
     is_active = models.BooleanField(_("active"), default=True)
+
+    objects = RootCauseQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]
