@@ -21,6 +21,11 @@ def default_schemes() -> list[str]:
     return ["wecombot", "dingtalk", "feishu", "lark", "slack", "workflows", "wxpusher"]
 
 
+def default_hosts() -> list[str]:
+    """Any public one: only administrators set up channels and webhooks."""
+    return ["*"]
+
+
 def default_due_days() -> dict[str, int]:
     return {"P1": 7, "P2": 30, "P3": 90}
 
@@ -46,7 +51,10 @@ class FollowupSettings(models.Model):
     )
     # Hosts that channels and webhooks may name: "*" is any public one, ".example.org" a domain.
     allowed_hosts = ArrayField(
-        models.CharField(max_length=253), verbose_name=_("allowed hosts"), default=list, blank=True
+        models.CharField(max_length=253),
+        verbose_name=_("allowed hosts"),
+        default=default_hosts,
+        blank=True,
     )
     # Hosts or networks inside the house that may be reached although they are not public.
     allowed_internal = ArrayField(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import may
@@ -27,7 +28,8 @@ class WebhookEndpoint(Record):
     """Secrets are encrypted (`followup.services.secrets`) and shown once."""
 
     name = models.CharField(_("name"), max_length=200, blank=True, default="")
-    url = models.URLField(_("URL"), max_length=500)
+    # Checked by the outbound policy, which also knows hosts of the house ("http://receiver/").
+    url = models.CharField(_("URL"), max_length=500)
     # "assessment.approved", "corrective_action.*", "*"
     event_types = ArrayField(
         models.CharField(max_length=80), verbose_name=_("events"), default=list
@@ -51,6 +53,16 @@ class WebhookEndpoint(Record):
     def __str__(self) -> str:
         return self.name or self.code
 
+    def get_absolute_url(self) -> str:
+        return reverse("followup:webhook_detail", args=[self.code])
+
+    @property
+    def state(self) -> str:
+        """ "active", "failing" (only failures lately), "disabled" (by the platform), "inactive"."""
+        if self.is_active:
+            return "failing" if self.failing_since is not None else "active"
+        return "disabled" if self.disabled_at is not None else "inactive"
+
 
 @append_only
 class WebhookEvent(AboutSubject):
@@ -73,6 +85,9 @@ class WebhookDeliveryState(models.TextChoices):
 
 
 class WebhookDeliveryQuerySet(models.QuerySet["WebhookDelivery"]):
+    def visible_to(self, user: User) -> WebhookDeliveryQuerySet:
+        return self if may(user, "webhook.view") else self.none()
+
     def for_list(self) -> WebhookDeliveryQuerySet:
         return self.select_related("event", "endpoint")
 
@@ -115,3 +130,6 @@ class WebhookDelivery(models.Model):
             ),
             models.Index(fields=["endpoint", "-id"], name="webhook_of_endpoint"),
         ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("followup:webhook_delivery", args=[self.endpoint.code, self.pk])
