@@ -8,6 +8,18 @@ class BiaConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts import handover
+        from bia import (
+            followup_dates,
+            followup_messages,
+            followup_sources,
+            published,
+            webhook_types,
+        )
         from bia.handover import BiaHandover
 
         handover.register("bia", BiaHandover())
+        followup_sources.register()
+        followup_dates.register()
+        followup_messages.register()
+        published.register()
+        webhook_types.register()

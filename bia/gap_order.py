@@ -68,7 +68,7 @@ def with_pain(rows: QuerySet[Any], kind: str, at: datetime, validity: timedelta)
     rows = rows.annotate(judged_by=judged)
     recent = (
         Measurement.objects.filter(
-            **{kind: OuterRef("pk")}, kind=OuterRef("judged_by"), at__gt=at - validity, at__lte=at
+            **{kind: OuterRef("pk")}, kind=OuterRef("judged_by"), at__gte=at - validity, at__lte=at
         )
         .exclude(confidence=MeasurementConfidence.SIMULATED)
         .order_by("-at")

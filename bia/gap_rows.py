@@ -6,19 +6,20 @@ reads only the rows it shows (`worst`); their order is the database's work (bia/
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.models import Organisation, User
-from bia.domain.gap import Confidence, Gap, Measured, view_gap
+from accounts.models import User
+from bia.domain.evidence import Evidence, Validity, beside
+from bia.domain.gap import Gap, Measured, view_gap
 from bia.domain.tiers import Tier as TierRule
 from bia.gap_order import HURTS, counts, of_status, with_pain, worst_first
+from bia.measured import Results, newest_of, results_by_subject, validity_at
 from bia.models import Measurement, Process, System, SystemKind, Tier
 from bia.reasons import explain
 
@@ -33,23 +34,37 @@ class GapRow:
     critical: bool
     mtd_s: int | None
     rto: Gap
-    times: Sequence[Measured]
     losses: Sequence[Measured]
-    at: datetime
-    validity: timedelta
+    # The newest of each confidence, however old.
+    newest: Sequence[Measured]
+    newest_rpo: Sequence[Measured]
+    validity: Validity
 
     @cached_property
     def rpo(self) -> Gap:
         """Of the rows that are shown only: ten thousand are compared to find the worst fifty."""
-        return view_gap(self.subject.rpo_s, None, self.losses, self.at, self.validity)
+        valid = self.validity
+        return view_gap(self.subject.rpo_s, None, self.losses, valid.at, valid.span)
 
-    @property
-    def measured(self) -> Measured | None:
-        return max(self.times, key=lambda one: one.at, default=None)
+    @cached_property
+    def proof(self) -> Evidence | None:
+        """The result behind the recovery time that counts."""
+        counted = self.rto.counted
+        return None if counted is None else self.validity.judge(counted)
 
-    @property
-    def measured_rpo(self) -> Measured | None:
-        return max(self.losses, key=lambda one: one.at, default=None)
+    @cached_property
+    def proof_rpo(self) -> Evidence | None:
+        counted = self.rpo.counted
+        return None if counted is None else self.validity.judge(counted)
+
+    @cached_property
+    def beside(self) -> tuple[Evidence, ...]:
+        """Newer or unproving results shown next to the proof."""
+        return beside(self.rto.counted, self.newest, self.validity)
+
+    @cached_property
+    def beside_rpo(self) -> tuple[Evidence, ...]:
+        return beside(self.rpo.counted, self.newest_rpo, self.validity)
 
     @property
     def key(self) -> str:
@@ -82,7 +97,27 @@ class GapRow:
         return [explain(one, names) for one in self.rto.warnings]
 
 
-Proofs = Mapping[tuple[str, int, str], Sequence[Measured]]
+@dataclass(frozen=True)
+class Proofs:
+    """Results of the subjects of a page: the valid ones, and the newest however old."""
+
+    valid: Results
+    newest: Results
+    validity: Validity
+
+    def of(self, kind: str, pk: int) -> dict[str, Any]:
+        """The parts of a row that are measured."""
+        return {
+            "losses": self.valid.get((kind, pk, "rpo"), ()),
+            "newest": self.newest.get((kind, pk, "rto"), ()),
+            "newest_rpo": self.newest.get((kind, pk, "rpo"), ()),
+            "validity": self.validity,
+        }
+
+    def times(self, kind: str, pk: int) -> Sequence[Measured]:
+        return self.valid.get((kind, pk, "rto"), ())
+
+
 COLUMNS = ("code", "name", "critical", "mtd_s", "rto_s", "rpo_s", "tier_id", "department_id")
 
 
@@ -90,17 +125,16 @@ def gap_rows(
     user: User, at: datetime, kinds: tuple[str, ...] = ("process",), critical_only: bool = False
 ) -> list[GapRow]:
     """Every process and system (of `kinds`) the user may see, what hurts most first."""
-    validity = _validity()
-    proofs = _proofs(user, at, validity)
+    proofs = _proofs(user, validity_at(at), kinds)
     rows = []
     if "process" in kinds:
         processes = subjects(user, "process").only(*COLUMNS)
         if critical_only:
             processes = processes.filter(critical=True)
         tiers = Tier.objects.in_bulk()
-        rows += [_of_process(one, tiers, proofs, at, validity) for one in processes]
+        rows += [_of_process(one, tiers, proofs) for one in processes]
     if "system" in kinds:
-        rows += [_of_system(one, proofs, at, validity) for one in subjects(user, "system")]
+        rows += [_of_system(one, proofs) for one in subjects(user, "system")]
     return sorted(rows, key=_pain)
 
 
@@ -117,8 +151,7 @@ class Worst:
 
     user: User
     kind: str
-    at: datetime
-    validity: timedelta
+    validity: Validity
     found: QuerySet[Any]
 
     def filtered(self, *conditions: Any, **fields: Any) -> Worst:
@@ -132,35 +165,25 @@ class Worst:
         return replace(self, found=of_status(self.found, status))
 
     def rows(self, first: int, limit: int) -> list[GapRow]:
-        """A page, what hurts most first (at most three queries)."""
+        """A page, what hurts most first (at most four queries)."""
         wanted = worst_first(self.found, self.kind)[first : first + limit]
         shown = list(wanted.only(*COLUMNS) if self.kind == "process" else wanted)
         of_shown = {f"{self.kind}_id__in": [one.pk for one in shown]}
-        proofs = _proofs(self.user, self.at, self.validity, **of_shown)
+        proofs = _proofs(self.user, self.validity, (self.kind,), **of_shown)
         if self.kind == "system":
-            return [_of_system(one, proofs, self.at, self.validity) for one in shown]
+            return [_of_system(one, proofs) for one in shown]
         tiers = Tier.objects.in_bulk()
-        return [_of_process(one, tiers, proofs, self.at, self.validity) for one in shown]
+        return [_of_process(one, tiers, proofs) for one in shown]
 
 
 def worst(user: User, at: datetime, kind: str = "process") -> Worst:
-    validity = _validity()
-    found = with_pain(subjects(user, kind), kind, at, validity)
-    return Worst(user, kind, at, validity, found)
+    validity = validity_at(at)
+    found = with_pain(subjects(user, kind), kind, at, validity.span)
+    return Worst(user, kind, validity, found)
 
 
-def _validity() -> timedelta:
-    return timedelta(days=Organisation.current().measurement_validity_days)
-
-
-def _of_process(
-    process: Process,
-    tiers: Mapping[int, Tier],
-    proofs: Proofs,
-    at: datetime,
-    validity: timedelta,
-) -> GapRow:
-    times = proofs.get(("process", process.pk, "rto"), ())
+def _of_process(process: Process, tiers: Mapping[int, Tier], proofs: Proofs) -> GapRow:
+    times, valid = proofs.times("process", process.pk), proofs.validity
     tier = None if process.tier_id is None else tiers[process.tier_id]
     return GapRow(
         kind="process",
@@ -168,27 +191,21 @@ def _of_process(
         tier=tier,
         critical=process.critical,
         mtd_s=process.mtd_s,
-        rto=view_gap(process.rto_s, process.mtd_s, times, at, validity, _rule(tier)),
-        times=times,
-        losses=proofs.get(("process", process.pk, "rpo"), ()),
-        at=at,
-        validity=validity,
+        rto=view_gap(process.rto_s, process.mtd_s, times, valid.at, valid.span, _rule(tier)),
+        **proofs.of("process", process.pk),
     )
 
 
-def _of_system(system: System, proofs: Proofs, at: datetime, validity: timedelta) -> GapRow:
-    times = proofs.get(("system", system.pk, "rto"), ())
+def _of_system(system: System, proofs: Proofs) -> GapRow:
+    times, valid = proofs.times("system", system.pk), proofs.validity
     return GapRow(
         kind="system",
         subject=system,
         tier=None,
         critical=system.importance == "core",
         mtd_s=None,
-        rto=view_gap(system.rto_s, None, times, at, validity),
-        times=times,
-        losses=proofs.get(("system", system.pk, "rpo"), ()),
-        at=at,
-        validity=validity,
+        rto=view_gap(system.rto_s, None, times, valid.at, valid.span),
+        **proofs.of("system", system.pk),
     )
 
 
@@ -198,21 +215,13 @@ def _rule(tier: Tier | None) -> TierRule | None:
     return TierRule(tier.code, tier.max_rto_s, tier.min_margin)
 
 
-def _proofs(user: User, at: datetime, validity: timedelta, **only: Any) -> Proofs:
-    """Measurements by (subject kind, id, rto or rpo), the valid ones (and `only` those)."""
-    measurements = Measurement.objects.visible_to(user).filter(
-        at__gt=at - validity, at__lte=at, **only
-    )
-    proofs: dict[tuple[str, int, str], list[Measured]] = defaultdict(list)
-    columns = ("process_id", "system_id", "kind", "value_s", "at", "source", "confidence")
-    for process, system, kind, value_s, when, source, confidence in measurements.values_list(
-        *columns
-    ):
-        subject = ("process", process) if process is not None else ("system", system)
-        proofs[(*subject, kind)].append(
-            Measured(value_s, when, source, cast(Confidence, confidence))
-        )
-    return proofs
+def _proofs(user: User, validity: Validity, kinds: tuple[str, ...], **only: Any) -> Proofs:
+    """What is known of the subjects of `kinds` (`only` those): a query, and one per kind."""
+    results = Measurement.objects.visible_to(user).filter(at__lte=validity.at, **only)
+    newest: dict[tuple[str, int, str], Sequence[Measured]] = {}
+    for kind in kinds:
+        newest |= results_by_subject(newest_of(results, kind))
+    return Proofs(results_by_subject(results.filter(at__gte=validity.since)), newest, validity)
 
 
 def _pain(row: GapRow) -> tuple[int, bool, int, int, str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.handover import Holder, Holding
 from accounts.models import User
 from bia.models import Assessment, Dependency, Process, System, TeamMember
+from bia.services.clocks import review_moved
 from lib.versioning import change
 
 IN_WORK = ("draft", "submitted", "returned")
@@ -53,6 +54,8 @@ class BiaHandover:
             for model in (Process, System):
                 for one in model._default_manager.filter(owner=holder.person):
                     change(one, read_version=None, owner=successor.person)
+                    if isinstance(one, Process) and one.review_due is not None:
+                        review_moved(one, at=at, by=by)
             _pass_seats(holder, successor)
             _pass_needs(holder, successor)
         if holder.user is not None and successor.user is not None:

@@ -11,17 +11,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import BigIntegerField, BooleanField, CharField, F, QuerySet, Value
 from django.db.models.functions import Cast
 
-from accounts.models import Organisation, Person, User
-from bia.domain.gap import Confidence, Measured, view_gap
+from accounts.models import Person, User
+from bia.domain.gap import view_gap
+from bia.measured import Results, results_by_subject, validity_at
 from bia.models import Dependency, Measurement, Process, Site, Supplier, System
 from bia.node_links import node_url
 
-Proofs = dict[tuple[str, int, str], list[Measured]]
 COLUMNS = (
     "table", "id", "code", "label", "kind", "critical", "mtd_s", "rto_s", "rpo_s", "restore_s",
     "site_id", "supplier_id",
@@ -112,8 +112,8 @@ class Graph:
 
 def read_graph(user: User, at: datetime) -> Graph:
     """Everything `user` may see; an edge whose other end is hidden is left out."""
-    validity = timedelta(days=Organisation.current().measurement_validity_days)
-    proofs = _proofs(user, at - validity, at)
+    valid = validity_at(at)
+    proofs, validity = _proofs(user, valid.since, at), valid.span
     rows = [dict(zip(COLUMNS, row, strict=True)) for row in _node_rows(user)]
     keys = {(row["table"], row["id"]): _key(row) for row in rows}
     graph = Graph()
@@ -171,7 +171,7 @@ def _key(row: dict[str, Any]) -> str:
     return f"{prefix}:{row['code']}"
 
 
-def _node(row: dict[str, Any], proofs: Proofs, at: datetime, validity: timedelta) -> Node:
+def _node(row: dict[str, Any], proofs: Results, at: datetime, validity: timedelta) -> Node:
     """A data set is judged by the data lost, everything else by the time to recover."""
     comparable = row["table"] in ("process", "system") and row["kind"] != "team"
     kind = "rpo" if row["kind"] == "data_set" else "rto"
@@ -241,14 +241,6 @@ def _without_strangers(graph: Graph) -> Graph:
     return graph
 
 
-def _proofs(user: User, since: datetime, until: datetime) -> Proofs:
-    found: Proofs = defaultdict(list)
-    rows = Measurement.objects.visible_to(user).filter(at__gt=since, at__lte=until)
-    for process, system, kind, value_s, at, source, confidence in rows.values_list(
-        "process_id", "system_id", "kind", "value_s", "at", "source", "confidence"
-    ):
-        table, identity = ("process", process) if process is not None else ("system", system)
-        found[table, identity, kind].append(
-            Measured(value_s, at, source, cast(Confidence, confidence))
-        )
-    return found
+def _proofs(user: User, since: datetime, until: datetime) -> Results:
+    valid = Measurement.objects.visible_to(user).filter(at__gte=since, at__lte=until)
+    return results_by_subject(valid)

@@ -19,17 +19,26 @@ COUNTED = 3
 
 @dataclass(frozen=True)
 class Measured:
-    """One recovery that was timed; a simulated one proves nothing."""
+    """One recovery that was timed; a simulated one proves nothing.
+
+    `code`, `by` and `note` say where it comes from; no rule reads them.
+    """
 
     value_s: int
     at: datetime
     source: str
     confidence: Confidence = "measured"
+    code: str = ""
+    by: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
 class Gap:
-    """`gap_s` is measured − target (negative: time to spare), None without both."""
+    """`gap_s` is measured − target (negative: time to spare), None without both.
+
+    `counted` is the result that speaks: the worst of the last three valid ones.
+    """
 
     status: GapStatus
     tested_s: int | None
@@ -37,6 +46,7 @@ class Gap:
     mtd_margin: Decimal | None
     because: Reason
     warnings: tuple[Reason, ...] = ()
+    counted: Measured | None = None
 
 
 def view_gap(
@@ -61,7 +71,7 @@ def view_gap(
     status = _status(target_s, mtd_s, tested_s)
     because = _because(status, target_s, mtd_s, worst, since, only_simulated=bool(recent))
     warnings = _looser(target_s, tier)
-    return Gap(status, tested_s, gap_s, margin(mtd_s, tested_s), because, warnings)
+    return Gap(status, tested_s, gap_s, margin(mtd_s, tested_s), because, warnings, worst)
 
 
 def _worst(recent: Sequence[Measured]) -> Measured | None:

@@ -59,6 +59,10 @@ class CampaignItemQuerySet(models.QuerySet["CampaignItem"]):
             "process", "process__department", "process__owner", "campaign"
         ).annotate(work_status=models.Subquery(in_work.values("status")[:1]))
 
+    def with_owners(self) -> CampaignItemQuerySet:
+        """With campaign, process, owner and the owner's login: what their clocks need."""
+        return self.select_related("campaign", "process", "process__owner", "process__owner__user")
+
     def open_requests(self, user: User) -> CampaignItemQuerySet:
         """What the owner `user` is asked and has not answered, soonest first (dashboard)."""
         return (

@@ -16,6 +16,7 @@ from bia.services.assessment import IN_WORK, lock
 from bia.services.assessment_basis import local_day
 from bia.services.assessment_content import register_content
 from bia.services.campaign_answers import answer_requests
+from bia.services.clocks import review_done, review_moved
 from lib.errors import GuardsUnmet, Problem, Refused
 from lib.versioning import change
 
@@ -70,7 +71,8 @@ def confirm_assessment(
         assessment=locked, by=by, at=at, note=note.strip(), review_due=due
     )
     change(process, read_version=None, review_due=due)
-    answer_requests(process=process, assessment=locked, at=at)
+    answer_requests(process=process, assessment=locked, by=by, at=at)
+    review_done(process, at=at, by=by)
     return confirmation
 
 
@@ -88,4 +90,5 @@ def mark_major_change(*, process: Process, reason: str, by: User, at: datetime) 
     due = due_after_change(locked.review_due, local_day(at))
     if due != locked.review_due:
         change(process, read_version=None, review_due=due)
+        review_moved(process, at=at, by=by)
     return marked

@@ -19,7 +19,20 @@ from bia.services.assessment import lock, refresh, save
 from bia.services.assessment_basis import cells_of, context_of, local_day, recompute
 from bia.services.assessment_content import take_snapshot
 from bia.services.assessment_guards import unmet
+from bia.services.assessment_news import (
+    tell_approved,
+    tell_returned,
+    tell_submitted,
+    tell_superseded,
+    tell_withdrawn,
+)
 from bia.services.campaign_answers import answer_requests
+from bia.services.clocks import (
+    approval_decided,
+    approval_waits,
+    approval_withdrawn,
+    review_done,
+)
 from lib.errors import GuardsUnmet, Problem
 from lib.versioning import change
 
@@ -44,6 +57,8 @@ def submit_assessment(
     locked.status = AssessmentStatus.SUBMITTED
     locked.submitted_by, locked.submitted_at, locked.return_reason = by, at, ""
     save(locked)
+    approval_waits(locked, at=at, by=by)
+    tell_submitted(locked, by=by, at=at)
     refresh(assessment, locked)
     return assessment
 
@@ -58,6 +73,8 @@ def withdraw_submission(
     locked.status = AssessmentStatus.DRAFT
     locked.submitted_by, locked.submitted_at = None, None
     save(locked)
+    approval_withdrawn(locked, at=at, by=by)
+    tell_withdrawn(locked, at=at)
     refresh(assessment, locked)
     return assessment
 
@@ -79,6 +96,8 @@ def return_assessment(
     locked.status = AssessmentStatus.RETURNED
     locked.return_reason = reason.strip()
     save(locked)
+    approval_decided(locked, at=at, by=by)
+    tell_returned(locked, by=by, at=at)
     refresh(assessment, locked)
     return assessment
 
@@ -106,15 +125,20 @@ def approve_assessment(
         problems.append(Problem("basis_changed", message))
     if problems:
         raise GuardsUnmet(problems)
-    Assessment.objects.filter(process=process, status=AssessmentStatus.APPROVED).update(
-        status=AssessmentStatus.SUPERSEDED, version=F("version") + 1, updated_at=at
-    )
+    old = Assessment.objects.filter(process=process, status=AssessmentStatus.APPROVED)
+    before_it = list(old)
+    old.update(status=AssessmentStatus.SUPERSEDED, version=F("version") + 1, updated_at=at)
     _put_in_force(process, locked, at)
     locked.process = process
     locked.status, locked.approved_by, locked.approved_at = AssessmentStatus.APPROVED, by, at
     save(locked)
     take_snapshot(locked, context_of(process).catalogue, at=at)
-    answer_requests(process=process, assessment=locked, at=at)
+    answer_requests(process=process, assessment=locked, by=by, at=at)
+    approval_decided(locked, at=at, by=by)
+    review_done(process, at=at, by=by)
+    for one in before_it:
+        tell_superseded(one, at=at)
+    tell_approved(locked, by=by, at=at)
     refresh(assessment, locked)
     return assessment
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import require
 from accounts.models import User
 from bia.models import Campaign, CampaignItem, Process
+from bia.services.clocks import requests_dropped, requests_made
 from lib.errors import GuardsUnmet, Refused
 from lib.versioning import change, create
 
@@ -48,6 +49,7 @@ def create_campaign(
     CampaignItem.objects.bulk_create(
         CampaignItem(campaign=campaign, process=process) for process in unique.values()
     )
+    requests_made(campaign.items.with_owners(), at=at, by=by)
     return campaign
 
 
@@ -70,6 +72,9 @@ def change_campaign(
             for process in {one.pk: one for one in processes}.values()
             if process.pk not in asked
         )
+    # A new date moves the deadlines, an added process starts one; the others stay as they are.
+    open_ones = campaign.items.filter(answered_at__isnull=True)
+    requests_made(open_ones.with_owners(), at=at, by=by)
     return campaign
 
 
@@ -81,6 +86,7 @@ def close_campaign(
     require(by, "campaign.change")
     _open(campaign)
     change(campaign, read_version=read_version, closed_at=at)
+    requests_dropped(campaign.items.with_owners(), at=at, by=by)
     return campaign
 
 

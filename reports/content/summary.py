@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from bia.domain.gap import Gap, Measured, view_gap
+from bia.domain.evidence import Evidence, Validity, beside
+from bia.domain.gap import Gap, view_gap
 from bia.domain.register_figures import Figures, Row, figures_of
 from bia.domain.review import days_overdue
 from bia.domain.tiers import Tier as TierRule
+from bia.measured import newest_of, results_by_subject
 from bia.models import Measurement, Tier
 from bia.reasons import explain
 from reports.content.selection import Selection
@@ -37,6 +39,8 @@ class GapLine:
     mtd_s: int | None
     rto_s: int | None
     gap: Gap
+    proof: Evidence | None = None
+    beside: tuple[Evidence, ...] = ()
 
     @property
     def because(self) -> str:
@@ -128,22 +132,28 @@ def _overdue(selection: Selection) -> list[OverdueLine]:
 
 
 def _gaps(selection: Selection) -> list[GapLine]:
-    validity = timedelta(days=selection.organisation.measurement_validity_days)
-    measured: dict[int, list[Measured]] = defaultdict(list)
-    columns = ("process_id", "value_s", "at", "source", "confidence")
-    for process_id, *values in Measurement.objects.filter(
-        process_id__in=list(selection.rows), kind="rto",
-        at__lte=selection.at, at__gte=selection.at - validity,
-    ).values_list(*columns):  # fmt: skip
-        measured[process_id].append(Measured(*values))
+    organisation = selection.organisation
+    validity = Validity(
+        selection.at, organisation.measurement_validity_days, organisation.timezone
+    )
+    results = Measurement.objects.filter(
+        process_id__in=list(selection.rows), kind="rto", at__lte=selection.at
+    )
+    measured = results_by_subject(results.filter(at__gte=validity.since))
+    newest = results_by_subject(newest_of(results, "process"))
     lines = []
     for key, row in selection.rows.items():
         mtd_s, rto_s, tier = objectives(selection, key)
         rule = None
         if tier is not None and tier.max_rto_s is not None:
             rule = TierRule(tier.code, tier.max_rto_s, Decimal(tier.min_margin))
-        gap = view_gap(rto_s, mtd_s, measured[key], selection.at, validity, rule)
-        lines.append(GapLine(row.code, row.name, row.critical, tier, mtd_s, rto_s, gap))
+        results_of = measured.get(("process", key, "rto"), [])
+        gap = view_gap(rto_s, mtd_s, results_of, selection.at, validity.span, rule)
+        shown = beside(gap.counted, newest.get(("process", key, "rto"), []), validity)
+        proof = validity.judge(gap.counted) if gap.counted else None
+        lines.append(
+            GapLine(row.code, row.name, row.critical, tier, mtd_s, rto_s, gap, proof, shown)
+        )
     worst = ("mtd_breach", "rto_miss", "no_target", "untested", "met")
     return sorted(
         lines,
