@@ -6,7 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from accounts.access import actor
 from accounts.models import Organisation
+from followup.services.inbox import unread_count
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -20,4 +22,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "sample_loaded": bool(organisation.sample),
         "navigation": navigation(request),
         "account_links": account_links(),
+        # Asked for by the bell only, so what has no top bar costs no query.
+        "unread_messages": lambda: unread_count(actor(request)),
     }

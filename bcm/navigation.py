@@ -77,6 +77,7 @@ MENU: tuple[Group, ...] = (
 
 ACCOUNT: tuple[tuple[Any, str, str], ...] = (
     (_("Profile and language"), "user", "accounts:profile"),
+    (_("How I am told"), "bell-cog", "followup:my_notifications"),
     (_("Change password"), "key", "account_change_password"),
     (_("Two-factor sign-in"), "device-mobile", "mfa_index"),
     (_("Sessions"), "devices", "usersessions_list"),

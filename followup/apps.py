@@ -15,6 +15,10 @@ class FollowupConfig(AppConfig):
 
         message_words.register_own()
 
+        from followup import person_panel
+
+        person_panel.register()
+
         from followup.services import digest
 
         digest.register_messages()

@@ -32,6 +32,12 @@ STATUSES: dict[str, Status] = {
     "open": Status(pgettext_lazy("status", "Open"), "circle-dot", "info"),
     "closed": Status(_("Closed"), "lock", "neutral"),
     "planned": Status(_("Planned"), "calendar", "neutral"),
+    # corrective actions
+    "in_progress": Status(_("In progress"), "progress", "info"),
+    "awaiting_verification": Status(_("Awaiting verification"), "eye-check", "warning"),
+    "verified": Status(_("Verified"), "shield-check", "ok"),
+    "accepted_risk": Status(_("Risk accepted"), "hand-stop", "warning"),
+    "ineffective": Status(_("Ineffective"), "repeat", "danger"),
     # promise against proof
     "met": Status(_("Met"), "circle-check", "ok"),
     "missed": Status(_("Missed"), "circle-x", "danger"),
@@ -60,6 +66,17 @@ STATUSES: dict[str, Status] = {
     "locked": Status(_("Locked"), "lock", "warning"),
     "expired": Status(_("Expired"), "clock-x", "danger"),
     "revoked": Status(_("Revoked"), "ban", "neutral"),
+    # messages and what became of them
+    "unread": Status(_("Unread"), "mail", "info"),
+    "read": Status(pgettext_lazy("message", "Read"), "mail-opened", "neutral"),
+    "to_acknowledge": Status(_("To acknowledge"), "hand-finger", "warning"),
+    "pending": Status(_("Waiting"), "clock", "neutral"),
+    "sending": Status(_("Being sent"), "loader", "info"),
+    "claimed": Status(_("Being sent"), "loader", "info"),
+    "sent": Status(_("Sent"), "circle-check", "ok"),
+    "retry": Status(_("Tried again later"), "refresh", "warning"),
+    "suppressed": Status(_("Not sent"), "mail-off", "neutral"),
+    "unreachable": Status(_("Unreachable"), "alert-octagon", "danger"),
     # rows of an import, entries of a difference
     "new": Status(_("New"), "plus", "ok"),
     "added": Status(_("Added"), "plus", "ok"),

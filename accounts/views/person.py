@@ -18,6 +18,7 @@ from accounts.forms.person import PersonForm
 from accounts.forms.refusals import show_refusal, values
 from accounts.handover import holder_of, holdings_of
 from accounts.models import Department, Person
+from accounts.panels import person_panels
 from accounts.services.people import change_person, create_person, delete_person
 from accounts.views.department import stale_page
 from lib.conflicts import merged
@@ -74,6 +75,7 @@ def person_detail(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "person": person,
         "holdings": holdings_of(holder_of(person)),
+        "panels": person_panels(actor(request), person),
         "may_change": may(request.user, "people.change", person),
         "may_see_users": may(request.user, "user.view"),
     }

@@ -98,6 +98,22 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
             user_id=user.pk, channel="in_app", state=NotificationState.SENT, read_at__isnull=True
         )
 
+    def not_sent(self) -> NotificationQuerySet:
+        """What waits, was not wanted any more, came too late or had no address."""
+        return self.filter(
+            delivery__isnull=True,
+            state__in=(
+                NotificationState.PENDING,
+                NotificationState.FAILED,
+                NotificationState.SUPPRESSED,
+                NotificationState.EXPIRED,
+            ),
+        ).select_related("person", "user")
+
+    def visible_to(self, user: User) -> NotificationQuerySet:
+        """Other people's messages: for whoever looks after them (the log, not the inbox)."""
+        return self if may(user, "notification.view") else self.none()
+
 
 class Notification(AboutSubject):
     """One thing told to one recipient on one channel, once.

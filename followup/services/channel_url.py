@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from followup.domain.chat_services import BY_SCHEME
-from followup.models import FollowupSettings
+from followup.models import Channel, FollowupSettings
+from followup.services.secrets import SecretLost, unseal
 from lib.errors import Refused
 from lib.outbound import Forbidden, Policy
 
@@ -59,6 +60,14 @@ def read_url(url: str, settings: FollowupSettings) -> ReadUrl:
 def filled(url: str, values: dict[str, str]) -> str:
     """`url` with its places filled; the caller has made the values fit for a URL."""
     return _PLACE.sub(lambda found: values.get(found.group(1), found.group(0)), url)
+
+
+def places_of(channel: Channel) -> list[str]:
+    """What of a person the stored URL needs: ["phone"]; [] when it cannot be read any more."""
+    try:
+        return [one for one in _PLACE.findall(unseal(channel.secret_url)) if one in PLACES]
+    except SecretLost:
+        return []
 
 
 def _checked_host(url: str, settings: FollowupSettings) -> str:

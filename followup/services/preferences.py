@@ -18,9 +18,9 @@ from lib.versioning import change
 
 def preference_of(person: Person) -> NotificationPreference:
     """What is stored, or the defaults, not saved."""
-    return NotificationPreference.objects.filter(
+    return NotificationPreference.objects.filter(person=person).first() or NotificationPreference(
         person=person
-    ).first() or NotificationPreference(person=person)
+    )
 
 
 @transaction.atomic

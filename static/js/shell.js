@@ -118,8 +118,11 @@
     note.textContent = text;
     document.getElementById("messages")?.replaceChildren(note);
   };
-  document.addEventListener("htmx:sendError", () => tell(gettext("The server cannot be reached. Nothing was saved.")));
+  // What asks by itself (data-quiet) fails in silence and asks again later.
+  const isQuiet = (event) => event.target.closest?.("[data-quiet]");
+  document.addEventListener("htmx:sendError", (event) => isQuiet(event) || tell(gettext("The server cannot be reached. Nothing was saved.")));
   document.addEventListener("htmx:responseError", (event) => {
+    if (isQuiet(event)) return;
     if (event.detail.xhr.status === 403) tell(gettext("You may not do this."));
     else tell(gettext("The server could not answer. Nothing was saved."));
   });
