@@ -1,4 +1,4 @@
-"""The messages of the sending itself; those of clocks, actions and others stand with their owners."""
+"""The messages of sending itself; those of clocks, actions and others stand with their owners."""
 
 from __future__ import annotations
 

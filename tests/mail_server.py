@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
 PATIENCE_S = 10.0
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 
 @dataclass
@@ -31,7 +33,8 @@ class Posted:
 
     @property
     def subject(self) -> str:
-        return str(self.message["Subject"])
+        # Unfolding keeps the blank that a long first word was folded at.
+        return str(self.message["Subject"]).strip()
 
     @property
     def text(self) -> str:
@@ -119,6 +122,7 @@ def mail_server(**how: Any) -> Iterator[Mailbox]:
     # The controller tells when it listens, but not where when the port was 0.
     controller.port = _free_port()
     controller.start()
+    handler.connections = 0  # the controller itself looks whether it is there
     try:
         yield Mailbox("127.0.0.1", controller.port, handler)
     finally:

@@ -36,7 +36,7 @@ def drain(*, budget_s: float = 20, batch: int = BATCH, now: Now = timezone.now) 
     while True:
         again = take_again(at=now(), limit=batch)
         fresh, found = gather(at=now(), limit=batch)
-        tried += send_all(again + fresh, now=now)
+        tried += send_all(sorted(again + fresh, key=_is_ordinary), now=now)
         if not (again or found) or now() >= ends:
             return tried
 
@@ -59,6 +59,10 @@ def send_all(jobs: list[Job], *, now: Now = timezone.now) -> int:
         with transaction.atomic():
             last()
     return len(begun)
+
+
+def _is_ordinary(job: Job) -> bool:
+    return not any(row.urgent or row.grade == "I" for row in job.rows)
 
 
 def _send(job: Job, room: MailRoom, now: Now) -> Callable[[], None]:
