@@ -11,6 +11,10 @@ class FollowupConfig(AppConfig):
 
         webhook_types.register_own()
 
+        from followup.services import webhook_news
+
+        webhook_news.register()
+
         from followup import message_words
 
         message_words.register_own()
@@ -26,3 +30,7 @@ class FollowupConfig(AppConfig):
         from followup import action_source
 
         action_source.register()
+
+        from followup import clock_messages
+
+        clock_messages.register_messages()

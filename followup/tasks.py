@@ -29,3 +29,19 @@ def tidy() -> int:
     from followup.services import tidying
 
     return tidying.tidy(older_than_days=settings.NOTIFICATION_KEEP_DAYS, at=timezone.now())
+
+
+@shared_task(name="followup.tick", expires=15)
+def tick() -> int:
+    """Every 15 seconds: what is due by the database's clock is told (CLK-1)."""
+    from followup.services.ticking import tick as tick_now
+
+    return tick_now().fired
+
+
+@shared_task(name="followup.send_webhooks", expires=5)
+def send_webhooks() -> int:
+    """Every five seconds: webhooks that are due. Safe on any number of workers."""
+    from followup.services.webhook_delivery import send_due
+
+    return send_due()

@@ -117,11 +117,6 @@ def most_severe(marks: Iterable[Mark], now: datetime) -> Mark | None:
     )
 
 
-def still_ahead(marks: Iterable[Mark], now: datetime) -> list[Mark]:
-    """What is left when the most severe of the reached ones was fired: they are never made up."""
-    return [mark for mark in marks if mark.at > now]
-
-
 def next_at(marks: Sequence[Mark]) -> datetime | None:
     return min((mark.at for mark in marks), default=None)
 

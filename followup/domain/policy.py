@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from datetime import time
-from typing import Any
+from typing import Any, TypeGuard
 
 # Clocks of obligations that nobody may move: responses, RTO, MTD (CLK-6).
 UNMOVABLE = frozenset({"notify", "assess", "decision_response", "impact_rto", "impact_mtd"})
@@ -43,7 +44,7 @@ class Fault:
 
     field: str
     code: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = dataclass_field(default_factory=dict)
 
 
 def may_pause(code: str) -> bool:
@@ -180,7 +181,7 @@ def _repeat(repeat: Any) -> Iterator[Fault]:
     first, last = repeat.get("from"), repeat.get("until")
     if (first is None) != (last is None):
         yield Fault("repeat.until", "both_or_neither")
-    elif _is_time(first) and _is_time(last) and first >= last:
+    elif _is_time(first) and _is_time(last) and str(first) >= str(last):
         yield Fault("repeat.until", "until_before_from")
 
 
@@ -226,7 +227,7 @@ def _number(path: str, value: Any, least: int, most: int) -> Iterator[Fault]:
         yield Fault(path, "too_large", {"most": most})
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
