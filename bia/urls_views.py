@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from bia.views import gap, lookup, map, sample
+from bia.views import gap, lookup, map, measurement, sample
 
 urlpatterns = [
     path("gaps/", gap.gap_list, name="gap_list"),
+    path("measurements/", measurement.measurement_list, name="measurement_list"),
+    path("measurements/new/", measurement.measurement_create, name="measurement_create"),
+    path("measurements/<str:code>/", measurement.measurement_detail, name="measurement_detail"),
     path("lookup/<slug:kind>/", lookup.lookup, name="lookup"),
     path("map/", map.dependency_map, name="map"),
     path("map/graph.json", map.map_data, name="map_data"),

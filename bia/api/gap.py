@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.access import actor, require
+from bia.domain.evidence import Evidence
 from bia.gap_rows import GapRow, gap_rows
 from bia.serializers.gap import GapAnswerSerializer
 
@@ -46,4 +47,26 @@ def _node(row: GapRow) -> dict[str, Any]:
         "rpo_gap_s": row.rpo.gap_s,
         "rpo_status": row.rpo_status,
         "rpo_because": row.rpo_because,
+        "proof": _evidence(row.proof),
+        "beside": [_evidence(one) for one in row.beside],
+        "rpo_proof": _evidence(row.proof_rpo),
+        "rpo_beside": [_evidence(one) for one in row.beside_rpo],
+    }
+
+
+def _evidence(one: Evidence | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    result = one.measured
+    return {
+        "measurement": result.code,
+        "value_s": result.value_s,
+        "at": result.at,
+        "source": result.source,
+        "confidence": result.confidence,
+        "recorded_by": result.by,
+        "note": result.note,
+        "age_days": one.age_days,
+        "stale_since": one.stale_since,
+        "proves": one.proves,
     }

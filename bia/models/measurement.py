@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import may
@@ -86,6 +87,12 @@ class Measurement(models.Model):
                 name="measurement_times_are_not_negative",
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("bia:measurement_detail", args=[self.code])
 
     @property
     def subject(self) -> Process | System | None:

@@ -10,6 +10,21 @@ STATUSES = (*HURTS, "infeasible")
 RPO_STATUSES = ("rpo_miss", "untested", "no_target", "met")
 
 
+class EvidenceSerializer(serializers.Serializer):
+    """A result as it stands today."""
+
+    measurement = serializers.CharField(help_text="Code of the measurement")
+    value_s = serializers.IntegerField()
+    at = serializers.DateTimeField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a column, not DRF's argument
+    confidence = serializers.ChoiceField(["measured", "estimated", "simulated"])
+    recorded_by = serializers.CharField()
+    note = serializers.CharField()
+    age_days = serializers.IntegerField(help_text="whole days of the organisation's zone")
+    stale_since = serializers.DateField(allow_null=True, help_text="null: still valid")
+    proves = serializers.BooleanField(help_text="valid and not simulated")
+
+
 class GapNodeSerializer(serializers.Serializer):
     key = serializers.CharField()
     code = serializers.CharField()
@@ -32,6 +47,10 @@ class GapNodeSerializer(serializers.Serializer):
     rpo_gap_s = serializers.IntegerField(allow_null=True)
     rpo_status = serializers.ChoiceField(RPO_STATUSES)
     rpo_because = serializers.CharField()
+    proof = EvidenceSerializer(allow_null=True, help_text="the result behind tested_s")
+    beside = EvidenceSerializer(many=True, help_text="newer results, and those that prove nothing")
+    rpo_proof = EvidenceSerializer(allow_null=True)
+    rpo_beside = EvidenceSerializer(many=True)
 
 
 class GapAnswerSerializer(serializers.Serializer):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from bia.domain.evidence import Evidence
+from bia.measured import evidence_of, validity_at
 from bia.models import Measurement, Process, System
 from bia.models.dependency import node_key
 from lib.api.fields import StrictCharField
@@ -50,6 +53,9 @@ class MeasurementSerializer(ResourceSerializer):
     # It is never changed: its first version is its last.
     version = serializers.SerializerMethodField()
     updated_at = serializers.DateTimeField(source="created_at", read_only=True)
+    age_days = serializers.SerializerMethodField()
+    stale_since = serializers.SerializerMethodField()
+    proves = serializers.SerializerMethodField()
 
     class Meta:
         model = Measurement
@@ -57,6 +63,7 @@ class MeasurementSerializer(ResourceSerializer):
             *("id", "code", "version", "created_at", "updated_at", "url"),
             *("subject", "kind", "value_s", "target_s"),
             *("source", "at", "confidence", "note", "created_by"),
+            *("age_days", "stale_since", "proves"),
         ]
         read_only_fields = ["id", "code", "url", "created_at", "created_by"]
 
@@ -68,6 +75,26 @@ class MeasurementSerializer(ResourceSerializer):
     @extend_schema_field(int)
     def get_version(self, row: Measurement) -> int:
         return 1
+
+    @extend_schema_field(int)
+    def get_age_days(self, row: Measurement) -> int:
+        return self._evidence(row).age_days
+
+    @extend_schema_field({"type": "string", "format": "date", "nullable": True})
+    def get_stale_since(self, row: Measurement) -> str | None:
+        since = self._evidence(row).stale_since
+        return since.isoformat() if since else None
+
+    @extend_schema_field(bool)
+    def get_proves(self, row: Measurement) -> bool:
+        """Valid, and not simulated."""
+        return self._evidence(row).proves
+
+    def _evidence(self, row: Measurement) -> Evidence:
+        context: Any = self.context
+        if "validity" not in context:
+            context["validity"] = validity_at(timezone.now())
+        return evidence_of(row, context["validity"])
 
     def get_created_by(self, row: Measurement) -> str | None:
         return row.created_by.username if row.created_by else None

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from bia.models import Measurement, MeasurementConfidence, Process, System
+from bia.services.publishing import publish_row
+from followup.services.retests import offer_measurement
 from lib.durations import MAX_SECONDS
 from lib.errors import Refused
 from lib.versioning import problems_of
@@ -35,6 +37,8 @@ def record_measurement(
 
     `target_s` None takes the subject's target of that moment. Raises Refused at the field;
     `recorded_at` (default: no check) is now, so that a measurement of the future is refused.
+    In the same transaction the result is offered to the corrective actions that wait for it, and
+    other systems are told; a missed target is an event of its own, unless it was only simulated.
     """
     if recorded_at is not None and at > recorded_at + CLOCK_SKEW:
         raise Refused("in_future", _("This lies in the future."), "at")
@@ -63,7 +67,36 @@ def record_measurement(
     except ValidationError as error:
         raise Refused.many(problems_of(error)) from error
     measurement.save(force_insert=True)
+    _offer(measurement, recorded_at or at)
+    publish_row("measurement.recorded", measurement, at=recorded_at or at)
+    if _missed(measurement):
+        assert target_s is not None
+        publish_row(
+            "objective.missed", measurement, at=recorded_at or at, gap_s=value_s - target_s
+        )
     return measurement
+
+
+def _offer(measurement: Measurement, recorded_at: datetime) -> None:
+    subject = measurement.subject
+    assert subject is not None
+    offer_measurement(
+        subject_kind=subject._meta.model_name or "",
+        subject_code=subject.code,
+        measure=measurement.kind,
+        value_s=measurement.value_s,
+        target_s=measurement.target_s,
+        confidence=measurement.confidence,
+        source=f"measurement:{measurement.code}",
+        at=measurement.at,
+        recorded_at=recorded_at,
+    )
+
+
+def _missed(measurement: Measurement) -> bool:
+    if measurement.target_s is None or measurement.confidence == MeasurementConfidence.SIMULATED:
+        return False
+    return bool(measurement.value_s > measurement.target_s)
 
 
 def _next_id() -> int:

@@ -10,16 +10,20 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.access import require
+from accounts.access import may, require
 from accounts.request import PageRequest
+from bia.gap_action import action_links
 from bia.gap_order import HURTS
 from bia.gap_rows import worst
 from bia.models import Tier
 from bia.node_links import node_url
+from followup.models import OPEN_STATES
+from followup.related import actions_about
 from lib import statuses
 from lib.listing import Column, Listing, render_listing
 
 KINDS = ("process", "system")
+SHOWN_STATES = (*OPEN_STATES, "accepted_risk")
 
 
 class GapListing(Listing):
@@ -69,7 +73,22 @@ class GapListing(Listing):
     def rows(self) -> list[dict[str, Any]]:
         found = self.matching.of_status(self.status) if self.status else self.matching
         page = found.rows(self.offset, self.limit) if self.count else []
-        return [{"gap": row, "url": node_url(row.kind, row.subject.code)} for row in page]
+        user = self.request.user
+        known = actions_about(user, [(row.kind, row.subject.code) for row in page])
+        may_act = may(user, "action.change")
+        return [
+            {
+                "gap": row,
+                "url": node_url(row.kind, row.subject.code),
+                "actions": [
+                    one
+                    for one in known.get((row.kind, row.subject.code), [])
+                    if one.state in SHOWN_STATES
+                ],
+                "action_links": action_links(row) if may_act else [],
+            }
+            for row in page
+        ]
 
     @cached_property
     def chips(self) -> list[dict[str, Any]]:
@@ -128,7 +147,7 @@ def gap_list(request: PageRequest) -> HttpResponse:
             Column("subject", _("Name")),
             Column("tier", _("Tier")),
             Column("target", _("RTO target"), css="num"),
-            Column("tested", _("Measured"), css="num"),
+            Column("tested", _("Measured")),
             Column("gap", _("Gap"), css="num"),
             Column("mtd", _("MTD"), css="num"),
             Column("rpo", _("Data loss")),

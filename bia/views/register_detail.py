@@ -16,16 +16,18 @@ from django.views.decorators.http import require_POST
 from accounts.access import may, require, visible_or_404
 from accounts.request import PageRequest
 from bia.forms.register import DependencyForm, TeamMembers
-from bia.models import Assessment, Dependency, Measurement, Obligation, Process, System
+from bia.models import Assessment, Dependency, Obligation, Process, System
 from bia.nouns import NOUNS
 from bia.services.dependencies import create_dependency, delete_dependency, may_change
 from bia.services.systems import set_members
+from bia.views.measurement import measurements_of
 from bia.views.register_edit import (
     page_of,
     permission_for,
     show_refusal,
     subject_of,
 )
+from followup.related import actions_of
 from lib.errors import DomainRefusal, StaleVersion
 
 SHOWN = 20  # rows of a side list; the rest is one click away
@@ -150,8 +152,8 @@ def _related(user: Any, row: Any) -> dict[str, Any]:
     if isinstance(row, Process):
         found |= _of_process(user, row)
     if isinstance(row, (Process, System)):
-        measured = Measurement.objects.filter(**{row._meta.model_name or "": row})
-        found["measurements"] = measured.for_list()[:SHOWN]
+        found |= measurements_of(row, user, SHOWN)
+        found |= _actions_about(user, row)
     if isinstance(row, System):
         found["members"] = list(row.members.select_related("person"))
     if hasattr(row, "systems"):
@@ -176,6 +178,17 @@ def _of_process(user: Any, process: Process) -> dict[str, Any]:
         "obligations": Obligation.objects.filter(direct).distinct().order_by("code"),
         "changes": process.major_changes.select_related("by")[:SHOWN],
         "assess_url": _address("bia:assessment_create") or "",
+    }
+
+
+def _actions_about(user: Any, row: Process | System) -> dict[str, Any]:
+    """Corrective actions about it, and where a new one starts."""
+    kind = row._meta.model_name or ""
+    new_url = _address("followup:action_create") if may(user, "action.change") else ""
+    return {
+        "actions": actions_of(user, kind, row.code) if may(user, "action.view") else [],
+        "today": timezone.localdate(),
+        "new_action_url": new_url and f"{new_url}?subject={kind}:{row.code}",
     }
 
 
