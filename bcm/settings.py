@@ -366,7 +366,7 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "bcm@localhost")
 # The address people use, for links in messages: https://bcm.example.org
-PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{env.text('PORT', '8000')}").rstrip("/")
+PUBLIC_URL = env.text("BCM_URL", f"http://localhost:{env.text('PORT', '8000')}").rstrip("/")
 
 LOGGING = {
     "version": 1,
