@@ -75,3 +75,10 @@ def _other(country: str, year: int) -> list[PublicDay]:
     # Weekend days that are worked instead, where a country orders them (as Hungary does).
     found += [PublicDay(day, True, "") for day in known.weekend_workdays if day.year == year]
     return sorted(found, key=lambda one: one.day)
+
+
+def is_published_by_package(country: str, year: int) -> bool:
+    try:
+        return bool(public_days(country, year))
+    except (NotPublished, LookupError):
+        return False

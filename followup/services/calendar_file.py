@@ -93,7 +93,8 @@ def read_file(content: bytes, filename: str) -> CalendarPlan:
     entries, wrong = _entries(content, filename)
     plan = _plan(entries, lock=False)
     plan.wrong = wrong
-    plan.token = signing.dumps(entries, salt=SALT, compress=True)
+    # All or nothing: with wrong rows there is nothing to apply.
+    plan.token = "" if wrong else signing.dumps(entries, salt=SALT, compress=True)
     return plan
 
 
