@@ -57,6 +57,7 @@ class Handler:
     delay_s: float = 0.0
     raw: list[tuple[list[str], bytes]] = field(default_factory=list)
     connections: int = 0
+    refused: set[str] = field(default_factory=set)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     async def handle_RCPT(
@@ -65,6 +66,8 @@ class Handler:
         if self.mode == "refuse_4xx":
             return "451 4.7.1 Come back later"
         if self.mode == "refuse_5xx":
+            return "550 5.1.1 No such mailbox"
+        if address in self.refused:
             return "550 5.1.1 No such mailbox"
         envelope.rcpt_tos.append(address)
         return "250 OK"

@@ -124,13 +124,16 @@ def send_chat(
     plugin = _plugin(url)
     # The stored subject and the first line of the text are the same words.
     text = body.removeprefix(subject).lstrip() or body if plugin.title_maxlen > 0 else body
+    # Apprise would escape the dots of links as well; services then show them broken.
+    marked = plugin.resolve_format(NotifyFormat.TEXT) == NotifyFormat.MARKDOWN
+    escaped = _as_markdown if marked else str
     logged: list[str] = []
     with guarded(policy) as guard, _listening(logged):
         try:
             taken = plugin.notify(
-                body=_quietened(text),
-                title=_quietened(subject) if plugin.title_maxlen > 0 else "",
-                body_format=NotifyFormat.TEXT,
+                body=escaped(_quietened(text)),
+                title=escaped(_quietened(subject)) if plugin.title_maxlen > 0 else "",
+                body_format=NotifyFormat.MARKDOWN if marked else NotifyFormat.TEXT,
             )
         except Forbidden:
             taken = False
@@ -219,6 +222,16 @@ def _quietened(text: str) -> str:
     """Typed text calls nobody: "@all" and "<at …>" are shown, not followed."""
     text = re.sub(r"<(?=[!@a-zA-Z/])", "<\u200b", text)
     return re.sub(r"@(?=all\b|everyone\b|here\b|channel\b|所有人)", "@\u200b", text)
+
+
+def _as_markdown(text: str) -> str:
+    """Typed signs are shown as they are; the platform's own links stay links."""
+    own = re.compile(f"({re.escape(settings.PUBLIC_URL)}/[^\\s<>]*)")
+    parts = own.split(text)
+    return "".join(
+        part if place % 2 else re.sub(r"([\\`*_\[\]()#<>|~]|^[-+](?= ))", r"\\\1", part, flags=re.M)
+        for place, part in enumerate(parts)
+    )
 
 
 def _answer(code: int, said: bytes | str) -> str:

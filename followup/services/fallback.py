@@ -7,9 +7,9 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from followup.models import ContactPoint, Notification, NotificationState
+from followup.models import EMAIL, ContactPoint, Notification, NotificationState
 from followup.registry import Recipient
-from followup.services.outbox import Message, contact_points, notify
+from followup.services.outbox import Message, contact_points, notify_many
 from followup.services.people import holders_of
 from followup.services.readers import House, Reader
 
@@ -45,7 +45,7 @@ def fall_back(
     for row in new:
         row.contact = contacts[f"{Recipient(row.person, row.user).key}:{row.channel}"]
     Notification.objects.bulk_create(new, ignore_conflicts=True)
-    _mark_unreachable(lost, readers, at)
+    _mark_unreachable(lost, readers, house, at)
     return new
 
 
@@ -121,7 +121,7 @@ def _instead(row: Notification, channel: str, at: datetime) -> Notification:
 
 
 def _mark_unreachable(
-    lost: dict[int, Notification], readers: dict[int, Reader], at: datetime
+    lost: dict[int, Notification], readers: dict[int, Reader], house: House, at: datetime
 ) -> None:
     """Once per stretch of being unreachable the continuity managers are told, in the app."""
     flagged = ContactPoint.objects.filter(pk__in=lost, unreachable_since__isnull=True)
@@ -131,17 +131,30 @@ def _mark_unreachable(
     ContactPoint.objects.filter(pk__in=newly).update(unreachable_since=at)
     role: tuple[str, ...] = ("bcm_managers",)
     managers = dict.fromkeys(holders_of("continuity_manager"), role)
-    for pk in newly:
-        row = lost[pk]
-        url = f"/people/{row.person.code}/" if row.person is not None else ""
-        message = Message(
-            kind="channel.unreachable",
-            recipients=managers,
-            params={"who": readers[pk].name, "channel": row.channel},
-            # One telling a stretch: the contact point and when it began.
-            generation=int(at.timestamp()),
-            mark=str(pk),
-            url=url,
-            only_in_app=True,
-        )
-        notify(message, at=at)
+    notify_many((_lost(pk, lost[pk], readers[pk], house, managers, at) for pk in newly), at=at)
+
+
+def _lost(
+    pk: int,
+    row: Notification,
+    reader: Reader,
+    house: House,
+    managers: dict[Recipient, tuple[str, ...]],
+    at: datetime,
+) -> Message:
+    channel = house.channels.get(row.channel)
+    name = channel.name if channel else row.channel
+    by_mail = {"en": "e-mail", "zh": "电子邮件"}
+    return Message(
+        kind="channel.unreachable",
+        recipients=managers,
+        params={
+            "who": reader.name,
+            "channel": by_mail if row.channel == EMAIL else {"en": name, "zh": name},
+        },
+        # One telling a stretch: the contact point and when it began.
+        generation=int(at.timestamp()),
+        mark=str(pk),
+        url=f"/people/{row.person.code}/" if row.person is not None else "",
+        only_in_app=True,
+    )

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from accounts.models import User
 from followup.models import Delivery, Notification
 from followup.services.gathering import gather
 from followup.services.readers import House
