@@ -139,7 +139,7 @@ def _instant(
             yield Fault(path, "late_mark_too_early")
         if not late and (value > 0 or (value == 0 and kind == "offset_s")):
             yield Fault(path, "mark_after_deadline")
-        if not late and _is_number(limit) and seconds < -limit:
+        if not late and _is_number(limit) and 0 <= limit < -seconds:
             yield Fault(path, "mark_before_start")
 
 
