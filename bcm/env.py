@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+import dj_email_url
+
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"", "0", "false", "no", "off"}
 
@@ -16,7 +18,8 @@ class WrongSetting(SystemExit):
 
 
 def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, default)
+    """An empty value is no value: compose files pass on what is not set as empty."""
+    return os.environ.get(name) or default
 
 
 def flag(name: str, default: bool = False) -> bool:
@@ -49,3 +52,17 @@ def required(name: str, why: str) -> str:
     if not value:
         raise WrongSetting(f"{name} is not set: {why}")
     return value
+
+
+def mail_server(name: str) -> dict[str, object]:
+    """Django's EMAIL_* settings out of smtp://user:password@host:587/?tls=True; {} without one."""
+    url = text(name)
+    if not url:
+        return {}
+    try:
+        settings = dict(dj_email_url.parse(url))
+    except (KeyError, ValueError):
+        settings = {}
+    if not settings.get("EMAIL_BACKEND"):
+        raise WrongSetting(f"{name} is no mail server: write smtp://user:password@host:587/")
+    return settings

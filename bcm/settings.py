@@ -10,7 +10,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
-import dj_email_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -358,12 +357,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # EMAIL_URL=smtp://user:password@mail.example.org:587/?tls=True; without it no mail is sent:
 # messages stay in the app, and a development server prints invitations.
-MAIL_IS_SET_UP = bool(env.text("EMAIL_URL"))
-if MAIL_IS_SET_UP:
-    vars().update(dj_email_url.parse(env.text("EMAIL_URL")))
-    EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10)
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+_mail = env.mail_server("EMAIL_URL")
+MAIL_IS_SET_UP = bool(_mail)
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+vars().update(_mail)
+EMAIL_TIMEOUT = env.number("EMAIL_TIMEOUT", 10)
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "bcm@localhost")
 # The address people use, for links in messages: https://bcm.example.org
 PUBLIC_URL = env.text("BCM_URL", f"http://localhost:{env.text('PORT', '8000')}").rstrip("/")
