@@ -1,74 +1,23 @@
-"""Filters that refuse nonsense instead of ignoring it."""
+"""The filters of lib with the register's suggestions."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import django_filters
-from django import forms
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from bia.forms.lookup import LookupInput
+from lib import filters
+from lib.filters import YES_NO, CodeChoiceField, CodeMenuFilter, MissingFilter, YesNoFilter
 
-YES_NO = [("true", _("Yes")), ("false", _("No"))]
-
-
-class YesNoFilter(django_filters.ChoiceFilter):
-    """`?critical=true`; anything but true and false is an error."""
-
-    def __init__(self, **options: Any):
-        options.setdefault("choices", YES_NO)
-        options.setdefault("empty_label", _("All"))
-        super().__init__(**options)
-
-    def filter(self, rows: models.QuerySet[Any], value: Any) -> models.QuerySet[Any]:
-        if value in (None, ""):
-            return rows
-        return self.get_method(rows)(**{self.lookup: value == "true"})
-
-    @property
-    def lookup(self) -> str:
-        return f"{self.field_name}"
+__all__ = [
+    "YES_NO", "CodeChoiceField", "CodeFilter", "CodeMenuFilter", "MissingFilter", "YesNoFilter",
+]  # fmt: skip
 
 
-class MissingFilter(YesNoFilter):
-    """Is the field not set?"""
-
-    @property
-    def lookup(self) -> str:
-        return f"{self.field_name}__isnull"
-
-
-class CodeChoiceField(forms.CharField):
-    """The code of an existing row of `model`, typed as text: for tables too long for a menu."""
-
-    default_error_messages = {"unknown": _("There is no “%(value)s”.")}
-
-    def __init__(self, *, model: type[models.Model], **options: Any):
-        self.model = model
-        options.setdefault("widget", LookupInput(str(model._meta.model_name)))
-        super().__init__(**options)
-
-    def clean(self, value: Any) -> Any:
-        code = super().clean(value)
-        if code and not self.model._default_manager.filter(code=code).exists():
-            message = self.error_messages["unknown"]
-            raise forms.ValidationError(message, code="unknown", params={"value": code[:64]})
-        return code
-
-
-class CodeFilter(django_filters.CharFilter):
+class CodeFilter(filters.CodeFilter):
     """`?owner=p-101`: rows whose relation has this code."""
 
-    field_class = CodeChoiceField
-
     def __init__(self, *, field_name: str, model: type[models.Model], **options: Any):
-        super().__init__(field_name=f"{field_name}__code", model=model, **options)
-
-
-class CodeMenuFilter(django_filters.ModelChoiceFilter):
-    """`?department=sales`: a menu of rows, addressed by code."""
-
-    def __init__(self, **options: Any):
-        super().__init__(to_field_name="code", **options)
+        options.setdefault("widget", LookupInput(str(model._meta.model_name)))
+        super().__init__(field_name=field_name, model=model, **options)
