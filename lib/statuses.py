@@ -58,6 +58,10 @@ STATUSES: dict[str, Status] = {
     "ready": Status(_("Ready"), "circle-check", "ok"),
     "failed": Status(_("Failed"), "alert-triangle", "danger"),
     "cancelled": Status(_("Cancelled"), "ban", "neutral"),
+    # webhooks
+    "delivered": Status(_("Delivered"), "circle-check", "ok"),
+    "failing": Status(_("Failing"), "alert-triangle", "danger"),
+    "disabled": Status(_("Switched off by the platform"), "plug-off", "danger"),
     # things and people
     "active": Status(_("Active"), "circle-check", "ok"),
     "inactive": Status(_("Inactive"), "circle-off", "neutral"),

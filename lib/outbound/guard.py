@@ -15,7 +15,7 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from ipaddress import ip_address
 from typing import Any
@@ -37,6 +37,8 @@ class Guard:
         self.policy = policy
         self.refused: Forbidden | None = None
         self.cleared = ""
+        self._ends: list[socket.socket] | None = []
+        self._lock = threading.Lock()
 
     def refuse(self, reason: Forbidden) -> Forbidden:
         self.refused = reason
@@ -68,6 +70,28 @@ class Guard:
             raise self.refuse(reason)
         return list(dict.fromkeys(allowed))
 
+    def keep(self, made: socket.socket) -> None:
+        """A second handle on a connection, for `cut`; TLS takes the first one over."""
+        with self._lock:
+            if self._ends is not None:
+                self._ends.append(made.dup())
+
+    def cut(self) -> None:
+        """End every connection made inside; may be called from another thread, as a deadline.
+
+        Timeouts count from byte to byte: a server that sends one now and then meets none.
+        """
+        with self._lock:
+            for end in self._ends or []:
+                with suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        with self._lock:
+            for end in self._ends or []:
+                end.close()
+            self._ends = None
+
 
 _active: ContextVar[Guard | None] = ContextVar("outbound_guard", default=None)
 _installing = threading.Lock()
@@ -88,6 +112,7 @@ def guarded(policy: Policy) -> Iterator[Guard]:
         yield guard
     finally:
         _active.reset(token)
+        guard.close()
 
 
 def _install() -> None:
@@ -114,9 +139,12 @@ def _wrap_connections() -> None:
         for text in guard.allowed_addresses(host, port):
             guard.cleared = text
             try:
-                return original((text, port), *args, **options)
+                made = original((text, port), *args, **options)
             except OSError as error:
                 failure = error
+            else:
+                guard.keep(made)
+                return made
             finally:
                 guard.cleared = ""
         assert failure is not None
