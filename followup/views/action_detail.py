@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import may, visible_or_404
@@ -24,6 +23,7 @@ from followup.registry import load_subjects, visible_keys
 from followup.services.action_data import criterion_key
 from followup.services.actions import facts_of, roles_of, why_not
 from followup.services.timeline import broken_at
+from followup.views.evidence_file import file_response
 
 SHOWN = 100
 CONFIDENCE = {
@@ -147,15 +147,5 @@ def _steps(request: PageRequest, action: CorrectiveAction) -> dict[str, Any]:
 
 
 def evidence_file(request: PageRequest, code: str, number: int) -> HttpResponse:
-    """The file as it came, always as a download (E43)."""
     action = one_of(request, code)
-    row = get_object_or_404(Evidence, pk=number, action=action)
-    if row.content is None or not row.file_name:
-        raise Http404
-    answer = HttpResponse(bytes(row.content), content_type=row.content_type)
-    answer.headers["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=row.file_name) or "attachment"
-    )
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
+    return file_response(get_object_or_404(Evidence, pk=number, action=action))
