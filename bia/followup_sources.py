@@ -6,11 +6,11 @@ and a request of a campaign, "<campaign>/<process>". Each loads in a constant nu
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +56,9 @@ class Processes:
     def visible_to(self, user: User, codes: Collection[str]) -> set[str]:
         return _codes(Process.objects.visible_to(user), codes)
 
+    def search(self, user: User, words: Sequence[str], most: int) -> Sequence[tuple[str, str]]:
+        return _found(Process.objects.visible_to(user), words, most)
+
 
 class Systems:
     label = _("System")
@@ -77,6 +80,9 @@ class Systems:
 
     def visible_to(self, user: User, codes: Collection[str]) -> set[str]:
         return _codes(System.objects.visible_to(user), codes)
+
+    def search(self, user: User, words: Sequence[str], most: int) -> Sequence[tuple[str, str]]:
+        return _found(System.objects.visible_to(user), words, most)
 
 
 class Assessments:
@@ -205,3 +211,10 @@ def visible_processes(user: User, personal: bool) -> Any:
 
 def _codes(rows: Any, codes: Collection[str]) -> set[str]:
     return set(rows.filter(code__in=codes).values_list("code", flat=True))
+
+
+def _found(rows: QuerySet[Any], words: Sequence[str], most: int) -> list[tuple[str, str]]:
+    """Code and name of what matches every word."""
+    for word in words:
+        rows = rows.filter(Q(code__icontains=word) | Q(name__icontains=word))
+    return list(rows.order_by("code").values_list("code", "name")[:most])

@@ -43,7 +43,7 @@ def figures(user: User) -> list[dict[str, Any]]:
             "label": _("Overdue P1"),
             "icon": "alert-triangle",
             "value": late,
-            "note": _("Of %(n)s overdue; %(core)s of them P1 for a core process.")
+            "note": _("%(n)s overdue in all; %(core)s P1 for core processes.")
             % {"n": known.overdue, "core": known.overdue_core_p1},
             "tone": "danger" if late else "",
             "href": f"{address}?overdue=true&priority=P1" if late else "",

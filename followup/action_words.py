@@ -51,6 +51,12 @@ SILENT = {
         "url",
     ),
 }
+# How a result was found: only what was measured proves.
+CONFIDENCE: dict[str, Any] = {
+    "measured": _("measured"),
+    "estimated": _("estimated"),
+    "simulated": _("simulated"),
+}
 # What entries carry besides columns of the action.
 LABELS: dict[str, Any] = {
     "due_on": _("due"),
@@ -62,6 +68,8 @@ LABELS: dict[str, Any] = {
     "limit_s": _("at most"),
     "source": _("source"),
     "by": _("by"),
+    "came_back": _("came back as"),
+    "confidence": _("found by"),
 }
 
 
@@ -127,6 +135,10 @@ def field_label(name: str) -> str:
 def in_words(name: str, value: Any) -> str:
     if value is None or value == "":
         return gettext("not set")
+    if name == "confidence":
+        return str(CONFIDENCE.get(value, value))
+    if name == "source" and value == "manual":
+        return gettext("written down by hand")
     if name.endswith("_s") and isinstance(value, int):
         return format_duration(value, get_language() or "en")
     if name.endswith("_on"):

@@ -15,7 +15,7 @@ from accounts.access import may, visible_or_404
 from accounts.middleware import organisation_of
 from accounts.request import PageRequest
 from followup.action_steps import IN_SECTIONS, STEPS, only
-from followup.action_words import timeline_of
+from followup.action_words import CONFIDENCE, timeline_of
 from followup.domain.action import VERBS, Result, is_proved, move_of
 from followup.messages import kind_of
 from followup.models import Clock, CorrectiveAction, Evidence, Notification, Retest
@@ -26,11 +26,6 @@ from followup.services.timeline import broken_at
 from followup.views.evidence_file import file_response
 
 SHOWN = 100
-CONFIDENCE = {
-    "measured": _("measured"),
-    "estimated": _("estimated"),
-    "simulated": _("simulated"),
-}
 CHANNELS = {"in_app": _("in the app"), "email": _("e-mail")}
 
 
