@@ -130,10 +130,19 @@ def check_fields(
         check_day(values["due_on"], "due_on", today)
     if values.get("cost_estimate") is not None and values["cost_estimate"] < 0:
         raise Refused("negative", _("An amount is not negative."), "cost_estimate")
-    _check_criterion(now)
+    _at_the_subject(values, now)
     for prefix in ("", "criterion_"):
         if {f"{prefix}subject_kind", f"{prefix}subject_code"} & set(values):
             checked_subject(now, prefix, by)
+    _check_criterion(now)
+
+
+def _at_the_subject(values: dict[str, Any], now: dict[str, Any]) -> None:
+    """Figures without a place are measured at what the action is about."""
+    if "criterion_measure" in values and values["criterion_measure"]:
+        if not now["criterion_subject_kind"] and not now["criterion_subject_code"]:
+            for name in SUBJECT:
+                values[f"criterion_{name}"] = now[f"criterion_{name}"] = now[name]
 
 
 def check_day(day: date, field: str, today: date) -> None:

@@ -46,10 +46,10 @@ def checked_subject(fields: dict[str, Any], prefix: str, by: User) -> None:
         return
     if not kind or not code or kind not in subject_kinds():
         words = _("Name a subject as kind:code, such as process:road-rescue.")
-        raise Refused("invalid_subject", words, kind_name)
+        raise Refused("invalid_subject", words, f"{prefix}subject")
     if (kind, code) not in visible_keys(by, [(kind, code)]):
         words = _("There is nothing of this code.")
-        raise Refused("unknown_subject", words, code_name)
+        raise Refused("unknown_subject", words, f"{prefix}subject")
 
 
 def is_core(kind: str, code: str) -> bool:

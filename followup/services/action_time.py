@@ -40,7 +40,8 @@ def expire_risk(action: CorrectiveAction, *, at: datetime) -> None:
         return
     accepted_by = recipient_of(action.risk_accepted_by)
     due_on = default_due_on(action.priority, today_of(action, at))
-    entry = finish(step, "risk_expired", event="risk_expired", **OPEN_AGAIN | {"due_on": due_on})
+    fields = OPEN_AGAIN | {"due_on": due_on}
+    entry = finish(step, "risk_expired", event="risk_expired", fields=fields)
     told: list[tuple[str, Sequence[Recipient]]] = [
         telling.owner(action),
         telling.verifier(action),
