@@ -25,6 +25,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from bcm import metrics as measurements
 from bcm import pulse
 from bcm.celery import app as celery_app
+from followup.services.ticker import OLDEST_TICK_S, tick_age_s
+from followup.services.ticker_alarm import alarm
 
 BROKER_ANSWERS_WITHIN_S = 2
 
@@ -121,12 +123,21 @@ def _sign_of(part: pulse.Part) -> Callable[[], str]:
     return check
 
 
+def _ticker() -> str:
+    """Not beat's sign but what the database says was done (CLK-4); who asks raises the alarm."""
+    age = tick_age_s()
+    if age is None:
+        return "no sign of life"
+    alarm(age)
+    return "ok" if age <= OLDEST_TICK_S else f"last tick {age:.0f} s ago"
+
+
 CHECKS: dict[str, Callable[[], str]] = {
     "database": _database,
     "migrations": _migrations,
     "cache": _cache,
     "broker": _broker,
-    "ticker": _sign_of("ticker"),
+    "ticker": _ticker,
     "worker": _sign_of("worker"),
 }
 

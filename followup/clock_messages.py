@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from followup.messages import MessageKind, register
 from followup.models import LIVE, Notification
-from followup.reasons import register_reasons
 from followup.registry import Subject, load_subjects
 from followup.services.clock_audience import Audience
 
@@ -58,7 +57,6 @@ ASKS = {
 
 def register_messages() -> None:
     """Called once, from `AppConfig.ready`."""
-    register_reasons(told_at_once=_("It was sent at once, past the outbox."))
     register(
         MessageKind(
             key="clock",
@@ -85,14 +83,8 @@ def register_messages() -> None:
             title=_("The timing service has stopped"),
             text=_("Nothing that is due has been told since %(since)s."),
             asks=_("Start the worker of the queue “followup” and beat again."),
-            stop=told_by_the_web_process,
         ),
     )
-
-
-def told_by_the_web_process(rows: Sequence[Notification]) -> Mapping[int, str]:
-    """The mail of a stopped ticker left at once: when the worker is back it is old news."""
-    return {row.pk: "told_at_once" for row in rows}
 
 
 def no_longer_wanted(rows: Sequence[Notification]) -> Mapping[int, str]:

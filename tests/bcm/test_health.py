@@ -9,14 +9,16 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
+from django.utils import timezone
 
 from bcm import health, pulse
 from bcm.tasks import heartbeat
+from followup.models import TickerState
 
 
 @pytest.fixture
-def signs() -> None:
-    pulse.leave_sign("ticker")
+def signs(db: None) -> None:
+    TickerState.objects.create(id=1, last_tick_at=timezone.now())
     pulse.leave_sign("worker")
 
 
