@@ -12,23 +12,23 @@ from followup.messages import all_kinds
 from followup.models import Channel
 
 
-def kind_choices() -> list[tuple[str, Any]]:
-    """Everything, whole families, single kinds; a family stands for its later kinds, too."""
-    kinds = {kind.key: kind.label for kind in all_kinds()}
-    families = sorted({key.partition(".")[0] for key in kinds if "." in key})
-    first: list[tuple[str, Any]] = [("*", _("Every message"))]
-    groups = [(f"{name}.*", FAMILIES.get(name, name)) for name in families]
-    return first + groups + sorted(kinds.items(), key=lambda one: one[0])
-
-
 FAMILIES: dict[str, Any] = {
-    "action": _("All about corrective actions"),
-    "assessment": _("All about assessments"),
-    "clock": _("All reminders and missed deadlines"),
-    "channel": _("All about channels"),
-    "webhook": _("All about webhooks"),
-    "ticker": _("All about the platform's clock"),
+    "action": _("Corrective actions"),
+    "assessment": _("Assessments"),
+    "clock": _("Reminders and missed deadlines"),
 }
+
+
+def kind_choices() -> list[tuple[Any, list[tuple[str, Any]]]]:
+    """Families with all of their kinds, also later ones, as the first choice; then the rest."""
+    kinds = {kind.key: kind.label for kind in all_kinds()}
+    rest = {key: words for key, words in kinds.items() if key.partition(".")[0] not in FAMILIES}
+    groups: list[tuple[Any, list[tuple[str, Any]]]] = []
+    for family, words in FAMILIES.items():
+        own = [(key, kinds[key]) for key in sorted(kinds) if key.startswith(f"{family}.")]
+        if own:
+            groups.append((words, [(f"{family}.*", _("All of these")), *own]))
+    return [*groups, (_("The platform"), [("*", _("Every message")), *sorted(rest.items())])]
 
 
 class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]

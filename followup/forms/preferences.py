@@ -57,8 +57,10 @@ class PreferencesForm(forms.Form):
             self.fields[name] = forms.ChoiceField(
                 label=_("First channel") if number == 1 else _("Then"),
                 choices=names if number == 1 else [("", "–"), *names],
-                required=False,
+                required=number == 1,
             )
+        # Who chooses nothing is told by mail, then on whatever else reaches single people.
+        self.default = [code for code, _name in names]
         self.initial = self._initial_of(row) | self.initial
 
     def _initial_of(self, row: NotificationPreference) -> dict[str, Any]:
@@ -68,7 +70,7 @@ class PreferencesForm(forms.Form):
             quiet = NONE
         else:
             quiet = OWN
-        chosen = dict(zip(self.places, row.channels or [EMAIL], strict=False))
+        chosen = dict(zip(self.places, row.channels or self.default, strict=False))
         return chosen | {
             "version": row.version,
             "language": row.language,
@@ -106,6 +108,5 @@ class PreferencesForm(forms.Form):
             "quiet_from": quiet_from,
             "quiet_until": quiet_until,
             "digest": data["digest"],
-            # E-mail alone is what everybody has who chose nothing.
-            "channels": [] if data["channels"] == [EMAIL] else data["channels"],
+            "channels": [] if data["channels"] == self.default else data["channels"],
         }

@@ -55,16 +55,15 @@ def service_choices() -> list[tuple[Any, list[tuple[str, str]]]]:
 
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     version = forms.IntegerField(widget=forms.HiddenInput)
-    quiet_from = ClockField(label=_("Quiet from"))
+    quiet_from = ClockField(label=_("Quiet from"), help_text=_("In the zone of each reader."))
     quiet_until = ClockField(
-        label=_("Quiet until"),
-        help_text=_("In each reader's own zone. The same time twice: no quiet hours."),
+        label=_("Quiet until"), help_text=_("The same time twice: no quiet hours.")
     )
     digest_on = forms.BooleanField(label=_("Send a daily digest on working days"), required=False)
     digest_at = ClockField(label=_("Digest at"))
     bundle_s = DurationField(
         label=_("Bundle messages for"),
-        help_text=_("What one person is told within this time arrives as one message."),
+        help_text=_("Told to one person within it: one message."),
     )
     acknowledge_link_s = DurationField(label=_("Acknowledge links are valid for"))
     allowed_schemes = forms.MultipleChoiceField(

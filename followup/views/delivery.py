@@ -21,7 +21,7 @@ from followup.filters.delivery import DeliveryFilter, NotSentFilter
 from followup.models import EMAIL, Channel, Delivery, DeliveryState, Notification
 from followup.reasons import words_of_reason
 from followup.services.sending_again import send_delivery_again, send_row_again
-from followup.views.inbox import told
+from followup.told import told
 from lib.errors import GuardsUnmet
 from lib.listing import Column, Listing, render_listing
 

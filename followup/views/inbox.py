@@ -3,102 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
-import django_filters
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import actor
-from followup.messages import all_kinds
+from followup.filters.message import InboxFilter
 from followup.models import Notification
 from followup.services.acknowledgement import acknowledge_in_app
 from followup.services.inbox import mark_all_read, mark_read, unread_count
-from followup.services.wording import Words, words_of
+from followup.told import told
 from lib.errors import DomainRefusal
 from lib.listing import Column, Listing, render_listing
-
-
-@dataclass(frozen=True)
-class Told:
-    """A message as the page shows it, in the viewer's language and zone."""
-
-    row: Notification
-    words: Words
-    due_at: datetime | None
-    due_on: date | None
-
-    @property
-    def pk(self) -> int:
-        return self.row.pk
-
-    def __str__(self) -> str:
-        return self.words.title
-
-
-def told(row: Notification) -> Told:
-    zone = timezone.get_current_timezone()
-    words = words_of(
-        row,
-        language=get_language() or "en",
-        zone=zone if isinstance(zone, ZoneInfo) else ZoneInfo("UTC"),
-    )
-    return Told(row, words, *_due(row.params.get("due")))
-
-
-def _due(value: Any) -> tuple[datetime | None, date | None]:
-    """By when something is asked, as the message's `due` says it."""
-    try:
-        if isinstance(value, dict) and "at" in value:
-            return datetime.fromisoformat(value["at"]), None
-        if isinstance(value, dict) and "day" in value:
-            return None, date.fromisoformat(value["day"])
-    except (TypeError, ValueError):
-        pass
-    return None, None
-
-
-class InboxFilter(django_filters.FilterSet):
-    unread = django_filters.BooleanFilter(
-        field_name="read_at", lookup_expr="isnull", label=gettext_lazy("Unread")
-    )
-    to_acknowledge = django_filters.BooleanFilter(
-        method="by_acknowledgement", label=gettext_lazy("To acknowledge")
-    )
-    search = django_filters.CharFilter(method="by_words")
-
-    class Meta:
-        model = Notification
-        fields = ("unread",)
-
-    def by_acknowledgement(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
-        waiting = Q(asks_acknowledgement=True, ack_at__isnull=True)
-        return rows.filter(waiting) if value else rows.exclude(waiting)
-
-    def by_words(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        """In the subject's title and code, and in what the kinds of messages are called."""
-        kinds = {kind.key: f"{kind.label} {kind.title}".casefold() for kind in all_kinds()}
-        for word in value.replace("\0", "").split():
-            fitting = [key for key, words in kinds.items() if word.casefold() in words]
-            either = Q(title__icontains=word) | Q(subject_code__icontains=word)
-            for key in fitting:
-                either |= Q(kind=key) | Q(kind__startswith=f"{key}.")
-            rows = rows.filter(either)
-        return rows
 
 
 class Inbox(Listing):
@@ -136,7 +63,9 @@ def inbox(request: HttpRequest) -> HttpResponse:
             "symbol": "bell",
         },
     )
-    return render_listing(request, "followup/inbox.html", listing)
+    # The bell shows the same figure: counted once for both.
+    context = {"unread_messages": unread_count(actor(request))}
+    return render_listing(request, "followup/inbox.html", listing, context)
 
 
 @login_not_required
