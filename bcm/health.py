@@ -139,6 +139,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "broker": _broker,
     "ticker": _ticker,
     "worker": _sign_of("worker"),
+    "sender": _sign_of("sender"),
 }
 
 

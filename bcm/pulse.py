@@ -1,20 +1,24 @@
-"""Signs of life of the two processes that no request reaches: beat and worker.
+"""Signs of life of the processes that no request reaches: beat and the workers.
 
-Each leaves one when it starts; then beat each time it asks for a heartbeat and a worker when it
-carries it out. `/readyz` looks at their age.
+Each leaves one when it starts; then beat each time it asks for a heartbeat, the worker when it
+carries it out, and the sender whenever it has looked for what to send. `/readyz` looks at their
+age. The ticker's sign is the last tick in the database (`followup.services.ticker`).
 """
 
 import time
-from typing import Literal
+from typing import Any, Literal
 
-from celery.signals import beat_init, before_task_publish, worker_ready
+from celery.signals import beat_init, before_task_publish, task_postrun, worker_ready
 from django.core.cache import cache
 
 HEARTBEAT_TASK = "bcm.heartbeat"
 HEARTBEAT_EVERY_S = 15
 OLDEST_SIGN_S = 60
 
-Part = Literal["ticker", "worker"]
+Part = Literal["beat", "worker", "sender"]
+
+# Which queue a worker serves tells what it is; the ticker needs no sign.
+WORKERS: dict[str, Part] = {"celery": "worker", "followup": "sender"}
 
 
 def leave_sign(part: Part) -> None:
@@ -30,14 +34,23 @@ def age_s(part: Part) -> float | None:
 @before_task_publish.connect
 def _beat_asked(sender: str | None = None, **_: object) -> None:
     if sender == HEARTBEAT_TASK:  # only beat asks for it
-        leave_sign("ticker")
+        leave_sign("beat")
 
 
 @beat_init.connect
 def _beat_began(**_: object) -> None:
-    leave_sign("ticker")
+    leave_sign("beat")
 
 
 @worker_ready.connect
-def _worker_began(**_: object) -> None:
-    leave_sign("worker")
+def _worker_began(sender: Any = None, **_: object) -> None:
+    queues = sender.app.amqp.queues.consume_from if sender is not None else ["celery"]
+    for queue in queues:
+        if queue in WORKERS:
+            leave_sign(WORKERS[queue])
+
+
+@task_postrun.connect
+def _task_done(task: Any = None, **_: object) -> None:
+    if task is not None and task.name == "followup.send":
+        leave_sign("sender")

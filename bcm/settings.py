@@ -261,10 +261,18 @@ CELERY_TASK_TIME_LIMIT = 15 * 60
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60 * 60}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
+# Three workers (Procfile): a long report holds up no message, a slow mail server no tick.
+CELERY_TASK_ROUTES = {
+    "followup.tick": {"queue": "ticks"},
+    "followup.*": {"queue": "followup"},
+    "bia.keep_clocks": {"queue": "followup"},
+}
 # Files of finished reports go after this many days (0: never); their digests stay.
 REPORT_KEEP_DAYS = env.number("REPORT_KEEP_DAYS", 0)
 # Messages and what was sent of them go after this many days (0: never).
 NOTIFICATION_KEEP_DAYS = env.number("NOTIFICATION_KEEP_DAYS", 365)
+# How long a worker may be silent before another sends its messages (docs/adr/0010-outbox.md).
+SENDING_LEASE_S = env.number("SENDING_LEASE_S", 120)
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "bcm.heartbeat": {"task": "bcm.heartbeat", "schedule": 15.0},
     # A tick that waited longer than the next one is no use: it expires in the queue.

@@ -31,7 +31,8 @@ def tidy() -> int:
     return tidying.tidy(older_than_days=settings.NOTIFICATION_KEEP_DAYS, at=timezone.now())
 
 
-@shared_task(name="followup.tick", expires=15)
+# The budget of a tick is 10 s: what takes longer hangs, and is ended.
+@shared_task(name="followup.tick", expires=15, time_limit=60)
 def tick() -> int:
     """Every 15 seconds: what is due by the database's clock is told (CLK-1)."""
     from followup.services.ticking import tick as tick_now

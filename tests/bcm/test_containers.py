@@ -17,7 +17,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load(COMPOSE_TEXT)
 SERVICES: dict[str, Any] = COMPOSE["services"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 SECRETS = {"SECRET_KEY", "AUDIT_SIGNING_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD"}
-OURS = {"migrate", "web", "worker", "beat"}
+OURS = {"migrate", "web", "worker", "sender", "ticker", "beat"}
 
 
 def test_compose_file_obeys_the_schema_of_its_standard() -> None:

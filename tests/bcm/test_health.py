@@ -20,6 +20,7 @@ from followup.models import TickerState
 def signs(db: None) -> None:
     TickerState.objects.create(id=1, last_tick_at=timezone.now())
     pulse.leave_sign("worker")
+    pulse.leave_sign("sender")
 
 
 def parts(client: Client) -> dict[str, str]:
@@ -101,7 +102,7 @@ def test_heartbeat_is_a_sign_of_the_worker() -> None:
 def test_asking_for_a_heartbeat_is_a_sign_of_beat() -> None:
     pulse._beat_asked(sender="bcm.heartbeat")
     pulse._beat_asked(sender="reports.sweep")
-    assert pulse.age_s("ticker") is not None
+    assert pulse.age_s("beat") is not None
 
 
 def test_beat_asks_for_the_heartbeat_often_enough(settings: Any) -> None:

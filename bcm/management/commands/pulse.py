@@ -1,4 +1,4 @@
-"""`manage.py pulse worker|ticker`: did it show a sign of life lately? For health checks."""
+"""`manage.py pulse worker|sender|ticker|beat`: did it show a sign of life lately?"""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,16 +6,17 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from bcm import pulse
+from followup.services.ticker import tick_age_s
 
 
 class Command(BaseCommand):
-    help = "Exit code 0 if the worker or the ticker (beat) showed a sign of life lately."
+    help = "Exit code 0 if that process showed a sign of life lately. For health checks."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("part", choices=["worker", "ticker"])
+        parser.add_argument("part", choices=["worker", "sender", "ticker", "beat"])
 
-    def handle(self, *args: Any, part: pulse.Part, **options: Any) -> None:
-        age = pulse.age_s(part)
+    def handle(self, *args: Any, part: Any, **options: Any) -> None:
+        age = tick_age_s() if part == "ticker" else pulse.age_s(part)
         if age is None or age > pulse.OLDEST_SIGN_S:
             raise CommandError(f"The {part} showed no sign of life in {pulse.OLDEST_SIGN_S} s.")
