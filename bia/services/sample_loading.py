@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department, Organisation, Person, Role, RoleGrant, User
 from bia.models import Dependency, Process, Site, Supplier, System, TeamMember
 from bia.models.dependency import node_key
-from bia.services.measurement import record_measurement
 from bia.services.sample_assessments import load_assessments
+from bia.services.sample_followup import load_followup
 from bia.services.sample_reading import read_sample
+from followup.services.outbox import in_the_app_only
 from lib.errors import GuardsUnmet
 from lib.versioning import create
 
@@ -38,7 +39,9 @@ def load_sample(*, variant: str, language: str, at: datetime) -> bool:
             raise GuardsUnmet.one(
                 "own_data", _("This installation holds data of its own; no sample was loaded.")
             )
-        Loader(data, at, language).load(organisation, variant)
+        # What people would have been told long ago stands in the app; nothing leaves the house.
+        with in_the_app_only():
+            Loader(data, at, language).load(organisation, variant)
     return True
 
 
@@ -58,10 +61,11 @@ class Loader:
         self._organisation(organisation, variant)
         self._departments()
         self._people()
+        self._heads()
         self._register()
         self._dependencies()
         load_assessments(self.data["assessments"], self.data["sample_note"], at=self.at)
-        self._measurements()
+        load_followup(self.data, self.nodes, at=self.at)
 
     def _organisation(self, organisation: Organisation, variant: str) -> None:
         for name, value in self.data["organisation"].items():
@@ -98,6 +102,11 @@ class Loader:
         for row in self.data["service_accounts"]:
             role = Role.SERVICE_ACCOUNT.value
             self._user(row["name"], row["username"], role, is_service=True)
+
+    def _heads(self) -> None:
+        for code, head in self.data["heads"].items():
+            self.departments[code].head = self.people[head]
+            self.departments[code].save()
 
     def _user(
         self,
@@ -166,21 +175,6 @@ class Loader:
             }
             code = f"{dependent.split(':')[1]}.{needs.split(':')[1]}"
             create(Dependency, code=code, **fields, **ends)
-
-    def _measurements(self) -> None:
-        manager = User.objects.get(username="manager")
-        for row in self.data["measurements"]:
-            subject = self.nodes[row["subject"]]
-            subject.refresh_from_db()
-            record_measurement(
-                subject=subject,
-                kind=row["kind"],
-                value_s=row["value_s"],
-                source=row["source"],
-                at=self.at - timedelta(days=row["days_ago"]),
-                by=manager,
-                recorded_at=self.at,
-            )
 
 
 def _column(key: str) -> str:

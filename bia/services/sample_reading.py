@@ -10,7 +10,7 @@ import yaml
 FOLDER = Path(__file__).resolve().parent.parent / "catalog" / "samples"
 VARIANTS = ("aftersales", "aftersales-complete")
 LANGUAGES = ("en", "zh")
-FILES = ("organisation", "people", "register", "assessments")
+FILES = ("organisation", "people", "register", "assessments", "followup")
 
 # What tells an entry of `complete.yaml` to change one of the other files.
 KEYS = {"systems": "code", "assessments": "process"}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +50,19 @@ class Message:
     only_in_app: bool = False
 
 
+_in_app_only: ContextVar[bool] = ContextVar("in_app_only", default=False)
+
+
+@contextmanager
+def in_the_app_only() -> Iterator[None]:
+    """Inside, nothing leaves: for histories that are loaded, nobody gets a mail about the past."""
+    token = _in_app_only.set(True)
+    try:
+        yield
+    finally:
+        _in_app_only.reset(token)
+
+
 def notify(message: Message, *, at: datetime, but: User | None = None) -> int:
     """As `notify_many`, for one message."""
     return notify_many([message], at=at, but=but)
@@ -62,6 +77,8 @@ def notify_many(messages: Iterable[Message], *, at: datetime, but: User | None =
     """
     asked = 0
     told = list(messages)
+    if _in_app_only.get():
+        told = [replace(message, only_in_app=True) for message in told]
     wanted = [
         (message, recipient, roles)
         for message in told

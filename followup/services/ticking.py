@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Min
 
 from followup.domain.firing import Firing, Ticking, fire
 from followup.models import Clock, ClockPolicy
@@ -66,12 +67,8 @@ def tick(
     Goes on until nothing is due or `budget_s` has passed: the rest is for the next tick.
     """
     began_at = at or database_now()
-    names = {
-        code: {"en": name_en, "zh": name_zh}
-        for code, name_en, name_zh in ClockPolicy.objects.values_list("code", "name_en", "name_zh")
-    }
     result = TickResult(at=began_at)
-    shared = _Tick(names, outages_until(began_at), result)
+    shared = _Tick(_names(), outages_until(began_at), result)
     until = time.monotonic() + budget_s
     while True:
         taken = _batch(shared, at, limit)
@@ -83,6 +80,26 @@ def tick(
             break
     note_tick(began_at, at or database_now())
     return result
+
+
+def replay(*, until: datetime) -> TickResult:
+    """Fire what fell due up to `until`, each at its own time: for a history that is loaded.
+
+    Clocks end up as a ticker that never stopped would have left them. Stops at the first failure.
+    """
+    shared = _Tick(_names(), [], TickResult(at=until))
+    while not shared.result.failed:
+        due = Clock.objects.filter(next_fire_at__lte=until).aggregate(at=Min("next_fire_at"))["at"]
+        if due is None:
+            shared.result.complete = True
+            break
+        _batch(shared, due, LIMIT)
+    return shared.result
+
+
+def _names() -> dict[str, Words]:
+    rows = ClockPolicy.objects.values_list("code", "name_en", "name_zh")
+    return {code: {"en": name_en, "zh": name_zh} for code, name_en, name_zh in rows}
 
 
 def _batch(shared: _Tick, at: datetime | None, limit: int) -> int:

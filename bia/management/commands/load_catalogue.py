@@ -8,11 +8,10 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from bia.services.catalogue_loading import load_catalogue
-from followup.services.policies import load_policies
 
 
 class Command(BaseCommand):
-    help = "Fill the catalogues of impact, time bands, tiers, the RTO ladder and clock policies."
+    help = "Fill the catalogues: impact, time bands, tiers, ladder, clock policies, root causes."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -22,5 +21,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         version = load_catalogue(at=now, reset=options["reset"])
-        load_policies(at=now, reset=options["reset"])
         self.stdout.write(f"Catalogue version {version.number} ({version.digest[:12]}).")
