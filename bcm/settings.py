@@ -237,7 +237,11 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": ["drf_standardized_errors.openapi_hooks.postprocess_schema_enums"],
-    "ENUM_NAME_OVERRIDES": {"MtdPolicyEnum": "accounts.models.MtdPolicy.choices"}
+    "ENUM_NAME_OVERRIDES": {
+        "MtdPolicyEnum": "accounts.models.MtdPolicy.choices",
+        "WebhookStateEnum": "followup.serializers.webhook.STATES",
+        "WebhookDeliveryStateEnum": "followup.models.WebhookDeliveryState.choices",
+    }
     | {
         f"{name}Enum": f"drf_standardized_errors.openapi_serializers.{name}Enum.choices"
         for name in (

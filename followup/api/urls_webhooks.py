@@ -5,10 +5,17 @@ from __future__ import annotations
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from followup.api.webhook import WebhookEndpointViewSet, WebhookEventTypeView
+from followup.api.webhook import (
+    WebhookDeliveryViewSet,
+    WebhookEndpointViewSet,
+    WebhookEventTypeView,
+)
 
 router = SimpleRouter()
 router.register("webhook-endpoints", WebhookEndpointViewSet, "webhook-endpoint")
+router.register(
+    r"webhook-endpoints/(?P<code>[^/]+)/deliveries", WebhookDeliveryViewSet, "webhook-delivery"
+)
 
 urlpatterns = [
     *router.urls,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import status
+from drf_spectacular.utils import extend_schema
+from rest_framework import status, viewsets
 from rest_framework.decorators import action
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
@@ -30,9 +29,7 @@ from followup.serializers.webhook import (
 from followup.services import endpoints
 from lib.api.resources import ResourceViewSet
 
-DELIVERY = OpenApiParameter("delivery", OpenApiTypes.INT, OpenApiParameter.PATH)
-CHANGES = ("create", "partial_update", "destroy", "secret", "test", "replay")
-DELIVERIES = r"deliveries/(?P<delivery>[0-9]{1,18})"
+CHANGES = ("create", "partial_update", "destroy", "secret", "test")
 
 
 class WebhookEndpointApiFilter(django_filters.FilterSet):
@@ -93,50 +90,35 @@ class WebhookEndpointViewSet(ResourceViewSet):
         made = endpoints.send_test(endpoint, by=actor(request), at=timezone.now())
         return Response(WebhookDeliverySerializer(made).data, status=status.HTTP_201_CREATED)
 
-    # --- deliveries -----------------------------------------------------------------------
 
-    @extend_schema(responses=WebhookDeliverySerializer(many=True), filters=True)
-    @action(
-        detail=True,
-        methods=["get"],
-        filterset_class=WebhookDeliveryFilter,
-        search_fields=("event__uid", "event__subject_code"),
-        ordering_fields=("id", "created_at", "delivered_at"),
-    )
-    def deliveries(self, request: Request, code: str) -> Response:
-        """What was sent and what became of it, newest first."""
-        rows = WebhookDelivery.objects.for_list().filter(endpoint=self._endpoint(code))
-        page = self.paginate_queryset(self.filter_queryset(rows))
-        return self.get_paginated_response(WebhookDeliverySerializer(page, many=True).data)
+class WebhookDeliveryViewSet(viewsets.ReadOnlyModelViewSet[WebhookDelivery]):
+    """What was sent to one endpoint and what became of it, newest first."""
 
-    @extend_schema(responses=WebhookDeliverySerializer, parameters=[DELIVERY])
-    @action(detail=True, methods=["get"], url_path=DELIVERIES)
-    def delivery(self, request: Request, code: str, delivery: str) -> Response:
-        return Response(WebhookDeliverySerializer(self._delivery(code, delivery)).data)
+    queryset = WebhookDelivery.objects.none()
+    serializer_class = WebhookDeliverySerializer
+    lookup_value_regex = r"[0-9]{1,18}"
+    filterset_class = WebhookDeliveryFilter
+    search_fields = ("event__uid", "event__subject_code")
+    ordering_fields = ("id", "created_at", "delivered_at")
 
-    @extend_schema(request=None, responses={201: WebhookDeliverySerializer}, parameters=[DELIVERY])
-    @action(detail=True, methods=["post"], url_path=f"{DELIVERIES}/replay")
-    def replay(self, request: Request, code: str, delivery: str) -> Response:
+    def get_queryset(self) -> Any:
+        """404 for an endpoint that is not there or not to be seen."""
+        if getattr(self, "swagger_fake_view", False):
+            return self.queryset
+        code = self.kwargs["code"].replace("\0", "")
+        visible = WebhookEndpoint.objects.visible_to(actor(self.request))
+        endpoint = get_object_or_404(visible, code=code)
+        return WebhookDelivery.objects.for_list().filter(endpoint=endpoint)
+
+    @extend_schema(request=None, responses={201: WebhookDeliverySerializer})
+    @action(detail=True, methods=["post"])
+    def replay(self, request: Request, code: str, pk: str) -> Response:
         """The same event again, with the same webhook-id; 409 while it is still on its way."""
-        row = self._delivery(code, delivery)
-        self.require(row.endpoint)
+        row = self.get_object()
+        if not may(request.user, "webhook.change", row.endpoint):
+            raise PermissionDenied
         again = endpoints.replay(row, by=actor(request), at=timezone.now())
-        return Response(WebhookDeliverySerializer(again).data, status=status.HTTP_201_CREATED)
-
-    def _endpoint(self, code: str) -> WebhookEndpoint:
-        """By code, whatever the query string filters the deliveries by."""
-        row = self.get_queryset().filter(code=code.replace("\0", "")).first()
-        if row is None:
-            raise Http404
-        found: WebhookEndpoint = row
-        return found
-
-    def _delivery(self, code: str, delivery: str) -> WebhookDelivery:
-        rows = WebhookDelivery.objects.for_list().filter(endpoint=self._endpoint(code))
-        row = rows.filter(pk=int(delivery)).first()
-        if row is None:
-            raise Http404
-        return row
+        return Response(self.get_serializer(again).data, status=status.HTTP_201_CREATED)
 
 
 class WebhookEventTypeView(APIView):

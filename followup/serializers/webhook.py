@@ -13,6 +13,9 @@ from lib.api.fields import StrictBooleanField, StrictCharField
 from lib.api.resources import ResourceSerializer
 
 
+STATES = ["active", "failing", "disabled", "inactive"]
+
+
 class WebhookEndpointSerializer(ResourceSerializer):
     """`url` is where events are posted to (not this object's own address, which is `href`).
 
@@ -28,7 +31,7 @@ class WebhookEndpointSerializer(ResourceSerializer):
         help_text="Types, “noun.*” for all of a noun, or “*”.",
     )
     active = StrictBooleanField(source="is_active", required=False, default=True)
-    state = serializers.ChoiceField(["active", "failing", "disabled", "inactive"], read_only=True)
+    state = serializers.ChoiceField(STATES, read_only=True)
 
     class Meta:
         model = WebhookEndpoint
