@@ -35,7 +35,7 @@ class CalendarFeedViewSet(ResourceViewSet):
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
             return CalendarFeed.objects.none()
-        return CalendarFeed.objects.filter(user_id=self.request.user.pk, revoked_at__isnull=True)
+        return CalendarFeed.objects.filter(user=actor(self.request), revoked_at__isnull=True)
 
     @extend_schema(responses={201: NewCalendarFeedSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -11,7 +11,7 @@ from lib.api.resources import ResourceSerializer
 class CalendarFeedSerializer(ResourceSerializer):
     class Meta:
         model = CalendarFeed
-        fields = ("id", "scope", "name", "created_at", "last_read_at", "url")
+        fields: tuple[str, ...] = ("id", "scope", "name", "created_at", "last_read_at", "url")
         read_only_fields = ("id", "created_at", "last_read_at")
 
 
@@ -21,4 +21,4 @@ class NewCalendarFeedSerializer(CalendarFeedSerializer):
     address = serializers.CharField(read_only=True)
 
     class Meta(CalendarFeedSerializer.Meta):
-        fields = (*CalendarFeedSerializer.Meta.fields, "address")
+        fields: tuple[str, ...] = (*CalendarFeedSerializer.Meta.fields, "address")

@@ -30,8 +30,13 @@ from lib.versioning import create
 
 BACK, AHEAD = timedelta(days=90), timedelta(days=400)
 MOST_FEEDS = 20
+MOST_READS = 60  # of one feed in a minute
 READ_MARK = timedelta(minutes=5)
 PRODUCT = "-//BCM//Business continuity calendar//EN"
+
+
+class TooManyReads(Exception):
+    """This feed was read more than 60 times in this minute."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,7 @@ def read_feed(token: str, *, at: datetime) -> Reading | None:
     """The calendar behind a token; None for one that is unknown, revoked or no longer allowed.
 
     Who lost the sight of the whole organisation has no organisation-wide feed any more: half
-    of it under the same name would mislead.
+    of it under the same name would mislead. Raises TooManyReads.
     """
     feed = (
         CalendarFeed.objects.select_related("user")
@@ -99,6 +104,7 @@ def read_feed(token: str, *, at: datetime) -> Reading | None:
         return None
     if feed.scope == FeedScope.ORGANISATION and not sees_everything(feed.user):
         return None
+    _count_read(feed, at)
     _mark_read(feed, at)
     language, zone = _reader_of(feed.user)
     with translation.override(language), timezone.override(zone):
@@ -150,6 +156,18 @@ def _reader_of(user: User) -> tuple[str, ZoneInfo]:
         except (ZoneInfoNotFoundError, ValueError):
             continue
     return language, ZoneInfo("UTC")
+
+
+def _count_read(feed: CalendarFeed, at: datetime) -> None:
+    """A program gone wild costs a cache's counter, not the reading of thousands of dates."""
+    key = f"followup.feed_reads:{feed.pk}:{int(at.timestamp()) // 60}"
+    cache.add(key, 0, timeout=120)
+    try:
+        count = cache.incr(key) or 0
+    except ValueError:  # forgotten in between
+        return
+    if count > MOST_READS:
+        raise TooManyReads
 
 
 def _mark_read(feed: CalendarFeed, at: datetime) -> None:

@@ -17,7 +17,13 @@ from accounts.request import PageRequest
 from accounts.views.once import show_once
 from followup.forms.calendar_feed import FeedForm
 from followup.models import CalendarFeed
-from followup.services.feeds import address_of, create_feed, read_feed, revoke_feed
+from followup.services.feeds import (
+    TooManyReads,
+    address_of,
+    create_feed,
+    read_feed,
+    revoke_feed,
+)
 from lib.errors import DomainRefusal
 
 
@@ -26,11 +32,14 @@ from lib.errors import DomainRefusal
 @gzip_page
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar itself. Whatever `Accept` asks for, a calendar program wants this."""
-    reading = read_feed(token, at=timezone.now())
+    try:
+        reading = read_feed(token, at=timezone.now())
+    except TooManyReads:
+        wait = _plain("Read too often; try again in a minute.\n", 429)
+        wait.headers["Retry-After"] = "60"
+        return wait
     if reading is None:
-        gone = HttpResponse("Not found.\n", status=404, content_type="text/plain; charset=utf-8")
-        gone.headers["Cache-Control"] = "no-store"
-        return gone
+        return _plain("Not found.\n", 404)
     answer = HttpResponse(reading.body, content_type="text/calendar; charset=utf-8")
     answer.headers["ETag"] = f'"{reading.etag}"'
     changed = int(reading.changed_at.timestamp())
@@ -48,6 +57,12 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
         )
         or answer
     )
+
+
+def _plain(words: str, status: int) -> HttpResponse:
+    answer = HttpResponse(words, status=status, content_type="text/plain; charset=utf-8")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @require_POST

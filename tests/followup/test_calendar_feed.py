@@ -14,7 +14,14 @@ from accounts.models import RoleGrant
 from followup import registry
 from followup.models import CalendarFeed, FeedScope
 from followup.registry import Entry
-from followup.services.feeds import AHEAD, BACK, create_feed, read_feed, revoke_feed
+from followup.services.feeds import (
+    AHEAD,
+    BACK,
+    TooManyReads,
+    create_feed,
+    read_feed,
+    revoke_feed,
+)
 from lib.errors import GuardsUnmet, Refused
 from lib.history import event_model
 from tests.factories import NOON, api, login, organisation, user
@@ -223,6 +230,17 @@ def test_reading_takes_a_constant_number_of_questions(alice, source, django_asse
     source.given = [entry(uid=f"thing-{number}") for number in range(3000)]
     with django_assert_num_queries(2):
         read_feed(token, at=NOON)
+
+
+def test_a_program_gone_wild_is_told_to_wait(alice, source):
+    _made, token = feed(alice)
+    for _number in range(60):
+        read_feed(token, at=NOON)
+    with pytest.raises(TooManyReads):
+        read_feed(token, at=NOON)
+    assert read_feed(token, at=NOON + timedelta(minutes=1)) is not None
+    answers = {read(token).status_code for _number in range(122)}
+    assert answers == {200, 429}
 
 
 def test_a_done_date_is_marked(alice, source):
