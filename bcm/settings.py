@@ -293,6 +293,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     },
     "followup.digest": {"task": "followup.digest", "schedule": 5 * 60.0},
     "followup.tidy": {"task": "followup.tidy", "schedule": 24 * 3600.0},
+    "followup.keep_actions": {"task": "followup.keep_actions", "schedule": 24 * 3600.0},
     "bia.keep_clocks": {"task": "bia.keep_clocks", "schedule": 3600.0},
     "reports.sweep": {"task": "reports.sweep", "schedule": 5.0},
     "reports.expire": {"task": "reports.expire", "schedule": 24 * 3600.0},

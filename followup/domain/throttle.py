@@ -39,9 +39,3 @@ def free_at(at: datetime, sent: Iterable[datetime], limits: Sequence[Limit]) -> 
             waits.append(earlier[-limit.count] + timedelta(seconds=limit.window_s))
     latest = max(waits, default=at)
     return latest if latest > at else None
-
-
-def remembered(at: datetime, sent: Iterable[datetime], now: Iterable[datetime]) -> list[datetime]:
-    """What has to be kept of `sent` and `now`: the last hour, at most 100 of it."""
-    since = at - timedelta(seconds=HOUR_S)
-    return sorted([one for one in sent if one > since] + list(now))[-100:]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from followup.models import (
@@ -22,7 +22,7 @@ from followup.models import (
 )
 from followup.services.adapters import NotDelivered
 from followup.services.fallback import fall_back, reached, unreachable_among
-from followup.services.gathering import LEASE_S, Job, unusable
+from followup.services.gathering import Job, lease_from, unusable
 from followup.services.readers import House, readers_of
 from followup.services.rendering import render
 from followup.services.stopping import reasons_to_stop
@@ -80,39 +80,56 @@ def take_again(*, at: datetime, limit: int = 100) -> list[Job]:
     return jobs
 
 
-def begin(job: Job, *, at: datetime) -> bool:
-    """Count the try and renew the lease; False when the delivery is another worker's by now."""
-    lease = at + timedelta(seconds=LEASE_S)
-    mine = Delivery.objects.filter(
-        pk=job.delivery.pk,
-        state=DeliveryState.CLAIMED,
-        lease_until=job.delivery.lease_until,
-        # Running out means: whoever looks next takes it.
-        next_attempt_at__gt=at,
-    )
-    if not mine.update(attempts=F("attempts") + 1, lease_until=lease, next_attempt_at=lease):
-        return False
-    job.delivery.lease_until = lease
-    job.delivery.attempts += 1
-    return True
+# One statement, so one commit for each message: the last one has left, the next one is begun.
+_STEP = """
+WITH sent AS (
+    UPDATE followup_delivery SET state = 'sent', sent_at = %(at)s, lease_until = NULL,
+        next_attempt_at = NULL, error = ''
+    WHERE id = %(sent)s AND state IN ('claimed', 'retry')
+), told AS (
+    UPDATE followup_notification SET state = 'sent', sent_at = %(at)s
+    WHERE delivery_id = %(sent)s AND state = 'sending'
+)
+UPDATE followup_delivery SET attempts = attempts + 1, lease_until = %(lease)s,
+    next_attempt_at = %(lease)s
+WHERE id = %(next)s AND state = 'claimed' AND lease_until = %(mine)s AND next_attempt_at > %(at)s
+"""
 
 
-def mark_sent(job: Job, *, at: datetime) -> None:
-    """It has left: true even if the lease ran out meanwhile, so no other worker repeats it."""
-    Delivery.objects.filter(pk=job.delivery.pk, state__in=OPEN).update(
-        state=DeliveryState.SENT,
-        sent_at=at,
-        lease_until=None,
-        next_attempt_at=None,
-        error="",
-    )
-    sending = Notification.objects.filter(delivery=job.delivery, state=NotificationState.SENDING)
-    sending.update(state=NotificationState.SENT, sent_at=at)
-    if job.contact.failures or job.was_unreachable:
-        ContactPoint.objects.filter(pk=job.contact.pk).update(failures=0, last_error="")
-        reached(job.contact)
+def step(sent: Job | None, following: Job | None, *, at: datetime) -> bool:
+    """Mark `sent` as sent and begin `following`; False when that is another worker's by now.
+
+    Beginning counts the try and renews the lease. Having left is true even if the lease ran out
+    meanwhile, so no other worker repeats it.
+    """
+    lease = lease_from(at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STEP,
+            {
+                "at": at,
+                "sent": sent.delivery.pk if sent else None,
+                "next": following.delivery.pk if following else None,
+                "mine": following.delivery.lease_until if following else None,
+                "lease": lease,
+            },
+        )
+        begun = bool(cursor.rowcount == 1)
+    if sent is not None and (sent.contact.failures or sent.was_unreachable):
+        _well_again(sent.contact)
+    if following is not None and begun:
+        following.delivery.lease_until = lease
+        following.delivery.attempts += 1
+    return begun
 
 
+@transaction.atomic
+def _well_again(contact: ContactPoint) -> None:
+    ContactPoint.objects.filter(pk=contact.pk).update(failures=0, last_error="")
+    reached(contact)
+
+
+@transaction.atomic
 def mark_failed(job: Job, error: NotDelivered, *, at: datetime) -> None:
     """Tried again once after 30 s, then the next channel takes over."""
     mine = Delivery.objects.select_for_update().filter(
@@ -164,7 +181,7 @@ def _note_death(delivery: Delivery) -> str:
 
 def _lease(delivery: Delivery, at: datetime) -> None:
     delivery.state = DeliveryState.CLAIMED.value
-    delivery.lease_until = delivery.next_attempt_at = at + timedelta(seconds=LEASE_S)
+    delivery.lease_until = delivery.next_attempt_at = lease_from(at)
     delivery.save(
         update_fields=[
             *("state", "lease_until", "next_attempt_at"),

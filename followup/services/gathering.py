@@ -7,7 +7,8 @@ and cost nothing until then.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -15,7 +16,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from followup.domain import throttle
 from followup.domain.quiet_hours import quiet_until
@@ -33,7 +34,6 @@ from followup.services.readers import House, Reader, readers_of
 from followup.services.rendering import render
 from followup.services.stopping import reasons_to_stop
 
-LEASE_S = 120
 CANDIDATES = 2000
 
 _DUE = """
@@ -121,6 +121,10 @@ def unusable(contact: ContactPoint, reader: Reader, house: House) -> str:
     return "" if channel.is_active else "channel_inactive"
 
 
+def lease_from(at: datetime) -> datetime:
+    return at + timedelta(seconds=settings.SENDING_LEASE_S)
+
+
 def new_message_id() -> str:
     return f"<{uuid4().hex}@{urlsplit(settings.PUBLIC_URL).hostname or 'localhost'}>"
 
@@ -169,9 +173,6 @@ def _decide(
     bundles = [[row] for row in urgent] + ([ordinary] if ordinary else [])
     for bundle in bundles:
         decided.jobs.append(_claim(contact, reader, bundle, house, decided, at))
-    if bundles:
-        contact.last_sent_at = at
-        contact.recent = throttle.remembered(at, contact.recent, [at] * len(bundles))
 
 
 def _awake(
@@ -224,7 +225,7 @@ def _claim(
     at: datetime,
 ) -> Job:
     rendered = render(rows, reader, contact.channel)
-    lease = at + timedelta(seconds=LEASE_S)
+    lease = lease_from(at)
     delivery = Delivery(
         contact=contact,
         person=contact.person,
@@ -251,8 +252,40 @@ def _write(decided: _Decided, readers: dict[int, Reader], house: House, at: date
     for job in decided.jobs:
         for row in job.rows:
             row.delivery = job.delivery
-    Notification.objects.bulk_update(
-        decided.changed.values(), ["state", "reason", "not_before", "delivery"], batch_size=500
-    )
-    touched: Iterable[ContactPoint] = {job.contact.pk: job.contact for job in decided.jobs}.values()
-    ContactPoint.objects.bulk_update(touched, ["last_sent_at", "recent"], batch_size=500)
+    _update(list(decided.changed.values()))
+    _update_contacts(decided.jobs, at)
+
+
+def _update(rows: list[Notification]) -> None:
+    """One plain statement: Django's bulk_update costs a millisecond a row."""
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE followup_notification n SET state = v.state, reason = v.reason,"
+            " not_before = v.not_before, delivery_id = v.delivery FROM"
+            " unnest(%s::bigint[], %s::text[], %s::text[], %s::timestamptz[], %s::bigint[])"
+            " AS v(id, state, reason, not_before, delivery) WHERE n.id = v.id",
+            [
+                [row.pk for row in rows],
+                [row.state for row in rows],
+                [row.reason for row in rows],
+                [row.not_before for row in rows],
+                [row.delivery_id for row in rows],
+            ],
+        )
+
+
+def _update_contacts(jobs: Sequence[Job], at: datetime) -> None:
+    """The last hour's messages are remembered, for limits beyond one a minute."""
+    times = Counter(job.contact.pk for job in jobs)
+    if not times:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE followup_contactpoint c SET last_sent_at = %(at)s, recent = ARRAY("
+            " SELECT one FROM unnest(c.recent) one WHERE one > %(at)s - interval '1 hour')"
+            " || array_fill(%(at)s::timestamptz, ARRAY[v.times]) FROM"
+            " unnest(%(ids)s::bigint[], %(times)s::int[]) AS v(id, times) WHERE c.id = v.id",
+            {"at": at, "ids": list(times), "times": list(times.values())},
+        )

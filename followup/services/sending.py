@@ -1,7 +1,6 @@
 """Sending what was claimed: outside of transactions, marked in short ones (docs/adr/0010).
 
-One worker sends one message after the other. The mark of the last and the beginning of the next
-share a transaction, so a message costs one commit.
+One worker sends one message after the other: at most one is in flight when it dies.
 """
 
 from __future__ import annotations
@@ -13,13 +12,12 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import transaction
 from django.utils import timezone, translation
 
 from followup.models import EMAIL
 from followup.services.acknowledgement import link_of
 from followup.services.adapters import Mail, MailRoom, NotDelivered, send_chat
-from followup.services.claims import begin, mark_failed, mark_sent, take_again
+from followup.services.claims import mark_failed, step, take_again
 from followup.services.gathering import Job, gather
 from followup.services.rendering import with_links
 
@@ -43,38 +41,29 @@ def drain(*, budget_s: float = 20, batch: int = BATCH, now: Now = timezone.now) 
 
 def send_all(jobs: list[Job], *, now: Now = timezone.now) -> int:
     """Send claimed deliveries over one connection; answers how many were really begun."""
-    begun: list[Job] = []
-    last: Callable[[], None] | None = None
+    begun = 0
+    sent: Job | None = None
     with closing(MailRoom()) as room:
         for job in jobs:
-            with transaction.atomic():
-                if last is not None:
-                    last()
-                    last = None
-                if not begin(job, at=now()):
-                    continue
-            begun.append(job)
-            last = _send(job, room, now)
-    if last is not None:
-        with transaction.atomic():
-            last()
-    return len(begun)
+            is_mine = step(sent, job, at=now())
+            sent = None
+            if not is_mine:
+                continue
+            begun += 1
+            try:
+                with translation.override(job.reader.language):
+                    deliver(job, room, at=now())
+            except NotDelivered as error:
+                mark_failed(job, error, at=now())
+            else:
+                sent = job
+    if sent is not None:
+        step(sent, None, at=now())
+    return begun
 
 
 def _is_ordinary(job: Job) -> bool:
     return not any(row.urgent or row.grade == "I" for row in job.rows)
-
-
-def _send(job: Job, room: MailRoom, now: Now) -> Callable[[], None]:
-    """Try once; the answer marks what came of it."""
-    try:
-        with translation.override(settings.LANGUAGE_CODE):
-            deliver(job, room, at=now())
-    except NotDelivered as error:
-        failed, at = error, now()
-        return lambda: mark_failed(job, failed, at=at)
-    at = now()
-    return lambda: mark_sent(job, at=at)
 
 
 def deliver(job: Job, room: MailRoom, *, at: datetime) -> None:

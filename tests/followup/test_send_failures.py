@@ -10,7 +10,7 @@ import pytest
 
 from accounts.models import User
 from followup.models import ContactPoint, Delivery, Notification
-from followup.services.claims import LEASE_S, begin
+from followup.services.claims import step
 from followup.services.gathering import gather
 from followup.services.sending import drain
 from tests import factories
@@ -28,6 +28,8 @@ from tests.mail_server import Mailbox, mail_goes_to, mail_server, no_server
 from tests.servers import HttpRecorder, http_server
 
 pytestmark = pytest.mark.django_db
+
+LEASE_S = 120
 
 
 @pytest.fixture
@@ -244,7 +246,7 @@ def test_what_a_dead_worker_had_begun_is_sent_again_under_the_same_id(
 ) -> None:
     tell(person("alice"), person("bob"))
     jobs, _found = gather(at=clock())
-    assert begin(jobs[0], at=clock())  # and here it dies
+    assert step(None, jobs[0], at=clock())  # and here it dies
 
     clock.on(seconds=LEASE_S - 1)
     assert drain(now=clock) == 0
@@ -261,9 +263,9 @@ def test_a_lease_that_ran_out_is_nobodys(post: Mailbox, clock: Clockwork) -> Non
     tell(person("alice"))
     jobs, _found = gather(at=clock())
     clock.on(seconds=LEASE_S)
-    assert not begin(jobs[0], at=clock())
+    assert not step(None, jobs[0], at=clock())
     assert drain(now=clock) == 1
-    assert not begin(jobs[0], at=clock())
+    assert not step(None, jobs[0], at=clock())
     assert post.count == 1
 
 
@@ -273,10 +275,10 @@ def test_a_message_that_kills_its_workers_is_given_up(post: Mailbox, clock: Cloc
     rows = tell(person("alice"))
     (job,), _found = gather(at=clock())
     for _death in range(2):
-        assert begin(job, at=clock())
+        assert step(None, job, at=clock())
         clock.on(seconds=LEASE_S)
         (job,) = take_again(at=clock())
-    assert begin(job, at=clock())
+    assert step(None, job, at=clock())
     clock.on(seconds=LEASE_S)
     assert take_again(at=clock()) == []
     assert states(*rows) == [("failed", "worker_lost")]

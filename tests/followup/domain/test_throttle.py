@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from followup.domain.throttle import CHAT, SMS, VOICE, Limit, free_at, remembered
+from followup.domain.throttle import CHAT, SMS, VOICE, Limit, free_at
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -44,8 +44,3 @@ def test_the_longest_wait_counts_and_no_window_is_no_limit() -> None:
     limits = [Limit(1, 0), Limit(0, 60), Limit(1, 60), Limit(1, 90)]
     assert free_at(AT, ago(10), limits) == AT + timedelta(seconds=80)
     assert free_at(AT, ago(10), limits[:2]) is None
-
-
-def test_an_hour_is_remembered() -> None:
-    assert remembered(AT, ago(3600, 3599, 5), [AT]) == [*ago(3599, 5), AT]
-    assert len(remembered(AT, ago(*range(1, 300)), [AT])) == 100
