@@ -46,3 +46,11 @@ def send_webhooks() -> int:
     from followup.services.webhook_delivery import send_due
 
     return send_due()
+
+
+@shared_task(name="followup.keep_actions")
+def keep_actions() -> int:
+    """Every day: actions of people who left, risks whose time is over."""
+    from followup.services import actions
+
+    return actions.keep_actions(at=timezone.now())

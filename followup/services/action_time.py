@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -26,10 +27,30 @@ HELD = ("draft", "open", "in_progress", "done", "accepted_risk")
 
 
 def expire_risks(fired: Sequence[Fired]) -> None:
-    """The hook of the clock "risk_expiry": what was accepted until now opens again."""
+    """The hook of the clock "risk_expiry": what was accepted until now opens again.
+
+    The tick holds the clocks' rows. Whoever acts on such an action at this moment holds its row
+    and waits for its clock: waiting for them here would be a deadlock, so those come after.
+    """
     past = {one.clock.subject_code: one.at for one in fired if one.clock.due_at <= one.at}
-    for action in CorrectiveAction.objects.filter(code__in=past).order_by("pk"):
-        expire_risk(action, at=past[action.code])
+    rows = CorrectiveAction.objects.filter(code__in=past).order_by("pk")
+    free = {one.pk for one in rows.select_for_update(skip_locked=True, of=("self",))}
+    for action in rows:
+        if action.pk in free:
+            expire_risk(action, at=past[action.code])
+        else:
+            transaction.on_commit(partial(expire_risk, action, at=past[action.code]))
+
+
+def expire_overdue_risks(*, at: datetime) -> int:
+    """Accepted risks whose last day is over in every zone, whatever the clocks did (run daily)."""
+    past = CorrectiveAction.objects.filter(
+        state="accepted_risk", risk_expires_on__lt=at.date() - timedelta(days=1)
+    )
+    rows = list(past.order_by("pk"))
+    for action in rows:
+        expire_risk(action, at=at)
+    return len(rows)
 
 
 @transaction.atomic
@@ -70,6 +91,11 @@ def sweep_leavers(*, at: datetime) -> int:
         Q(actions_owned__in=held) | Q(actions_verified__in=held)
     )
     return sum(succeed(person, by=None, at=at) for person in gone.distinct().order_by("pk"))
+
+
+def keep_actions(*, at: datetime) -> int:
+    """The daily look: who left in whatever way, risks whose time is over."""
+    return sweep_leavers(at=at) + expire_overdue_risks(at=at)
 
 
 def heirs_of(person: Person) -> list[Person]:

@@ -12,7 +12,13 @@ from __future__ import annotations
 
 from followup.services.action_editing import change_action, create_action, default_due_on
 from followup.services.action_facts import allowed_verbs, facts_of, roles_of, why_not
-from followup.services.action_time import expire_risk, succeed, sweep_leavers
+from followup.services.action_time import (
+    expire_overdue_risks,
+    expire_risk,
+    keep_actions,
+    succeed,
+    sweep_leavers,
+)
 from followup.services.action_verdicts import (
     accept_risk,
     cancel_action,
@@ -47,8 +53,10 @@ __all__ = [
     "complete_action",
     "create_action",
     "default_due_on",
+    "expire_overdue_risks",
     "expire_risk",
     "facts_of",
+    "keep_actions",
     "offer_measurement",
     "open_action",
     "postpone_action",

@@ -64,7 +64,10 @@ def opened(who: Cast, **fields: Any) -> CorrectiveAction:
 
 def done(who: Cast, at: datetime = NOON + HOUR, **fields: Any) -> CorrectiveAction:
     action = opened(who, **fields)
-    return actions.complete_action(action, evidence="A line was laid.", by=who.alice, at=at)
+    assert action.owner is not None
+    owner = action.owner.user
+    assert owner is not None
+    return actions.complete_action(action, evidence="A line was laid.", by=owner, at=at)
 
 
 def proved(who: Cast, **fields: Any) -> CorrectiveAction:
