@@ -19,6 +19,11 @@ class FollowupConfig(AppConfig):
 
         message_words.register_own()
 
+        from accounts import personal_parts
+        from followup.services.personal_messages import Messages
+
+        personal_parts.register("messages", Messages())
+
         from followup import person_panel
 
         person_panel.register()

@@ -15,6 +15,7 @@ from pghistory.models import Context
 
 from accounts.handover import holder_of, holdings_of
 from accounts.models import Person, User
+from accounts.personal_parts import erase_parts, export_parts
 from accounts.services.users import end_sessions
 from lib.errors import GuardsUnmet, Problem
 from lib.versioning import change
@@ -33,7 +34,7 @@ def export_person(person: Person) -> dict[str, Any]:
         for one in holdings_of(holder_of(person))
     ]
     found["login"] = _export_login(person.user) if person.user else None
-    return found
+    return found | export_parts(person)
 
 
 @transaction.atomic
@@ -52,6 +53,7 @@ def erase_person(person: Person, *, by: User | None, at: datetime) -> str:
     if problems:
         raise GuardsUnmet(problems)
     pseudonym = f"erased-{person.pk}"
+    erase_parts(person)
     if person.user is not None:
         _erase_login(person.user, f"erased-{person.user.pk}")
     change(
