@@ -16,7 +16,8 @@ Made = dict[str, dict[str, Any]]
 Operations = list[tuple[str, str, dict[str, Any]]]
 
 # An auditor may compute and may ask for a report: neither changes what the product holds.
-HARMLESS = re.compile(r"^/api/v1/(calculators/[a-z-]+|reports|analysis/what-if)/$")
+# Reports, and calendar feeds of one's own, are everybody's.
+HARMLESS = re.compile(r"^/api/v1/(calculators/[a-z-]+|reports|analysis/what-if|calendar-feeds)/$")
 
 
 def real(place: str, made: Made) -> str:
