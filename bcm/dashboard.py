@@ -14,6 +14,7 @@ from accounts.access import may
 from accounts.models import Organisation
 from accounts.request import PageRequest
 from bcm.dashboard_checklist import first_steps
+from bcm.dashboard_followup import follow_up_of
 from bcm.dashboard_questions import three_questions
 from bcm.dashboard_todo import todo_of
 from bia.domain.register_figures import of_totals
@@ -28,6 +29,7 @@ def dashboard(request: PageRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "todo": todo_of(user, organisation, today),
         "steps": first_steps(user, organisation),
+        "follow_up": follow_up_of(user, today),
         "may_empty": bool(organisation.sample) and may(user, "sample.empty"),
     }
     if may(user, "register.view"):

@@ -1,4 +1,4 @@
-"""What waits for one person: drafts, approvals, reviews, requests of campaigns."""
+"""What waits for one person: actions, drafts, approvals, reviews, requests of campaigns."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from accounts.access import departments_limit, may
 from accounts.models import Organisation, User
 from bcm.links import link
 from bia.models import Assessment, AssessmentStatus, CampaignItem, Process
+from followup.models import DUE_STATES, CorrectiveAction
 
 SHOWN = 8
+ACTION_PAGE = "followup:action_detail"
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,11 @@ Part = tuple[list[Task], int]
 
 
 def todo_of(user: User, organisation: Organisation, today: date) -> Todo:
-    """At most four queries, and no more rows than are shown, whatever there is to do."""
+    """At most six queries, and no more rows than are shown, whatever there is to do."""
     parts: list[Part] = []
+    if may(user, "action.view"):
+        parts.append(_actions(user, today))
+        parts.append(_verifications(user, today))
     if may(user, "assessment.approve"):
         parts.append(_approvals(user))
     if may(user, "assessment.change"):
@@ -70,6 +75,28 @@ def mine(user: User, prefix: str = "") -> Q:
     limit = departments_limit(user, "assessment.change")
     own = Q(**{f"{prefix}owner__user_id": user.pk})
     return own | Q(**{f"{prefix}department_id__in": limit}) if limit else own
+
+
+def _actions(user: User, today: date) -> Part:
+    """What the person has to carry out, late or not."""
+    mine = CorrectiveAction.objects.filter(owner__user_id=user.pk, state__in=DUE_STATES)
+    words = _("Carry out the corrective action")
+    return _first(mine.order_by("due_on", "code"), lambda one: _action("tool", words, one, today))
+
+
+def _verifications(user: User, today: date) -> Part:
+    """What is done and waits for this person's word; it is not late by its due date."""
+    waiting = CorrectiveAction.objects.filter(verifier__user_id=user.pk, state="done")
+    words = _("Verify the corrective action")
+    return _first(
+        waiting.order_by("done_at", "code"),
+        lambda one: Task("checkup-list", words, one.title, link(ACTION_PAGE, one.code)),
+    )
+
+
+def _action(icon: str, words: str, one: CorrectiveAction, today: date) -> Task:
+    late = one.due_on is not None and one.due_on < today
+    return Task(icon, words, one.title, link(ACTION_PAGE, one.code), one.due_on, late)
 
 
 def _approvals(user: User) -> Part:

@@ -12,6 +12,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from bia.domain.gap import Measured
+from lib.days import day_in
 
 WhyNot = Literal["", "stale", "simulated"]
 
@@ -46,7 +47,7 @@ class Validity:
 
     @cached_property
     def today(self) -> date:
-        return self._day(self.at)
+        return day_in(self.at, self.zone)
 
     @cached_property
     def since(self) -> datetime:
@@ -59,13 +60,10 @@ class Validity:
         return self.at - self.since
 
     def judge(self, measured: Measured) -> Evidence:
-        day = self._day(measured.at)
+        day = day_in(measured.at, self.zone)
         age = max(0, (self.today - day).days)
         stale = day + timedelta(days=self.days + 1) if age > self.days else None
         return Evidence(measured, age, stale)
-
-    def _day(self, at: datetime) -> date:
-        return at.astimezone(ZoneInfo(self.zone)).date()
 
 
 def beside(

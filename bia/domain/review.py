@@ -1,9 +1,8 @@
 """When an approved assessment must be looked at again. Rules: docs/method.md §8."""
 
 import calendar
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 ReviewStatus = Literal["never", "current", "due", "overdue"]
 
@@ -42,8 +41,3 @@ def add_months(day: date, months: int) -> date:
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month0 + 1)[1]
     return date(year, month0 + 1, min(day.day, last))
-
-
-def end_of_day(day: date, zone: str) -> datetime:
-    """The last second of `day` in `zone`, as UTC: what is due on a day may be done all day."""
-    return datetime.combine(day, time(23, 59, 59), ZoneInfo(zone)).astimezone(UTC)

@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from accounts.models import Organisation, Person, User
-from bia.domain.review import end_of_day
 from bia.followup_sources import request_code
 from bia.models import Assessment, CampaignItem, Process
 from followup.services.clock_batches import Wanted, cancel_clocks, start_clocks
 from followup.services.clocks import cancel_clock, meet_clock, start_clock
+from lib.days import end_of_day
 
 REVIEW, APPROVAL, REQUEST = "assessment_review", "assessment_approval", "campaign_request"
 

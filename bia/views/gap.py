@@ -145,11 +145,8 @@ def gap_list(request: PageRequest) -> HttpResponse:
         columns=[
             Column("status", _("Status")),
             Column("subject", _("Name")),
-            Column("tier", _("Tier")),
             Column("target", _("RTO target"), css="num"),
-            Column("tested", _("Measured")),
-            Column("gap", _("Gap"), css="num"),
-            Column("mtd", _("MTD"), css="num"),
+            Column("tested", _("Measured, gap")),
             Column("rpo", _("Data loss")),
             Column("because", _("Reason")),
         ],
