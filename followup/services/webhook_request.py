@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import threading
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -101,11 +100,11 @@ def headers_of(
 def post(url: str, body: bytes, headers: dict[str, str], *, policy: Policy) -> Answer:
     """Never raises for what the other side, the network or the policy does."""
     started = time.monotonic()
-    late = threading.Event()
+    guard: Guard | None = None
     try:
         check_url(url, policy)
-        with guarded(policy) as guard, _deadline(guard, late):
-            answer = _request(url, body, headers, late)
+        with guarded(policy, whole_s=WHOLE_S) as guard:
+            answer = _request(url, body, headers, guard)
     except Forbidden as reason:
         answer = Answer(error=f"{reason.code}: {reason.about}".removesuffix(": "))
     except requests.ConnectTimeout:
@@ -115,12 +114,12 @@ def post(url: str, body: bytes, headers: dict[str, str], *, policy: Policy) -> A
     except requests.exceptions.SSLError:
         answer = Answer(error="tls")
     except (requests.RequestException, OSError, ValueError):
-        answer = Answer(error="deadline" if late.is_set() else "connection")
+        answer = Answer(error="deadline" if guard and guard.is_late else "connection")
     duration = round((time.monotonic() - started) * 1000)
     return Answer(answer.status, answer.text, answer.error, answer.asked_wait_s, duration)
 
 
-def _request(url: str, body: bytes, headers: dict[str, str], late: threading.Event) -> Answer:
+def _request(url: str, body: bytes, headers: dict[str, str], guard: Guard) -> Answer:
     with requests.Session() as session:
         session.trust_env = False  # no proxies, no .netrc
         session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or True
@@ -133,7 +132,7 @@ def _request(url: str, body: bytes, headers: dict[str, str], late: threading.Eve
             stream=True,
         )
         with response:
-            if late.is_set():  # the head of the answer was cut off
+            if guard.is_late:  # the head of the answer was cut off
                 return Answer(error="deadline")
             status = response.status_code
             asked = asked_wait_s(response.headers.get("retry-after", ""), datetime.now(UTC))
@@ -149,22 +148,3 @@ def _beginning(response: requests.Response) -> str:
         return ""
     text: str = content.decode("utf-8", "replace").replace("\0", "")
     return text[:KEPT_CHARACTERS]
-
-
-class _deadline:
-    """Cuts what is still connected after WHOLE_S, and says so in `late`."""
-
-    def __init__(self, guard: Guard, late: threading.Event):
-        self.guard, self.late = guard, late
-        self.timer = threading.Timer(WHOLE_S, self._end)
-        self.timer.daemon = True
-
-    def _end(self) -> None:
-        self.late.set()
-        self.guard.cut()
-
-    def __enter__(self) -> None:
-        self.timer.start()
-
-    def __exit__(self, *_error: object) -> None:
-        self.timer.cancel()

@@ -31,12 +31,16 @@ _WATCHED = {"socket.connect", "socket.sendto", "socket.sendmsg"}
 
 
 class Guard:
-    """`refused` is the last thing that was stopped; libraries may have swallowed the exception."""
+    """`refused` is the last thing that was stopped; libraries may have swallowed the exception.
+
+    `is_late` when the deadline ended what was still connected.
+    """
 
     def __init__(self, policy: Policy):
         self.policy = policy
         self.refused: Forbidden | None = None
         self.cleared = ""
+        self.is_late = False
         self._ends: list[socket.socket] | None = []
         self._lock = threading.Lock()
 
@@ -77,11 +81,12 @@ class Guard:
                 self._ends.append(made.dup())
 
     def cut(self) -> None:
-        """End every connection made inside; may be called from another thread, as a deadline.
+        """End every connection made inside: the deadline's thread calls this.
 
         Timeouts count from byte to byte: a server that sends one now and then meets none.
         """
         with self._lock:
+            self.is_late = self._ends is not None
             for end in self._ends or []:
                 with suppress(OSError):
                     end.shutdown(socket.SHUT_RDWR)
@@ -99,19 +104,26 @@ _installed = False
 
 
 @contextmanager
-def guarded(policy: Policy) -> Iterator[Guard]:
+def guarded(policy: Policy, *, whole_s: float | None = None) -> Iterator[Guard]:
     """Every connection made inside keeps to `policy`, or raises Forbidden.
 
+    After `whole_s` seconds what is still connected is cut off, however busy it is.
     Make requests inside and nothing else: a cache or a broker over TCP would be refused too.
     Use no connection that was opened before (a kept `requests.Session`).
     """
     _install()
     guard = Guard(policy)
+    deadline = threading.Timer(whole_s, guard.cut) if whole_s is not None else None
     token = _active.set(guard)
     try:
+        if deadline is not None:
+            deadline.daemon = True
+            deadline.start()
         yield guard
     finally:
         _active.reset(token)
+        if deadline is not None:
+            deadline.cancel()
         guard.close()
 
 

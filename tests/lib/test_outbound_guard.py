@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -193,3 +194,22 @@ def test_an_unknown_name_is_an_ordinary_failure(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     with guarded(ANY_PUBLIC), pytest.raises(requests.ConnectionError):
         requests.get("http://nowhere.example.org/", timeout=2)
+
+
+def test_after_its_deadline_a_connection_is_cut(server: HttpRecorder) -> None:
+    server.answer = "endless"
+    with (
+        guarded(LOOPBACK, whole_s=0.3) as guard,
+        requests.get(server.url, timeout=5, stream=True) as response,
+    ):
+        with suppress(requests.RequestException):
+            for _chunk in response.iter_content(65536):
+                pass
+        assert guard.is_late
+
+
+def test_what_ends_in_time_is_not_late(server: HttpRecorder) -> None:
+    with guarded(LOOPBACK, whole_s=5) as guard:
+        assert requests.get(server.url, timeout=5).text == "thank you"
+    guard.cut()
+    assert not guard.is_late
