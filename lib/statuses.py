@@ -33,6 +33,7 @@ STATUSES: dict[str, Status] = {
     "closed": Status(_("Closed"), "lock", "neutral"),
     "planned": Status(_("Planned"), "calendar", "neutral"),
     # corrective actions
+    "action_open": Status(pgettext_lazy("corrective action", "Open"), "circle-dot", "info"),
     "in_progress": Status(_("In progress"), "progress", "info"),
     "awaiting_verification": Status(_("Awaiting verification"), "eye-check", "warning"),
     "verified": Status(_("Verified"), "shield-check", "ok"),
@@ -81,6 +82,17 @@ STATUSES: dict[str, Status] = {
     "retry": Status(_("Tried again later"), "refresh", "warning"),
     "suppressed": Status(_("Not sent"), "mail-off", "neutral"),
     "unreachable": Status(_("Unreachable"), "alert-octagon", "danger"),
+    # clocks and what happens to them
+    "paused": Status(_("Paused"), "player-pause", "neutral"),
+    "breached_running": Status(_("Overdue"), "alert-triangle", "danger"),
+    "met_late": Status(_("Met late"), "clock-check", "warning"),
+    "warned": Status(_("Warned"), "bell", "info"),
+    "breached": Status(_("Breached"), "alert-triangle", "danger"),
+    "repeated": Status(_("Told again"), "bell-ringing", "danger"),
+    "muted": Status(_("Muted"), "bell-off", "warning"),
+    "started": Status(_("Started"), "player-play", "info"),
+    "snoozed": Status(_("Snoozed"), "zzz", "warning"),
+    "resumed": Status(_("Resumed"), "player-play", "info"),
     # rows of an import, entries of a difference
     "new": Status(_("New"), "plus", "ok"),
     "added": Status(_("Added"), "plus", "ok"),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import may
+from accounts.access import departments_limit, may
 from accounts.models import Person, User
 from followup.models.subject import AboutSubject
 from lib.bilingual import BilingualName, in_language
@@ -111,6 +113,9 @@ class ClockPolicy(BilingualName, Record):
             ),
         ]
 
+    def get_absolute_url(self) -> str:
+        return reverse("followup:clock_policy_detail", args=[self.code])
+
     @property
     def anchor(self) -> str:
         return in_language(self.anchor_en, self.anchor_zh)
@@ -128,13 +133,28 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return self.filter(subject_kind=kind, subject_code=code)
 
     def visible_to(self, user: User) -> ClockQuerySet:
-        """All for those who follow up everything; else what the person is named on."""
+        """All for those who follow up everything; else what the person must do, and the clocks
+        of the subjects they may see."""
         if not may(user, "clock.view"):
             return self.none()
-        return self
+        if departments_limit(user, "clock.view") is None:
+            return self
+        from followup.registry import visible_keys  # the registry names this model
+
+        keys = self.exclude(subject_kind="").values_list("subject_kind", "subject_code")
+        mine = Q(responsible__user=user)
+        by_kind: dict[str, list[str]] = {}
+        for kind, code in visible_keys(user, keys.order_by().distinct()):
+            by_kind.setdefault(kind, []).append(code)
+        for kind, codes in by_kind.items():
+            mine |= Q(subject_kind=kind, subject_code__in=codes)
+        return self.filter(mine)
 
     def for_list(self) -> ClockQuerySet:
         return self.select_related("responsible")
+
+    def overdue(self, now: datetime) -> ClockQuerySet:
+        return self.filter(due_at__lt=now, state__in=LIVE)
 
 
 class Clock(AboutSubject):
@@ -220,9 +240,16 @@ class Clock(AboutSubject):
     def __str__(self) -> str:
         return f"{self.kind} {self.subject_key} #{self.generation}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("followup:clock_detail", args=[self.pk])
+
     @property
     def is_live(self) -> bool:
         return self.state in LIVE
+
+    def is_overdue(self, now: datetime) -> bool:
+        """While it is paused nothing becomes late."""
+        return self.state in TICKING and self.due_at < now
 
 
 @append_only
