@@ -11,7 +11,6 @@ from accounts.forms.choices import language_choices
 from followup.messages import all_kinds
 from followup.models import Channel
 
-
 FAMILIES: dict[str, Any] = {
     "action": _("Corrective actions"),
     "assessment": _("Assessments"),
@@ -31,14 +30,19 @@ def kind_choices() -> list[tuple[Any, list[tuple[str, Any]]]]:
     return [*groups, (_("The platform"), [("*", _("Every message")), *sorted(rest.items())])]
 
 
+class SecretInput(forms.TextInput):
+    """Readable while it is typed; no page ever brings it back."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        return super().get_context(name, None, attrs)
+
+
 class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     secret_url = forms.CharField(
         label=_("URL"),
         max_length=2000,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "spellcheck": "false", "class": "code"}
-        ),
+        widget=SecretInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "code"}),
     )
     language = forms.ChoiceField(
         choices=lambda: language_choices(_("The organisation's")),
@@ -71,7 +75,7 @@ class ChannelForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         url = self.fields["secret_url"]
-        words = _(
+        words: Any = _(
             "As the service gives it, for example wecombot://key. For messages to single people "
             "put {phone}, {email} or {username} where the person's own belongs."
         )

@@ -61,7 +61,7 @@ class PreferencesForm(forms.Form):
             )
         # Who chooses nothing is told by mail, then on whatever else reaches single people.
         self.default = [code for code, _name in names]
-        self.initial = self._initial_of(row) | self.initial
+        self.initial = {**self._initial_of(row), **self.initial}
 
     def _initial_of(self, row: NotificationPreference) -> dict[str, Any]:
         if row.quiet_from is None:

@@ -52,8 +52,8 @@ def read_url(url: str, settings: FollowupSettings) -> ReadUrl:
     if service.names_host:
         host = _checked_host(example, settings)
     if not _is_understood(example):
-        words = _("This is no complete URL of %(service)s.") % {"service": service.name}
-        raise Refused("url_invalid", words, _FIELD)
+        words = _("This is no complete URL of %(service)s.")
+        raise Refused("url_invalid", words % {"service": service.name}, _FIELD)
     return ReadUrl(scheme, f"{scheme}://{host or '…'}{'/…' if host else ''}", bool(places))
 
 

@@ -64,16 +64,16 @@ def _problems(fields: Mapping[str, Any]) -> list[Problem]:
     ]
     for scheme in fields.get("allowed_schemes", []):
         if scheme not in BY_SCHEME:
-            words = _("There is no such chat service: %(name)s") % {"name": scheme}
-            problems.append(Problem("invalid", words, "allowed_schemes"))
+            none = _("There is no such chat service: %(name)s") % {"name": scheme}
+            problems.append(Problem("invalid", none, "allowed_schemes"))
     for host in fields.get("allowed_hosts", []):
         if not _is_entry(host):
-            words = _("“%(host)s” is no host: write chat.example.org, .example.org or *.")
-            problems.append(Problem("invalid", words % {"host": host}, "allowed_hosts"))
+            no_host = _("“%(host)s” is no host: write chat.example.org, .example.org or *.")
+            problems.append(Problem("invalid", no_host % {"host": host}, "allowed_hosts"))
     for host in fields.get("allowed_internal", []):
         if host == "*" or not _is_entry(host):
-            words = _("“%(host)s” is no host or network: write gate.example.org or 10.1.2.0/24.")
-            problems.append(Problem("invalid", words % {"host": host}, "allowed_internal"))
+            neither = _("“%(host)s” is no host or network: write gate.example.org or 10.1.2.0/24.")
+            problems.append(Problem("invalid", neither % {"host": host}, "allowed_internal"))
     if "due_days" in fields:
         problems += _due_problems(fields["due_days"])
     return problems

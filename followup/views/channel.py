@@ -96,8 +96,9 @@ def channel_edit(request: HttpRequest, code: str) -> HttpResponse:
         except StaleVersion as stale:
             theirs = ChannelForm(instance=stale.current)
             # A URL typed anew is a secret: it does not travel through the comparison.
-            form.data = form.data.copy()  # type: ignore[assignment]
-            form.data["secret_url"] = ""  # type: ignore[index]
+            kept = merged(request.POST)
+            kept["secret_url"] = ""
+            form.data = kept
             return stale_page(request, form, theirs, stale, reverse("followup:channel_list"))
         else:
             messages.success(request, _("Saved."))

@@ -114,7 +114,8 @@ def test_following_a_message_marks_it_read_and_leads_to_its_subject(
 
 
 @pytest.mark.parametrize(
-    "url", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", ""]
+    "url",
+    ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", ""],
 )
 def test_a_message_leads_to_own_pages_only(url: str, reader: User, page: Client) -> None:
     row = told(reader, about=subject(url=url))
