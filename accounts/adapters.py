@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import smtplib
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,10 +16,22 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 
+log = logging.getLogger(__name__)
+
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """An unreachable mail server is said, not an error page; the answer is the same for
+        addresses nobody has, so it tells nothing about who is known here."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (OSError, smtplib.SMTPException) as error:
+            log.warning("%s could not be mailed: %s", template_prefix, type(error).__name__)
+            words = _("The mail could not be sent; ask an administrator for a link.")
+            messages.error(self.request, words)
 
     def pre_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse | None:
         """Whatever the way in was: service accounts and closed logins stay outside."""

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from bench import generate
 from bench.measure import Result, address_of, clocked, page, peak_mb, signed_in
+from bench.messages import messages
 from bia.files import target_of
 from bia.models import Assessment
 from bia.nouns import NOUNS
@@ -182,6 +183,7 @@ PARTS: dict[str, Callable[[], list[Result]]] = {
     "many": many_assessments,
     "map": graph,
     "imports": imports,
+    "messages": messages,
     "report_data": report_data,
     "report": report,
 }

@@ -22,6 +22,7 @@ from accounts.forms.user import DeactivationForm, GrantsForm, InvitationForm, To
 from accounts.handover import holder_of, holdings_of
 from accounts.models import Role, User
 from accounts.services.grants import change_grants
+from accounts.services.invitation_mail import MailNotSent, mail_link
 from accounts.services.invitations import create_service_account, invite, invite_again
 from accounts.services.users import deactivate_user, end_sessions, reactivate_user, reset_mfa
 from accounts.views.once import show_once, take_shown
@@ -231,3 +232,10 @@ def _do(request: HttpRequest, user: User, verb: Any, words: str) -> HttpResponse
 def _show_link(request: HttpRequest, user: User, secret: str) -> None:
     link = request.build_absolute_uri(reverse("accounts:invitation", args=[secret]))
     show_once(request, user, "link", link)
+    try:
+        if mail_link(user, link):
+            words = _("The link was sent to %(email)s; it is shown here as well.")
+            messages.success(request, words % {"email": user.email})
+    except MailNotSent as error:
+        words = _("The link could not be mailed, so pass it on yourself: %(why)s")
+        messages.warning(request, words % {"why": error})
