@@ -239,6 +239,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["drf_standardized_errors.openapi_hooks.postprocess_schema_enums"],
     "ENUM_NAME_OVERRIDES": {
         "MtdPolicyEnum": "accounts.models.MtdPolicy.choices",
+        "ActionKindEnum": "followup.models.ActionKind.choices",
         "WebhookStateEnum": "followup.serializers.webhook.STATES",
         "WebhookDeliveryStateEnum": "followup.models.WebhookDeliveryState.choices",
     }

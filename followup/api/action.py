@@ -168,14 +168,16 @@ class ActionViewSet(IdempotentCreate, ResourceViewSet):
             return self._created(shapes.RetestSerializer(made))
         return self._page(row.retests.select_related("by"), shapes.RetestSerializer)
 
-    @extend_schema(methods=["GET"], responses=shapes.EvidenceSerializer(many=True), filters=False)
+    @extend_schema(
+        methods=["GET"], responses=shapes.ActionEvidenceSerializer(many=True), filters=False
+    )
     @extend_schema(
         methods=["POST"],
         request={
             "application/json": shapes.EvidenceBodySerializer,
             "multipart/form-data": shapes.EvidenceBodySerializer,
         },
-        responses={201: shapes.EvidenceSerializer},
+        responses={201: shapes.ActionEvidenceSerializer},
     )
     @action(
         detail=True,
@@ -195,9 +197,9 @@ class ActionViewSet(IdempotentCreate, ResourceViewSet):
                 _refuse_large_file(upload.size)
                 values["file"] = actions.File(upload.name or "", upload.read())
             made = actions.add_evidence(row, **values)
-            return self._created(shapes.EvidenceSerializer(made, context=context))
+            return self._created(shapes.ActionEvidenceSerializer(made, context=context))
         rows = row.evidence.select_related("by", "action").defer("content")
-        return self._page(rows, shapes.EvidenceSerializer)
+        return self._page(rows, shapes.ActionEvidenceSerializer)
 
     @extend_schema(
         responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},

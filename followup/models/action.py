@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.access import departments_limit, may
-from accounts.models import Person, User
+from accounts.models import Department, Person, User
 from followup.models.subject import AboutSubject
 from followup.models.timeline import TimelineEvent
 from lib.bilingual import BilingualName
@@ -19,7 +19,7 @@ from lib.records import Record, duration_field, money_field
 
 class ActionState(models.TextChoices):
     DRAFT = "draft", _("Draft")
-    OPEN = "open", pgettext_lazy("status", "Open")
+    OPEN = "open", pgettext_lazy("corrective action", "Open")
     IN_PROGRESS = "in_progress", _("In progress")
     DONE = "done", _("Awaiting verification")
     VERIFIED = "verified", _("Verified")
@@ -90,15 +90,18 @@ class ActionQuerySet(models.QuerySet["CorrectiveAction"]):
         return self.select_related("owner", "owner__department", "verifier", "cause")
 
     def visible_to(self, user: User) -> ActionQuerySet:
-        """With reach OWN: what the person owns, verifies or wrote, and their departments'."""
+        """With reach OWN: what the person owns, verifies or wrote; that of their departments, and
+        of the people they are the manager of (who heads a department manages those below, too)."""
         limit = departments_limit(user, "action.view")
         if limit is None:
             return self
+        headed = list(Department.objects.filter(head__user_id=user.pk).values_list("pk", flat=True))
+        managed = Department.objects.all().subtree_ids(headed) if headed else []
         return self.filter(
             Q(owner__user_id=user.pk)
             | Q(verifier__user_id=user.pk)
             | Q(created_by_id=user.pk)
-            | Q(owner__department_id__in=limit)
+            | Q(owner__department_id__in={*limit, *managed})
         )
 
     def open(self) -> ActionQuerySet:

@@ -84,6 +84,9 @@ class ActionSerializer(ResourceSerializer):
     finding = StrictCharField(max_length=LONGEST_TEXT)
     root_cause = StrictCharField(max_length=LONGEST_TEXT, required=False, allow_blank=True)
     criterion = StrictCharField(max_length=LONGEST_TEXT, required=False, allow_blank=True)
+    criterion_measure = StrictCharField(
+        required=False, allow_blank=True, max_length=3, help_text="rto, rpo or empty"
+    )
     cost_estimate = serializers.DecimalField(
         max_digits=18, decimal_places=2, required=False, allow_null=True
     )

@@ -76,7 +76,9 @@ class RetestBodySerializer(StepSerializer):
     passed = StrictBooleanField()
     note = StrictCharField(max_length=500)
     value_s = DurationField(required=False, allow_null=True)
-    confidence = serializers.ChoiceField(["measured", "estimated", "simulated"], required=False)
+    confidence = StrictCharField(
+        required=False, max_length=10, help_text="measured (default), estimated or simulated"
+    )
 
 
 class RetestSerializer(serializers.ModelSerializer[Retest]):
@@ -84,6 +86,7 @@ class RetestSerializer(serializers.ModelSerializer[Retest]):
 
     by = serializers.CharField(source="by.username", allow_null=True, default=None)
     proves = serializers.BooleanField()
+    confidence = serializers.CharField()
     value_s = serializers.IntegerField(allow_null=True)
     limit_s = serializers.IntegerField(allow_null=True)
 
@@ -102,7 +105,7 @@ class EvidenceBodySerializer(StepSerializer):
     file = serializers.FileField(required=False, allow_empty_file=True)
 
 
-class EvidenceSerializer(serializers.ModelSerializer[Evidence]):
+class ActionEvidenceSerializer(serializers.ModelSerializer[Evidence]):
     """`file` is the address of the file, null without one."""
 
     by = serializers.CharField(source="by.username")

@@ -106,6 +106,29 @@ BODIES: dict[str, dict[str, Any]] = {
         "at": "2026-03-02T20:00:00+08:00",
         "confidence": "simulated",
     },
+    "root-causes": {"code": "line", "name_en": "Lines", "name_zh": "线路", "is_active": False},
+    "corrective-actions": {
+        "title": "Second line to the dispatch centre",
+        "state": "draft",
+        "source": "gap",
+        "source_ref": "gap:process:road-rescue:rto",
+        "subject": "process:road-rescue",
+        "finding": "One line carries every call.",
+        "root_cause": "Nobody asked for a second one.",
+        "cause": "line",
+        "kind": "prevent",
+        "priority": "P1",
+        "owner": "p-101",
+        "verifier": "p-100",
+        "due_on": "2031-03-01",
+        "verify_by": "measurement",
+        "criterion": "Calls go through with the first line cut.",
+        "criterion_subject": "system:dispatch",
+        "criterion_measure": "rto",
+        "criterion_limit_s": 0,
+        "plan_change": "Plan 2.1, page 4",
+        "cost_estimate": "1500.00",
+    },
     "reports": {
         "kind": "bia",
         "language": "zh-hans",
@@ -128,6 +151,8 @@ CHANGES: dict[str, dict[str, Any]] = {
     "impact-categories": {"name_en": "Nature"},
     "time-bands": {"active": False},
     "assessments": {"rto_s": 600},
+    "root-causes": {"is_active": True},
+    "corrective-actions": {"cost_estimate": "0.00"},
 }
 
 

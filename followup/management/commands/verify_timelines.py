@@ -1,0 +1,31 @@
+"""Check every timeline's chain of digests (EVT-2); exits with 1 when one is not as written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from followup.models import CorrectiveAction
+from followup.services.timeline import broken_at
+
+
+class Command(BaseCommand):
+    help = "Check that no entry of a timeline was changed, removed or put in between."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        broken = []
+        checked = 0
+        rows = CorrectiveAction.objects.order_by("pk").prefetch_related("timeline")
+        for action in rows.iterator(chunk_size=500):
+            checked += 1
+            number = broken_at(action.timeline.all())
+            if number is not None:
+                broken.append(f"{action.code}: entry {number}")
+        for line in broken:
+            self.stderr.write(line)
+        if broken:
+            raise CommandError(
+                f"{len(broken)} of {checked} timelines are not as they were written."
+            )
+        self.stdout.write(f"{checked} timelines are as they were written.")
