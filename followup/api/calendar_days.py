@@ -32,7 +32,6 @@ class CalendarDayViewSet(ResourceViewSet):
     queryset = CalendarDay.objects.none()
     serializer_class = CalendarDaySerializer
     lookup_field = "day"
-    lookup_value_regex = r"\d{4}-\d{2}-\d{2}"
     create_service = create_calendar_day
     change_service = change_calendar_day
     delete_service = delete_calendar_day

@@ -27,7 +27,6 @@ class CalendarFeedViewSet(ResourceViewSet):
     queryset = CalendarFeed.objects.none()
     serializer_class = CalendarFeedSerializer
     lookup_field = "pk"
-    lookup_value_regex = r"\d{1,18}"
     filterset_fields = ("scope",)
     ordering_fields = ("created_at",)
     http_method_names = ["get", "head", "options", "post", "delete"]

@@ -180,3 +180,10 @@ def test_the_api_lets_few_change(alice, auditor):
         assert client.patch(f"{ROOT}2026-10-01/", {"version": 1}).status_code == 403
         assert client.delete(f"{ROOT}2026-10-01/").status_code == 403
     assert api().get(ROOT).status_code == 401
+
+
+@pytest.mark.parametrize("text", ["900", "x", "2026-02-30", "99999999999999999999"])
+def test_an_address_that_names_nothing_is_not_found_in_json(manager, text):
+    for root in (ROOT, "/api/v1/calendar-feeds/"):
+        answer = api(manager).get(f"{root}{text}/")
+        assert (answer.status_code, answer["Content-Type"]) == (404, "application/json")
