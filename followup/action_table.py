@@ -16,7 +16,7 @@ from followup.services.action_data import criterion_key
 from lib.durations import format_duration
 
 HEADER: tuple[tuple[str, Any], ...] = (
-    ("code", _("Number")), ("title", _("Action")), ("state", _("State")),
+    ("code", _("Number")), ("title", _("Corrective action")), ("state", _("State")),
     ("priority", _("Priority")), ("kind", _("Kind")), ("source", _("Source")),
     ("source_ref", _("Source reference")), ("subject_key", _("Subject")),
     ("is_core", _("Core process")), ("finding", _("Finding")), ("root_cause", _("Root cause")),

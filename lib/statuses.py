@@ -62,7 +62,7 @@ STATUSES: dict[str, Status] = {
     # webhooks
     "delivered": Status(_("Delivered"), "circle-check", "ok"),
     "failing": Status(_("Failing"), "alert-triangle", "danger"),
-    "disabled": Status(_("Switched off by the platform"), "plug-off", "danger"),
+    "disabled": Status(_("Switched off"), "plug-off", "danger"),
     # things and people
     "active": Status(_("Active"), "circle-check", "ok"),
     "inactive": Status(_("Inactive"), "circle-off", "neutral"),

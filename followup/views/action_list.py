@@ -79,7 +79,7 @@ def listing_of(request: PageRequest) -> ActionListing:
         actions_for(request),
         columns=[
             Column("code", gettext_lazy("Number"), ["code"]),
-            Column("title", gettext_lazy("Action"), ["title"]),
+            Column("title", gettext_lazy("Corrective action"), ["title"]),
             Column("state", gettext_lazy("State"), ["state", "due_on"]),
             Column("priority", gettext_lazy("Priority"), ["priority", "due_on"]),
             Column("subject", gettext_lazy("Subject"), ["subject_kind", "subject_code"]),

@@ -108,7 +108,7 @@ def summary_of(action: CorrectiveAction) -> list[tuple[Any, ...]]:
         if last.value_s is not None:
             proof += f" · {format_duration(last.value_s)}"
     return [
-        (_("Action"), f"{action.code} {action.title}"),
+        (_("Corrective action"), f"{action.code} {action.title}"),
         (_("State"), action.get_state_display()),
         (_("Owner"), action.owner),
         (_("Verifier"), action.verifier),

@@ -165,7 +165,7 @@ def test_the_export_holds_what_is_shown(who: Cast) -> None:
     answer = client.get("/actions/export/?format=csv&state=open")
     content = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     rows = list(csv.DictReader(io.StringIO(content)))
-    shown = [(row["Action"], row["State"], row["Owner"], row["Due"]) for row in rows]
+    shown = [(row["Corrective action"], row["State"], row["Owner"], row["Due"]) for row in rows]
     assert shown == [("'=1+1", "Open", "Alice", "2026-04-01")]
     assert client.get("/actions/export/?format=xlsx").status_code == 200
     assert client.get("/actions/export/?format=pdf").status_code == 404
