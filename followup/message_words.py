@@ -20,6 +20,16 @@ def register_own() -> None:
             asks=_("Reach them by phone and enter an address that works."),
         ),
         MessageKind(
+            key="channel.down",
+            label=_("The mail server cannot be reached"),
+            title=_("The mail server cannot be reached"),
+            text=_(
+                "Messages were tried twice and did not leave. Whoever has no other channel is"
+                " marked as unreachable until a message arrives again."
+            ),
+            asks=_("Have the mail server looked at; reach people by phone meanwhile."),
+        ),
+        MessageKind(
             key="test",
             label=_("Test message"),
             title=_("Test message"),

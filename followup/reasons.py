@@ -25,6 +25,8 @@ _words: dict[str, Any] = {
     "chat_failed": _("The chat service did not take the message."),
     "chat_forbidden": _("The channel's service or host is not allowed."),
     "chat_unusable": _("The channel's URL cannot be used; enter it again."),
+    "illegible": _("Its words could not be made; see the log of the server."),
+    "sending_broke": _("An error of the platform; see the log of the server."),
     "worker_lost": _("The worker died several times while sending it."),
 }
 

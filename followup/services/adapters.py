@@ -6,7 +6,6 @@ log (followup/reasons.py) and the server's own words.
 
 from __future__ import annotations
 
-import logging
 import re
 import smtplib
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from followup.domain.chat_services import BY_SCHEME
 from followup.models import Channel, FollowupSettings
+from followup.services.apprise_words import listening, without_secrets
 from followup.services.channel_url import filled
 from followup.services.outbound import WORDS
 from followup.services.readers import Reader
@@ -128,7 +128,7 @@ def send_chat(
     marked = plugin.resolve_format(NotifyFormat.TEXT) == NotifyFormat.MARKDOWN
     escaped = _as_markdown if marked else str
     logged: list[str] = []
-    with guarded(policy) as guard, _listening(logged):
+    with guarded(policy) as guard, listening(logged):
         try:
             taken = plugin.notify(
                 body=escaped(_quietened(text)),
@@ -143,7 +143,7 @@ def send_chat(
         raise NotDelivered("chat_forbidden", _forbidden(guard.refused), final=True)
     if not taken:
         words = " ".join(logged) or _("The chat service did not take the message.")
-        raise NotDelivered("chat_failed", _without_secrets(words, url)[:400])
+        raise NotDelivered("chat_failed", without_secrets(words, url)[:400])
 
 
 def _url_for(channel: Channel, reader: Reader) -> str:
@@ -242,38 +242,3 @@ def _answer(code: int, said: bytes | str) -> str:
 def _forbidden(reason: Forbidden) -> str:
     words = str(WORDS.get(reason.code, reason.message))
     return f"{words} ({reason.about})" if reason.about else words
-
-
-def _without_secrets(words: str, url: str) -> str:
-    """Error texts of libraries may quote the URL: keys do not belong into the log."""
-    for part in {url, *re.split(r"[/?&=@:]+", url.partition("://")[2])}:
-        if len(part) >= 8:
-            words = words.replace(part, "…")
-    return words
-
-
-class _listening:
-    """What Apprise says while it sends: it answers only yes or no."""
-
-    def __init__(self, logged: list[str]):
-        self.handler = _Collector(logged)
-
-    def __enter__(self) -> None:
-        logger = logging.getLogger("apprise")
-        self.level = logger.level
-        logger.setLevel(logging.WARNING)
-        logger.addHandler(self.handler)
-
-    def __exit__(self, *_error: object) -> None:
-        logger = logging.getLogger("apprise")
-        logger.removeHandler(self.handler)
-        logger.setLevel(self.level)
-
-
-class _Collector(logging.Handler):
-    def __init__(self, logged: list[str]):
-        super().__init__(logging.WARNING)
-        self.logged = logged
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.logged.append(record.getMessage())

@@ -22,7 +22,7 @@ from followup.models import (
 )
 from followup.services.adapters import NotDelivered
 from followup.services.fallback import fall_back, reached, unreachable_among
-from followup.services.gathering import Job, lease_from, unusable
+from followup.services.jobs import Job, lease_from, unusable
 from followup.services.readers import House, readers_of
 from followup.services.rendering import render
 from followup.services.stopping import reasons_to_stop
@@ -121,6 +121,13 @@ def step(sent: Job | None, following: Job | None, *, at: datetime) -> bool:
         following.delivery.lease_until = lease
         following.delivery.attempts += 1
     return begun
+
+
+def release(jobs: Sequence[Job], *, at: datetime) -> None:
+    """Give back what was claimed and not begun: the next sweep takes it at once."""
+    Delivery.objects.filter(
+        pk__in=[job.delivery.pk for job in jobs], state=DeliveryState.CLAIMED, attempts=0
+    ).update(lease_until=at, next_attempt_at=at)
 
 
 @transaction.atomic

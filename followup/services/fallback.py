@@ -134,6 +134,18 @@ def _mark_unreachable(
     notify_many((_lost(pk, lost[pk], readers[pk], house, managers, at) for pk in newly), at=at)
 
 
+def _outage(row: Notification, managers: dict[Recipient, tuple[str, ...]], at: datetime) -> Message:
+    """Everybody's mail fails at once: said once an hour, not once a person."""
+    return Message(
+        kind="channel.down",
+        recipients=managers,
+        generation=int(at.timestamp()) // 3600,
+        mark=row.channel[:40],
+        url="/deliveries/",
+        only_in_app=True,
+    )
+
+
 def _lost(
     pk: int,
     row: Notification,
@@ -142,6 +154,8 @@ def _lost(
     managers: dict[Recipient, tuple[str, ...]],
     at: datetime,
 ) -> Message:
+    if row.reason == "mail_server_down":
+        return _outage(row, managers, at)
     channel = house.channels.get(row.channel)
     name = channel.name if channel else row.channel
     by_mail = {"en": "e-mail", "zh": "电子邮件"}

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from followup.services.adapters import Mail, MailRoom, NotDelivered
-from followup.services.gathering import new_message_id
+from followup.services.jobs import new_message_id
 
 
 class MailFailed(Exception):

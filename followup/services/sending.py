@@ -6,6 +6,7 @@ One worker sends one message after the other: at most one is in flight when it d
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
@@ -17,9 +18,13 @@ from django.utils import timezone, translation
 from followup.models import EMAIL
 from followup.services.acknowledgement import link_of
 from followup.services.adapters import Mail, MailRoom, NotDelivered, send_chat
-from followup.services.claims import mark_failed, step, take_again
-from followup.services.gathering import Job, gather
+from followup.services.claims import mark_failed, release, step, take_again
+from followup.services.deciding import is_urgent
+from followup.services.gathering import gather
+from followup.services.jobs import Job
 from followup.services.rendering import with_links
+
+log = logging.getLogger(__name__)
 
 BATCH = 100
 Now = Callable[[], datetime]
@@ -28,23 +33,29 @@ Now = Callable[[], datetime]
 def drain(*, budget_s: float = 20, batch: int = BATCH, now: Now = timezone.now) -> int:
     """Send what is due until nothing is left or the time is over; answers how many were tried.
 
-    Any number of workers may do this at once. A time that is over ends after a batch.
+    Any number of workers may do this at once. At least one message is tried.
     """
     ends, tried = now() + timedelta(seconds=budget_s), 0
     while True:
         again = take_again(at=now(), limit=batch)
         fresh, found = gather(at=now(), limit=batch)
-        tried += send_all(sorted(again + fresh, key=_is_ordinary), now=now)
+        tried += send_all(sorted(again + fresh, key=_is_ordinary), now=now, ends=ends)
         if not (again or found) or now() >= ends:
             return tried
 
 
-def send_all(jobs: list[Job], *, now: Now = timezone.now) -> int:
-    """Send claimed deliveries over one connection; answers how many were really begun."""
+def send_all(jobs: list[Job], *, now: Now = timezone.now, ends: datetime | None = None) -> int:
+    """Send claimed deliveries over one connection; answers how many were really begun.
+
+    What is left at `ends` is given back: a slow server does not keep what others could send.
+    """
     begun = 0
     sent: Job | None = None
     with closing(MailRoom()) as room:
-        for job in jobs:
+        for place, job in enumerate(jobs):
+            if begun and ends is not None and now() >= ends:
+                release(jobs[place:], at=now())
+                break
             is_mine = step(sent, job, at=now())
             sent = None
             if not is_mine:
@@ -55,6 +66,11 @@ def send_all(jobs: list[Job], *, now: Now = timezone.now) -> int:
                     deliver(job, room, at=now())
             except NotDelivered as error:
                 mark_failed(job, error, at=now())
+            except Exception as error:
+                # An error of ours: visible as a failure, and no hindrance for the others.
+                log.exception("delivery %s could not be sent", job.delivery.pk)
+                broken = NotDelivered("sending_broke", type(error).__name__)
+                mark_failed(job, broken, at=now())
             else:
                 sent = job
     if sent is not None:
@@ -63,7 +79,7 @@ def send_all(jobs: list[Job], *, now: Now = timezone.now) -> int:
 
 
 def _is_ordinary(job: Job) -> bool:
-    return not any(row.urgent or row.grade == "I" for row in job.rows)
+    return not any(is_urgent(row) for row in job.rows)
 
 
 def deliver(job: Job, room: MailRoom, *, at: datetime) -> None:

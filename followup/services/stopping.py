@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+
+from django.db import transaction
 
 from followup.messages import StopRule, kind_of
 from followup.models import Notification
 from followup.registry import Key, Subject, load_subjects, subject_kinds
 from followup.services.people import Roles, roles_of
+
+log = logging.getLogger(__name__)
 
 
 def reasons_to_stop(rows: Sequence[Notification]) -> dict[int, str]:
@@ -21,7 +26,12 @@ def reasons_to_stop(rows: Sequence[Notification]) -> dict[int, str]:
     # Told on several channels and acknowledged on one: the others keep quiet.
     answer = {row.pk: "acknowledged" for row in rows if row.ack_at is not None}
     for rule, asked in by_rule.items():
-        answer.update(rule(asked))
+        try:
+            with transaction.atomic():
+                answer.update(rule(asked))
+        except Exception:
+            # A broken rule must not hold up everybody's messages: rather told than lost.
+            log.exception("a stop rule failed for messages of %s", asked[0].kind)
     return answer
 
 

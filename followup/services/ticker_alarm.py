@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Organisation
 from followup.models import TickerState
 from followup.services.adapters import Mail, MailRoom, NotDelivered
-from followup.services.gathering import new_message_id
+from followup.services.jobs import new_message_id
 from followup.services.outbox import Message, notify
 from followup.services.people import holders_of
 from followup.services.ticker import OLDEST_TICK_S, database_now, tick_age_s

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
+from followup.messages import MessageKind, register
 from followup.models import ContactPoint, Delivery, Notification
 from followup.services.claims import step
 from followup.services.gathering import gather
@@ -283,3 +284,52 @@ def test_a_message_that_kills_its_workers_is_given_up(post: Mailbox, clock: Cloc
     assert take_again(at=clock()) == []
     assert states(*rows) == [("failed", "worker_lost")]
     assert ContactPoint.objects.unreachable().count() == 1
+
+
+# --- faults of our own ----------------------------------------------------------------
+
+
+def test_a_message_without_words_holds_up_nobody(post: Mailbox, clock: Clockwork) -> None:
+    class Broken:
+        def __str__(self) -> str:
+            raise RuntimeError("no words")
+
+    register(MessageKind(key="broken", label="Broken", title=Broken(), text=""))
+    alice = person("alice")
+    rows = tell(alice, kind="broken") + tell(alice) + tell(person("bob"))
+    drain(now=clock)
+    assert states(*rows) == [("failed", "illegible"), ("sent", ""), ("sent", "")]
+
+
+def test_a_broken_stop_rule_holds_up_nobody(post: Mailbox, clock: Clockwork) -> None:
+    def rule(_rows: object) -> dict[int, str]:
+        raise RuntimeError("no answer")
+
+    register(MessageKind(key="unruly", label="Unruly", title="Unruly", text="", stop=rule))
+    rows = tell(person("alice"), kind="unruly") + tell(person("bob"))
+    drain(now=clock)
+    assert states(*rows) == [("sent", ""), ("sent", "")]
+
+
+def test_a_slow_server_does_not_keep_what_others_could_send(
+    post: Mailbox, clock: Clockwork
+) -> None:
+    """When the time of a sweep is over the rest is given back, and is in no doubt."""
+    tell(*(person(f"p{number}") for number in range(3)))
+    assert drain(now=clock, budget_s=0) == 1
+    assert post.count == 1
+    assert drain(now=clock) == 2
+    assert Delivery.objects.filter(resent=True).count() == 0
+
+
+def test_an_outage_is_said_once_an_hour_not_once_a_person(
+    mail_is_down: None, clock: Clockwork
+) -> None:
+    manager = boss()
+    tell(*(person(f"p{number}") for number in range(3)))
+    drain(now=clock)
+    clock.on(seconds=30)
+    drain(now=clock)
+    assert ContactPoint.objects.unreachable().count() == 3
+    assert told_of(manager) == []
+    assert Notification.objects.inbox(manager).filter(kind="channel.down").count() == 1

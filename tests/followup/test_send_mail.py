@@ -26,7 +26,7 @@ from tests.mail_server import Mailbox, mail_goes_to, mail_server
 
 pytestmark = pytest.mark.django_db
 
-CLAIM_QUERIES = 13
+CLAIM_QUERIES = 15
 
 
 @pytest.fixture
