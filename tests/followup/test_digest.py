@@ -12,8 +12,10 @@ from followup.messages import kind_of
 from followup.models import CalendarDay, FollowupSettings, Notification, NotificationPreference
 from followup.registry import DigestItem
 from followup.services.digest import lines_of, send_digests
+from followup.services.sending import drain
 from followup.services.wording import words_of
-from tests.factories import organisation, person, user
+from tests.factories import action, organisation, person, process, user
+from tests.mail_server import mail_goes_to, mail_server
 
 pytestmark = pytest.mark.django_db
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -239,3 +241,27 @@ def test_sources_are_asked_once_for_everybody(source, django_assert_max_num_quer
     with django_assert_max_num_queries(25):
         assert send_digests(at=local("Asia/Shanghai", 2, 9)) == 30
     assert [len(people) for people, _day in source.asked] == [30]
+
+
+def test_it_arrives_as_mail_with_what_really_waits(settings):
+    """From real actions and reviews to the reader's mailbox, in Chinese; once (NTF-10)."""
+    settings.PUBLIC_URL = "https://bcm.example.org"
+    alice = person("alice", user=user("alice", "continuity_manager", language="zh-hans"))
+    action("ACT-2026-0001", owner=alice, state="open", due_on=date(2026, 2, 27), title="更换备用泵")
+    action("ACT-2026-0002", owner=alice, state="open", due_on=date(2026, 3, 5), title="复核电话表")
+    action("ACT-2026-0003", owner=alice, state="open", due_on=date(2026, 6, 1), title="以后再说")
+    process("road-rescue", owner=alice, review_due=date(2026, 3, 20))
+    at = local("Asia/Shanghai", 2, 9)
+    with mail_server() as post:
+        mail_goes_to(settings, post.host, post.port)
+        send_digests(at=at)
+        cache.clear()
+        send_digests(at=at)
+        drain(now=lambda: at)
+        (mail,) = post.posted
+    titles = [line for line in mail.text.splitlines() if line.startswith("• ")]
+    assert [line.split(" · ")[-1] for line in titles] == ["2026-02-27", "2026-03-05", "2026-03-20"]
+    assert "更换备用泵" in titles[0]
+    assert "https://bcm.example.org/actions/ACT-2026-0001/" in mail.text
+    assert "以后再说" not in mail.text
+    assert "https://bcm.example.org/calendar/?scope=personal" in mail.text
