@@ -11,6 +11,7 @@ from lib.errors import Refused
 
 SKEW = timedelta(seconds=120)
 LATE = timedelta(minutes=5)
+OLDEST = timedelta(days=10 * 366)
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,13 @@ class Claimed:
 
 
 def claim(at: datetime, recorded_at: datetime) -> Claimed:
-    """`at` as the server takes it: up to 120 s ahead becomes now; further ahead is Refused."""
+    """`at` as the server takes it: up to 120 s ahead becomes now.
+
+    Raises Refused further ahead, and more than ten years back: a slip, not a late entry.
+    """
     ahead = at - recorded_at
+    if -ahead > OLDEST:
+        raise Refused("too_long_ago", _("This lies too far in the past."), "at")
     if ahead > SKEW:
         raise Refused("in_future", _("This lies in the future."), "at")
     if ahead > timedelta(0):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -208,14 +209,15 @@ class ActionViewSet(IdempotentCreate, ResourceViewSet):
     )
     @action(
         detail=True,
-        url_path=r"evidence/(?P<number>[0-9]{1,18})/file",
+        url_path=r"evidence/(?P<number>[^/]+)/file",
         url_name="file",
         pagination_class=None,
         filterset_class=None,
     )
     def evidence_file(self, request: Request, code: str, number: str) -> HttpResponse:
         """The file, as an attachment."""
-        row = self.get_object().evidence.filter(pk=int(number)).exclude(file_name="").first()
+        known = int(number) if re.fullmatch(r"[0-9]{1,18}", number) else 0
+        row = self.get_object().evidence.filter(pk=known).first()
         if row is None:
             raise Http404
         return evidence_response(row)

@@ -109,6 +109,7 @@ class ActionEvidenceSerializer(serializers.ModelSerializer[Evidence]):
     """`file` is the address of the file, null without one."""
 
     by = serializers.CharField(source="by.username")
+    url = serializers.CharField(allow_blank=True)
     file = serializers.SerializerMethodField()
 
     class Meta:

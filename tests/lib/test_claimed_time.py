@@ -32,6 +32,12 @@ def test_more_than_two_minutes_ahead_is_refused() -> None:
     assert [(one.code, one.field) for one in refusal.value.problems] == [("in_future", "at")]
 
 
+def test_more_than_ten_years_back_is_a_slip() -> None:
+    with pytest.raises(Refused) as refusal:
+        claim(datetime(1, 1, 1, tzinfo=UTC), NOW)
+    assert [(one.code, one.field) for one in refusal.value.problems] == [("too_long_ago", "at")]
+
+
 @pytest.mark.parametrize(
     ("day", "zone", "ends"),
     [
