@@ -30,7 +30,9 @@ class WebhookEndpointForm(forms.ModelForm):  # type: ignore[type-arg]
         label=_("URL"),
         max_length=500,
         widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "off"}),
-        help_text=_("Events are posted here. Its host must be allowed in the follow-up settings."),
+        help_text=_(
+            "Events are posted here. The settings of notifications say which hosts may be named."
+        ),
     )
     event_types = forms.MultipleChoiceField(
         label=_("Events"), choices=event_choices, widget=forms.CheckboxSelectMultiple

@@ -17,10 +17,10 @@ WORDS: dict[str, Any] = {
     "credentials_in_url": _("A URL must not carry a user name or password."),
     "host_missing": _("The URL names no host."),
     "host_invalid": _("This is no valid host name or address."),
-    "host_not_allowed": _("This host is not among the allowed ones of the follow-up settings."),
+    "host_not_allowed": _("This host is not among those the settings of notifications allow."),
     "address_not_allowed": _(
-        "This address is not public and not among the allowed internal hosts of the "
-        "follow-up settings."
+        "This address is not public, and not among the internal hosts that the settings of "
+        "notifications allow."
     ),
     "proxy_not_allowed": _("Requests go out directly, never through a proxy."),
     "connection_not_checked": _("A connection was tried past the check of its address."),

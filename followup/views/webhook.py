@@ -22,13 +22,22 @@ from followup.filters.webhook import WebhookDeliveryFilter
 from followup.forms.webhook import WebhookEndpointForm
 from followup.models import WebhookDelivery, WebhookEndpoint
 from followup.services import endpoints
-from followup.services.webhook_request import AGENT
+from followup.services.webhook_request import words_of
 from followup.views.webhook_secret import show_secret, take_secret
 from lib.conflicts import conflict, merged
 from lib.errors import DomainRefusal, StaleVersion
 from lib.listing import Column, Listing, render_listing
 
 PERMISSION = "webhook.change"
+
+
+class DeliveryListing(Listing):
+    @property
+    def rows(self) -> Any:  # type: ignore[override]
+        found = list(self.matching[self.offset : self.offset + self.limit])
+        for row in found:
+            row.reason = words_of(row.error)
+        return found
 
 
 def webhook_list(request: PageRequest) -> HttpResponse:
@@ -65,7 +74,7 @@ def webhook_list(request: PageRequest) -> HttpResponse:
 def webhook_detail(request: PageRequest, code: str) -> HttpResponse:
     """Its settings and its deliveries; a secret just made is shown this once."""
     endpoint = visible_or_404(WebhookEndpoint.objects.for_list(), request.user, code=code)
-    listing = Listing(
+    listing = DeliveryListing(
         request,
         WebhookDelivery.objects.for_list().visible_to(request.user).filter(endpoint=endpoint),
         columns=[
@@ -93,7 +102,6 @@ def webhook_detail(request: PageRequest, code: str) -> HttpResponse:
         "descriptions": _described(endpoint.event_types),
         "both_sign": endpoint.previous_until is not None
         and endpoint.previous_until > timezone.now(),
-        "agent": AGENT,
         # A fragment for htmx would use the secret up unseen.
         "secret": None if request.htmx else take_secret(request, endpoint),
     }
