@@ -38,21 +38,27 @@ def header() -> list[str]:
 
 def lines(rows: QuerySet[Any]) -> Iterator[list[str]]:
     """A batch of rows in memory at a time; `rows` is annotated with `overdue`."""
+    # Translated once: ten thousand rows would ask for the same few words again and again.
+    words = {
+        column.name: {value: str(label) for value, label in column.flatchoices}
+        for column in CorrectiveAction._meta.concrete_fields
+        if column.choices
+    }
+    said = {True: gettext("Yes"), False: gettext("No")}
     for row in rows.select_related("recurrence_of").iterator(chunk_size=500):
-        yield [_text(row, name) for name, _label in HEADER]
+        yield [_text(row, name, words.get(name, {}), said) for name, _label in HEADER]
 
 
-def _text(row: CorrectiveAction, name: str) -> str:
+def _text(row: CorrectiveAction, name: str, choices: dict[Any, str], said: dict[bool, str]) -> str:
     value: Any = criterion_key(row) if name == "criterion_subject" else getattr(row, name)
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
+        return said[value]
     if name.endswith("_s"):
         return format_duration(value, get_language() or "en")
     if isinstance(value, datetime):
         return localtime(value).isoformat(timespec="minutes")
     if name == "recurrence_of":
         return str(value.code)
-    display = getattr(row, f"get_{name}_display", None)
-    return str(display() if display else value)
+    return choices.get(value) or str(value)
