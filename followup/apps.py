@@ -32,6 +32,10 @@ class FollowupConfig(AppConfig):
 
         digest.register_messages()
 
+        from followup import calendar_parts
+
+        calendar_parts.register()
+
         from followup import action_source
 
         action_source.register()

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.doors import close_doors
 from accounts.handover import holder_of, holdings_of, pass_on
 from accounts.models import Invitation, User
 from accounts.services.grants import keep_an_administrator
@@ -35,6 +36,7 @@ def deactivate_user(
     _hand_over(user, successor, by=by, at=at)
     end_sessions(user)
     user.auth_token_set.all().delete()
+    close_doors(user, at)
     Invitation.objects.filter(user=user, accepted_at=None, expires_at__gt=at).update(expires_at=at)
 
 

@@ -85,6 +85,11 @@ def revoke_feed(feed: CalendarFeed, *, by: User, at: datetime) -> None:
     CalendarFeed.objects.filter(pk=feed.pk, revoked_at__isnull=True).update(revoked_at=at)
 
 
+def revoke_all(user: User, at: datetime) -> None:
+    """Whoever is deactivated and comes back makes new addresses, as with API tokens."""
+    CalendarFeed.objects.filter(user_id=user.pk, revoked_at__isnull=True).update(revoked_at=at)
+
+
 def address_of(token: str) -> str:
     return f"{settings.PUBLIC_URL}/calendar/{token}.ics"
 
