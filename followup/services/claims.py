@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import F
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from followup.models import (
     ContactPoint,
@@ -20,6 +22,7 @@ from followup.models import (
     Notification,
     NotificationState,
 )
+from followup.reasons import words_of_reason
 from followup.services.adapters import NotDelivered
 from followup.services.fallback import fall_back, reached, unreachable_among
 from followup.services.jobs import Job, lease_from, unusable
@@ -60,12 +63,12 @@ def take_again(*, at: datetime, limit: int = 100) -> list[Job]:
     lost = unreachable_among(contacts.values())
     for delivery in rows:
         if not told[delivery.pk]:
-            _close(delivery, "")
+            _close(delivery, _("Nobody waits for it any more."))
             continue
         contact = contacts.get(delivery.contact_id or 0)
         if contact is None:
             if delivery.contact_id is None:
-                _close(delivery, "no_address")
+                _close(delivery, _("Its recipient is gone."))
             continue
         reader = readers[contact.pk]
         channel = house.channels.get(contact.channel)
@@ -73,7 +76,8 @@ def take_again(*, at: datetime, limit: int = 100) -> list[Job]:
         job = Job(delivery, contact, reader, channel, wanted, house, contact.pk in lost)
         problem = unusable(contact, reader, house) or _note_death(delivery)
         if problem:
-            _give_up(job, problem, problem, at)
+            with translation.override(house.organisation.language):
+                _give_up(job, problem, words_of_reason(problem), at)
             continue
         _lease(delivery, at)
         jobs.append(job)

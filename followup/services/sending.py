@@ -62,7 +62,8 @@ def send_all(jobs: list[Job], *, now: Now = timezone.now, ends: datetime | None 
                 continue
             begun += 1
             try:
-                with translation.override(job.reader.language):
+                # The log of errors is read by the house, not by the recipient.
+                with translation.override(job.house.organisation.language):
                     deliver(job, room, at=now())
             except NotDelivered as error:
                 mark_failed(job, error, at=now())
