@@ -19,7 +19,7 @@ from followup.models.clock import QuietRule
 from followup.registry import Fired, Subject
 from followup.services.clock_audience import Audience
 from followup.services.outbox import Message
-from followup.services.webhooks import publish
+from followup.services.webhooks import Happening, publish_many
 from lib.durations import format_duration
 
 BREACHED = "clock.breached"
@@ -113,14 +113,16 @@ def publish_breaches(breached: Iterable[Fired]) -> None:
     listening = WebhookEndpoint.objects.filter(is_active=True, event_types__overlap=patterns)
     if not rows or not listening.exists():
         return
-    for one in rows:
-        publish(
+    publish_many(
+        Happening(
             type=BREACHED,
             subject_kind=one.clock.subject_kind,
             subject_code=one.clock.subject_code,
             data=breach_data(one),
             at=one.at,
         )
+        for one in rows
+    )
 
 
 def breach_data(fired: Fired) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from followup.models import WebhookDelivery, WebhookDeliveryState, WebhookEndpoi
 from followup.services.numbers import next_number
 from followup.services.outbound import require_allowed
 from followup.services.secrets import seal
-from followup.services.webhooks import deliver, write_event
+from followup.services.webhooks import Happening, deliver, write_event
 from lib.errors import GuardsUnmet, Problem, Refused
 from lib.versioning import change, create
 
@@ -114,14 +114,8 @@ def send_test(endpoint: WebhookEndpoint, *, by: User, at: datetime) -> WebhookDe
     require(by, PERMISSION, endpoint)
     _switched_on(endpoint)
     data = {"endpoint": endpoint.code, "name": endpoint.name, "sent_by": by.username}
-    event = write_event(
-        webhook_types.TEST,
-        data,
-        at,
-        subject_kind="webhook_endpoint",
-        subject_code=endpoint.code,
-    )
-    return deliver(event, [endpoint], at=at)[0]
+    happening = Happening(webhook_types.TEST, "webhook_endpoint", endpoint.code, data, at)
+    return deliver(write_event(happening), endpoint, at=at)
 
 
 @transaction.atomic
@@ -131,7 +125,7 @@ def replay(delivery: WebhookDelivery, *, by: User, at: datetime) -> WebhookDeliv
     _switched_on(delivery.endpoint)
     if delivery.state == WebhookDeliveryState.PENDING:
         raise GuardsUnmet.one("still_waiting", _("This delivery is still on its way."))
-    return deliver(delivery.event, [delivery.endpoint], at=at, replay_of=delivery)[0]
+    return deliver(delivery.event, delivery.endpoint, at=at, replay_of=delivery)
 
 
 def cancel_waiting(endpoint: WebhookEndpoint) -> int:

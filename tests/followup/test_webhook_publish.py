@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 from django.db import transaction
 
 from followup import webhook_types
 from followup.models import WebhookDelivery, WebhookEvent
-from tests.followup.webhook_world import endpoint, event, states
+from followup.services.webhooks import Happening, publish_many
+from tests.followup.webhook_world import NOON, endpoint, event, states
 
+ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.django_db
 
 
@@ -76,3 +81,46 @@ def test_every_type_has_words_in_both_languages() -> None:
         with translation.override("en"):
             assert str(one.description).endswith(".")
         assert one.key.count(".") == 1
+
+
+def test_many_at_once_take_as_many_queries_as_one(django_assert_num_queries: object) -> None:
+    endpoint("https://hooks.example.org/in", "clock.*")
+    endpoint("https://hooks.example.org/all")
+    happened = [
+        Happening(type, "process", f"p-{number}", {"number": number}, NOON)
+        for number in range(50)
+        for type in ("clock.breached", "assessment.approved")
+    ]
+    savepoints = 2
+    with django_assert_num_queries(3 + savepoints):  # type: ignore[operator]
+        assert len(publish_many(happened)) == 100
+    assert WebhookDelivery.objects.count() == 150
+
+
+def test_every_type_that_is_published_is_registered() -> None:
+    """Found in the source: what is written there as "<noun>.<what happened>" beside a publish."""
+    written = set()
+    for app in ("followup", "bia"):
+        for path in (ROOT / app).rglob("*.py"):
+            tree = ast.parse(path.read_text())
+            for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+                written |= _types_in(call)
+    assert {"assessment.approved", "corrective_action.verified", "objective.missed"} <= written
+    assert {one for one in written if not webhook_types.is_known(one)} == set()
+
+
+def _types_in(call: ast.Call) -> set[str]:
+    name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+    texts = [one.value for one in call.args if isinstance(one, ast.Constant)]
+    found = {
+        one.value.value
+        for one in call.keywords
+        if one.arg in ("event", "type") and isinstance(one.value, ast.Constant)
+    }
+    if name == "publish_row":
+        return set(map(str, texts[:1]))
+    if name == "publish" and texts:  # of a corrective action: publish(action, "created", at)
+        return {f"corrective_action.{texts[0]}"}
+    if name == "finish":
+        return {f"corrective_action.{one}" for one in found}
+    return {str(one) for one in found} if name == "publish" else set()
