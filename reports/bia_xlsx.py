@@ -106,36 +106,39 @@ def _process_columns(selection: Selection) -> list[Column]:
         Column(_("WRT blocks"), "yes_no", 10), Column(_("MBCO, share"), "percent", 11),
         Column(_("Margin"), "percent", 10), Column(_("Margin at least"), "percent", 12),
         Column(_("Measured recovery"), "duration", 13), Column(_("Gap state"), width=16),
+        Column(_("Measurement"), "long", 50),
         Column(_("Review due"), "day", 12), Column(_("MTD because"), "long", 50),
         Column(_("Rationale"), "long", 50),
     ]  # fmt: skip
 
 
 def _processes(selection: Selection, summary: Summary) -> Iterable[list[Any]]:
-    gaps = {line.code: line.gap for line in summary.gaps}
+    lines = {line.code: line for line in summary.gaps}
     words = gap_words()
     for row, sheet in _each(selection):
         mtd, rto, rpo = sheet.objectives
-        gap = gaps[row.code]
+        line = lines[row.code]
+        gap, proof = line.gap, "\n".join(line.provenance) or None
         yield [
             sheet.code, sheet.name, _state(sheet), sheet.department, sheet.owner, sheet.critical,
             sheet.life_safety, sheet.daily_volume, sheet.tier, mtd.derived_s, mtd.proposed_s,
             mtd.decided_s, rto.proposed_s, rto.decided_s, rpo.proposed_s, rpo.decided_s,
             sheet.wrt_s, sheet.wrt_blocking, sheet.mbco_percent / 100, sheet.margin,
-            sheet.min_margin, gap.tested_s, words[gap.status], row.review_due, mtd.because,
-            sheet.rationale,
+            sheet.min_margin, gap.tested_s, words[gap.status], proof, row.review_due,
+            mtd.because, sheet.rationale,
         ]  # fmt: skip
     nothing = [None] * 12
     for row in selection.without_approval:
         if any(draft.process_id == _id(row) for draft in selection.drafts.values()):
             continue
         department = selection.departments.get(row.department_id)
-        gap = gaps[row.code]
+        line = lines[row.code]
+        gap, proof = line.gap, "\n".join(line.provenance) or None
         yield [
             row.code, row.name, _("No approved assessment"),
             department.name if department else None, None, row.critical, row.life_safety,
-            row.daily_volume, None, *nothing, gap.tested_s, words[gap.status], row.review_due,
-            None, None,
+            row.daily_volume, None, *nothing, gap.tested_s, words[gap.status], proof,
+            row.review_due, None, None,
         ]  # fmt: skip
 
 

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from accounts.access import may, require
 from accounts.request import PageRequest
-from bia.gap_action import action_links
+from bia.gap_action import action_links, gap_ref
 from bia.gap_order import HURTS
-from bia.gap_rows import worst
+from bia.gap_rows import GapRow, worst
 from bia.models import Tier
 from bia.node_links import node_url
-from followup.models import OPEN_STATES
+from followup.models import OPEN_STATES, CorrectiveAction
 from followup.related import actions_about
 from lib import statuses
 from lib.listing import Column, Listing, render_listing
@@ -85,7 +85,7 @@ class GapListing(Listing):
                     for one in known.get((row.kind, row.subject.code), [])
                     if one.state in SHOWN_STATES
                 ],
-                "action_links": action_links(row) if may_act else [],
+                "action_links": _missing_links(row, known) if may_act else [],
             }
             for row in page
         ]
@@ -135,6 +135,16 @@ class GapListing(Listing):
         chosen = self.request.GET.get("critical") == "1"
         query = self.query(critical=None if chosen else 1, offset=None)
         return {"chosen": chosen, "query": query}
+
+
+def _missing_links(row: GapRow, known: dict[Any, list[CorrectiveAction]]) -> list[tuple[str, str]]:
+    """Where an action about a gap starts, unless one from this very gap is under way."""
+    under_way = {
+        one.source_ref
+        for one in known.get((row.kind, row.subject.code), [])
+        if one.state in SHOWN_STATES
+    }
+    return [one for one in action_links(row) if gap_ref(row, one[0]) not in under_way]
 
 
 def gap_list(request: PageRequest) -> HttpResponse:

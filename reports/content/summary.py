@@ -17,6 +17,7 @@ from bia.measured import newest_of, results_by_subject
 from bia.models import Measurement, Tier
 from bia.reasons import explain
 from reports.content.selection import Selection
+from reports.content.words import beside_words, evidence_words
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,12 @@ class GapLine:
     gap: Gap
     proof: Evidence | None = None
     beside: tuple[Evidence, ...] = ()
+
+    @property
+    def provenance(self) -> list[str]:
+        """Where the figures come from and how old they are, one line each."""
+        proof = [evidence_words(self.proof)] if self.proof else []
+        return proof + [beside_words(one) for one in self.beside]
 
     @property
     def because(self) -> str:

@@ -7,8 +7,11 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
+
+from bia.domain.evidence import Evidence
+from lib.durations import format_duration
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -61,3 +64,33 @@ def filter_words(
     if codes:
         words.append(_("%(n)s named processes") % {"n": codes})
     return ("；" if chinese() else "; ").join(words) or _("all processes")
+
+
+def evidence_words(evidence: Evidence) -> str:
+    """Where a result comes from, how sure it is and how old, on one line."""
+    one = evidence.measured
+    parts = [one.source if not one.by else f"{one.source}, {one.by}", sureness(one.confidence)]
+    parts.append(
+        ngettext("%(days)s day old", "%(days)s days old", evidence.age_days)
+        % {"days": evidence.age_days}
+    )
+    if evidence.stale_since is not None:
+        since = day_words(evidence.stale_since)
+        parts.append(_("out of date since %(day)s") % {"day": since})
+    return "; ".join(parts)
+
+
+def beside_words(evidence: Evidence) -> str:
+    """A result that stands beside the one that counts."""
+    value = format_duration(evidence.measured.value_s, get_language() or "en")
+    lead = _("Newest: %(value)s") if evidence.proves else _("Proves nothing: %(value)s")
+    return f"{lead % {'value': value}} ({evidence_words(evidence)})"
+
+
+def sureness(confidence: str) -> str:
+    words = {
+        "measured": pgettext("confidence of a result", "measured"),
+        "estimated": _("estimated"),
+        "simulated": _("simulated"),
+    }
+    return words[confidence]
