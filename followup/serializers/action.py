@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from accounts.models import Person
+from accounts.models import Organisation, Person
 from followup.models import CorrectiveAction, Postponement, RootCause
 from followup.services.action_data import criterion_key
-from followup.services.action_facts import today_of
 from lib.api.fields import CodeField, StrictCharField
 from lib.api.resources import ResourceSerializer
+from lib.days import day_in
 
 READ_ONLY = [
     *("is_core", "original_due_on", "created_by", "opened_at", "done_at", "verified_at"),
@@ -141,4 +141,9 @@ class ActionSerializer(ResourceSerializer):
     def get_overdue(self, row: CorrectiveAction) -> bool:
         if row.state not in ("open", "in_progress") or row.due_on is None:
             return False
-        return row.due_on < today_of(row, timezone.now())
+        # The organisation's zone is read once for a whole list.
+        if "house_zone" not in self.context:
+            self.context["house_zone"] = Organisation.current().timezone
+        user = row.owner.user if row.owner is not None else None
+        zone = user.timezone if user is not None else ""
+        return row.due_on < day_in(timezone.now(), zone or self.context["house_zone"])

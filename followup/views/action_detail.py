@@ -17,13 +17,13 @@ from accounts.request import PageRequest
 from followup.action_steps import IN_SECTIONS, STEPS, only
 from followup.action_words import CONFIDENCE, timeline_of
 from followup.domain.action import VERBS, Result, is_proved, move_of
+from followup.downloads import evidence_response
 from followup.messages import kind_of
 from followup.models import Clock, CorrectiveAction, Evidence, Notification, Retest
 from followup.registry import load_subjects, visible_keys
 from followup.services.action_data import criterion_key
 from followup.services.actions import facts_of, roles_of, why_not
 from followup.services.timeline import broken_at
-from followup.views.evidence_file import file_response
 
 SHOWN = 100
 CHANNELS = {"in_app": _("in the app"), "email": _("e-mail")}
@@ -143,4 +143,4 @@ def _steps(request: PageRequest, action: CorrectiveAction) -> dict[str, Any]:
 
 def evidence_file(request: PageRequest, code: str, number: int) -> HttpResponse:
     action = one_of(request, code)
-    return file_response(get_object_or_404(Evidence, pk=number, action=action))
+    return evidence_response(get_object_or_404(Evidence, pk=number, action=action))
