@@ -10,12 +10,17 @@ from bia.models import Assessment, AssessmentStatus
 from followup.messages import MessageKind
 from followup.messages import register as register_kinds
 from followup.models import Notification
+from followup.reasons import register_reasons
 from followup.services.people import holders_of
 
 
 def register() -> None:
     """Called once, from `AppConfig.ready`."""
     register_kinds(*KINDS)
+    register_reasons(
+        decided=_("The assessment was decided or withdrawn meanwhile."),
+        handed_in_again=_("The assessment was handed in again or discarded."),
+    )
 
 
 def no_longer_waiting(rows: Sequence[Notification]) -> Mapping[int, str]:
