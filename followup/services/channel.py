@@ -10,6 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from followup.domain import throttle
+from followup.domain.chat_services import BY_SCHEME
+from followup.domain.chat_services import SMS as SMS_GATEWAY
 from followup.messages import all_kinds
 from followup.models import EMAIL, IN_APP, Channel, FollowupSettings
 from followup.services import secrets
@@ -18,6 +21,7 @@ from lib.errors import Problem, Refused
 from lib.versioning import change, create
 
 MOST_A_MINUTE, MOST_AN_HOUR = 60, 1000
+LIMITS = ("per_minute", "per_quarter_hour", "per_hour")
 
 
 @transaction.atomic
@@ -30,6 +34,11 @@ def create_channel(*, secret_url: str, by: User, at: datetime, **fields: Any) ->
     if fields.get("code") in (EMAIL, IN_APP):
         raise Refused("invalid", _("This code is taken by the platform itself."), "code")
     _check(fields)
+    if BY_SCHEME[read.scheme].group == SMS_GATEWAY:
+        # NTF-5; who wants other figures changes the channel.
+        for name, limit in zip(LIMITS, throttle.SMS, strict=True):
+            if fields.get(name) is None:
+                fields[name] = limit.count
     return create(
         Channel,
         **fields,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from accounts.models import User
 from followup.models import Channel, Delivery, Notification
 from followup.services.adapters import NotDelivered, send_chat
+from followup.services.channel import create_channel
 from followup.services.readers import House, reader_of
 from followup.services.sending import drain
 from tests.followup.outbox_world import (
+    MIDDAY,
     Clockwork,
     allow,
     channel,
@@ -215,3 +219,35 @@ def test_a_group_channel_gets_one_copy_of_what_it_asks_for(
     assert request.json["title"].startswith("[REAL 真实] ")
     row = Notification.objects.get(channel="room")
     assert (row.state, row.person, row.user) == ("sent", None, None)
+
+
+def test_ntf_5_an_sms_gateway_starts_with_its_limits(admin: User) -> None:
+    allow("clicksend", "wecombot")
+    sms = create_channel(
+        code="sms",
+        name="SMS",
+        secret_url="clicksend://user:key1234@{phone}",
+        by=admin,
+        at=MIDDAY,
+    )
+    assert (sms.per_minute, sms.per_quarter_hour, sms.per_hour) == (1, 5, 11)
+    url = "wecombot://12345678-1234-1234-1234-123456789012"
+    room = create_channel(code="room", name="Room", secret_url=url, by=admin, at=MIDDAY)
+    assert (room.per_minute, room.per_quarter_hour, room.per_hour) == (1, None, None)
+
+
+def test_ntf_5_the_limits_of_a_channel_hold(
+    chat: HttpRecorder, clock: Clockwork, settings: Any
+) -> None:
+    url = f"json://127.0.0.1:{chat.port}/{{phone}}"
+    channel("own", url, per_quarter_hour=2)
+    alice = person("alice", phones=["1"])
+    prefer(alice, channels=["own"])
+    for minute in range(4):
+        tell(alice, what=str(minute), at=clock())
+        drain(now=clock)
+        clock.on(minutes=1)
+    assert len(chat.received) == 2
+    clock.at = MIDDAY + timedelta(minutes=15)
+    drain(now=clock)
+    assert [one.json["title"] for one in chat.received][2:] == ["2 messages: Trial of 2"]

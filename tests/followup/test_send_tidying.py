@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from accounts.services.personal_data import erase_person, export_person
+from followup import tasks
 from followup.models import ContactPoint, Delivery, Notification, NotificationPreference
 from followup.services.sending import drain
 from followup.services.tidying import tidy
@@ -75,3 +76,12 @@ def test_a_person_takes_their_messages_along(post: Mailbox) -> None:
     assert counts() == (0, 0)
     assert ContactPoint.objects.count() == 0
     assert NotificationPreference.objects.count() == 0
+
+
+def test_the_workers_tasks_do_it(post: Mailbox) -> None:
+    tell(person("alice"), held_in_quiet_hours=False)
+    assert tasks.send() == 1
+    assert post.count == 1
+    Delivery.objects.update(created_at=MIDDAY - timedelta(days=400))
+    Notification.objects.update(created_at=MIDDAY - timedelta(days=400))
+    assert tasks.tidy() == 2
