@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from apprise import NotifyBase
 
 _PLACE = re.compile(r"\{(phone|email|username)\}")
+# Seconds to connect, between two bytes, and in all.
+CONNECT_S, READ_S, WHOLE_S = 5.0, 15.0, 20.0
 
 
 class NotDelivered(Exception):
@@ -128,7 +130,7 @@ def send_chat(
     marked = plugin.resolve_format(NotifyFormat.TEXT) == NotifyFormat.MARKDOWN
     escaped = _as_markdown if marked else str
     logged: list[str] = []
-    with guarded(policy) as guard, listening(logged):
+    with guarded(policy, whole_s=WHOLE_S) as guard, listening(logged):
         try:
             taken = plugin.notify(
                 body=escaped(_quietened(text)),
@@ -193,6 +195,9 @@ def _plugin(url: str) -> NotifyBase:
     if plugin is None:
         words = _("The channel's URL cannot be used; enter it again.")
         raise NotDelivered("chat_unusable", words, final=True)
+    # A URL may ask for more patience ("?rto=600"); a worker has no more than this.
+    plugin.socket_connect_timeout = min(plugin.socket_connect_timeout, CONNECT_S)
+    plugin.socket_read_timeout = min(plugin.socket_read_timeout, READ_S)
     return plugin
 
 
