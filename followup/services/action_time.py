@@ -39,7 +39,8 @@ def expire_risks(fired: Sequence[Fired]) -> None:
         if action.pk in free:
             expire_risk(action, at=past[action.code])
         else:
-            transaction.on_commit(partial(expire_risk, action, at=past[action.code]))
+            later = partial(expire_risk, action, at=past[action.code])
+            transaction.on_commit(later, robust=True)
 
 
 def expire_overdue_risks(*, at: datetime) -> int:

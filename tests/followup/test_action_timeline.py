@@ -7,11 +7,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import close_old_connections, connection, transaction
 from django.db.utils import DatabaseError
 
-from followup.models import ActionEntry, CorrectiveAction, Evidence, Postponement, Retest
+from followup.models import ActionEntry, Clock, CorrectiveAction, Evidence, Postponement, Retest
 from followup.services import actions
+from followup.services.ticking import tick
 from followup.services.timeline import broken_at, digest_of
 from lib.errors import GuardsUnmet
 from tests.factories import NOON
@@ -20,6 +22,7 @@ from tests.followup.actions import (
     HOUR,
     TODAY,
     Cast,
+    accepted,
     cast,
     draft,
     opened,
@@ -105,6 +108,52 @@ def test_numbers_given_at_once_differ() -> None:
     who = cast()
     outcomes = at_once(*[lambda: draft(who).code for _ in range(4)])
     assert sorted(outcomes) == [f"ACT-2026-{number:04d}" for number in range(1, 5)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_risk_that_expires_while_somebody_decides_waits_for_them() -> None:
+    """The tick holds the clock and the other one the action: neither may wait for both."""
+    who = cast()
+    action = accepted(who)
+    due_at = Clock.objects.get(kind="risk_expiry").due_at
+    holds, ticked = threading.Event(), threading.Event()
+
+    def withdraw() -> None:
+        with transaction.atomic():
+            CorrectiveAction.objects.select_for_update().get(pk=action.pk)
+            holds.set()
+            # The tick's own transaction ends without waiting for this one.
+            ticked.wait(timeout=0.5)
+            actions.withdraw_risk_acceptance(_again(action), by=who.max, at=NOON + HOUR)
+
+    def expire() -> None:
+        holds.wait(timeout=10)
+        tick(at=due_at)
+        ticked.set()
+
+    outcomes = at_once(withdraw, expire)
+    assert outcomes == [None, None]
+    assert types(action)[-2:] == ["risk_accepted", "risk_withdrawn"]
+    assert _again(action).state == "open"
+
+
+@pytest.mark.django_db
+def test_the_command_finds_what_was_tampered_with(
+    who: Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """EVT-2: whoever gets around the triggers does not get around the chain."""
+    verified(who)
+    call_command("verify_timelines")
+    assert capsys.readouterr().out == "1 timelines are as they were written.\n"
+    table = ActionEntry._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(f"UPDATE {table} SET text = 'Nothing.' WHERE type = 'completed'")
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    with pytest.raises(CommandError):
+        call_command("verify_timelines")
+    assert capsys.readouterr().err == "ACT-2026-0001: entry 3\n"
 
 
 def _again(action: CorrectiveAction) -> CorrectiveAction:
