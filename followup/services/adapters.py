@@ -124,8 +124,9 @@ def send_chat(
     url = _url_for(channel, reader)
     policy = _policy_for(url, house)
     plugin = _plugin(url)
-    # The stored subject and the first line of the text are the same words.
-    text = body.removeprefix(subject).lstrip() or body if plugin.title_maxlen > 0 else body
+    # The subject begins with the first line of the text; a service with titles shows it once.
+    first, _end, rest = body.partition("\n")
+    text = rest if plugin.title_maxlen > 0 and rest and subject.startswith(first) else body
     # Apprise would escape the dots of links as well; services then show them broken.
     marked = plugin.resolve_format(NotifyFormat.TEXT) == NotifyFormat.MARKDOWN
     escaped = _as_markdown if marked else str

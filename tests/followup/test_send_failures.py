@@ -111,7 +111,12 @@ def test_ntf_9_two_failures_and_the_next_channel_takes_over(
     (request,) = chat.received
     assert request.path == "/13900000001"
     assert request.json["title"] == "[DRILL 演练] Trial of brakes · x1"
-    assert request.json["message"].splitlines()[-1] == "https://bcm.example.org/trials/x1/"
+    assert request.json["message"].splitlines() == [
+        "x1 · Road rescue",
+        "Due , within , on : .",
+        "Look at brakes",
+        "https://bcm.example.org/trials/x1/",
+    ]
     assert states(*rows) == [("failed", "mail_server_down")]
     other = Notification.objects.get(channel="chat")
     assert (other.state, other.instead_of) == ("sent", rows[0])
