@@ -121,6 +121,17 @@ def test_ntf_9_a_failed_mail_shows_the_error_and_can_be_tried_again(
     assert "It is on its way again already." in again.content.decode()
 
 
+def test_words_of_a_delivery_stay_words(auditor: User, post: Mailbox, clock: Clockwork) -> None:
+    tell(person("alice"), about=subject(title="<script>alert(1)</script>"))
+    drain(now=clock)
+    page = text(auditor, f"/deliveries/{Delivery.objects.get().pk}/")
+    assert ("<script>alert" in page, "&lt;script&gt;alert(1)" in page) == (False, True)
+
+
+def test_a_number_too_large_is_no_delivery(auditor: User) -> None:
+    assert factories.login(auditor).get(f"/deliveries/{'9' * 30}/").status_code == 404
+
+
 def test_what_was_sent_is_not_sent_again(admin: User, post: Mailbox, clock: Clockwork) -> None:
     tell(person("alice"))
     drain(now=clock)

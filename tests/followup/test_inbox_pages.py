@@ -72,6 +72,21 @@ def test_ntf_3_real_is_marked_by_the_platform(reader: User, page: Client) -> Non
     assert "[REAL 真实]" in text(page)
 
 
+def test_typed_words_stay_words(reader: User, page: Client) -> None:
+    told(
+        reader,
+        params={"what": "<script>alert(1)</script>", "name": "<b>bold</b>"},
+        about=subject(title="<img src=x onerror=alert(1)>"),
+    )
+    shown = text(page)
+    assert [tag for tag in ("<script>alert", "<b>bold", "<img src=x") if tag in shown] == []
+    assert "&lt;script&gt;alert(1)" in shown
+
+
+def test_a_number_too_large_is_no_message(page: Client) -> None:
+    assert page.get(f"/messages/{'9' * 30}/").status_code == 404
+
+
 def test_the_newest_message_stands_first(reader: User, page: Client) -> None:
     told(reader, "first")
     told(reader, "second")
