@@ -69,7 +69,7 @@ LABELS: dict[str, Any] = {
     "source": _("source"),
     "by": _("by"),
     "came_back": _("came back as"),
-    "confidence": _("found by"),
+    "confidence": _("how it was found"),
 }
 
 
@@ -118,11 +118,17 @@ def payload_rows(payload: dict[str, Any]) -> list[dict[str, Any]]:
         for name, value in new.items()
         if name not in SILENT
     ]
-    for name, value in payload.items():
+    for name, value in sorted(payload.items(), key=lambda pair: _place(pair[0])):
         plain = isinstance(value, (str, int)) and not isinstance(value, bool) and value != ""
         if plain and name not in SILENT and name not in new:
             rows.append({"label": field_label(name), "after": in_words(name, value)})
     return rows
+
+
+def _place(name: str) -> tuple[int, str]:
+    """In the order of LABELS: JSON keeps none."""
+    known = list(LABELS)
+    return (known.index(name) if name in known else len(known), name)
 
 
 def field_label(name: str) -> str:

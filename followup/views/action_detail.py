@@ -41,13 +41,17 @@ def one_of(request: PageRequest, code: str) -> CorrectiveAction:
 def action_detail(request: PageRequest, code: str) -> HttpResponse:
     action = one_of(request, code)
     entries = list(action.timeline.select_related("actor", "corrects"))
+    retests = retests_of(action)
+    evidence = list(action.evidence.select_related("by").defer("content"))
+    if action.verify_by == "document":
+        action.proved = any(one.url or one.file_name for one in evidence)  # type: ignore[attr-defined]
     context = {
         "action": action,
         "today": timezone.localdate(),
         "currency": organisation_of(request).currency,
         "postponements": list(action.postponements.select_related("by")),
-        "retests": retests_of(action),
-        "evidence": list(action.evidence.select_related("by").defer("content")),
+        "retests": retests,
+        "evidence": evidence,
         "events": timeline_of(entries),
         "intact": broken_at(entries) is None,
         "recurrences": list(

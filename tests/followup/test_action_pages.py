@@ -287,6 +287,24 @@ def test_the_proof_says_what_counts_and_what_does_not(who: Cast) -> None:
     assert ">proved</span>" in text(factories.login(who.bob), f"/actions/{action.code}/")
 
 
+def test_a_document_proves_what_is_verified_by_one(who: Cast) -> None:
+    action = done(who, verify_by="document")
+    client = factories.login(who.bob)
+    assert "A file or a link has to show it." in text(client, f"/actions/{action.code}/")
+    actions.add_evidence(action, text="Plan", url="https://a.example/", by=who.alice, at=LATER)
+    assert ">proved</span>" in text(client, f"/actions/{action.code}/")
+
+
+def test_the_owners_manager_finds_the_page_and_postpones(who: Cast) -> None:
+    action = opened(who)
+    client = factories.login(who.mo)
+    page = f"/actions/{action.code}/postponement/"
+    assert f'href="{page}"' in text(client, f"/actions/{action.code}/")
+    typed = {"to_on": "2026-05-02", "reason": "Frost."}
+    assert client.post(page, typed).status_code == 302
+    assert action.postponements.get().by == who.mo
+
+
 def test_what_is_not_possible_says_why(who: Cast) -> None:
     action = done(who)
     page = text(factories.login(who.bob), f"/actions/{action.code}/")
@@ -350,7 +368,7 @@ def test_a_page_takes_as_many_queries_for_much_as_for_little(who: Cast) -> None:
 def test_who_may_read(
     who: Cast, auditor: User, charlie: User, reader: str, list_status: int, page_status: int
 ) -> None:
-    """Mo heads the department, but was granted no department to see."""
+    """Mo was granted no department to see, but heads the owner's."""
     factories.user("nobody")
     action = opened(who)
     client = factories.login(User.objects.get(username=reader))
