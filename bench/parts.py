@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from bench import generate
+from bench.clocks import clocks
 from bench.measure import Result, address_of, clocked, page, peak_mb, signed_in
 from bench.messages import messages
 from bia.files import target_of
@@ -183,6 +184,7 @@ PARTS: dict[str, Callable[[], list[Result]]] = {
     "many": many_assessments,
     "map": graph,
     "imports": imports,
+    "clocks": clocks,
     "messages": messages,
     "report_data": report_data,
     "report": report,

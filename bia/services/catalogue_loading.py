@@ -46,7 +46,6 @@ def load_catalogue(
         _load_tiers(_yaml("tiers"), reset)
         load_policies(at=at, by=by, reset=reset)
         load_root_causes(at=at, by=by, reset=reset)
-        load_root_causes(at=at, by=by, reset=reset)
         return record_version(by=by, at=at, reason="load_catalogue")
 
 

@@ -55,7 +55,7 @@ def message_of(
     return Message(
         kind=f"clock.{clock.kind}",
         recipients=audience.told(firing.to, subject),
-        subject=subject,
+        subject=subject or itself(clock),
         params={
             "what": name,
             "status": _both(STATUS[firing.type]),
@@ -73,6 +73,18 @@ def message_of(
         clock=clock,
         urgent=bool(policy.get("urgent")) or clock.grade == "I",
         held_in_quiet_hours=is_held(policy["quiet_rule"], clock.grade),
+    )
+
+
+def itself(clock: Clock) -> Subject:
+    """A clock about nothing else: its messages name the clock and lead to its page."""
+    return Subject(
+        kind="",
+        code=clock.subject_code,
+        title=clock.title,
+        url=clock.get_absolute_url(),
+        grade=clock.grade,
+        exercise=clock.exercise,
     )
 
 

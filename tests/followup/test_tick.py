@@ -342,3 +342,27 @@ def test_nothing_is_done_to_clocks_that_are_not_due(
     clock = started()
     assert tick(at=noon + 29 * MINUTE).batches == 0
     assert story(clock) == []
+
+
+def test_clocks_about_nothing_are_told_apart(manager: User) -> None:
+    """Two of a kind at once: each has its message, which leads to the clock's own page."""
+    clocks = [started(code, subject_kind="") for code in ("1", "2")]
+    ticked(60)
+    told = Notification.objects.filter(channel="in_app").order_by("subject_code")
+    assert list(told.values_list("subject_code", "url")) == [
+        (clock.subject_code, clock.get_absolute_url()) for clock in clocks
+    ]
+
+
+def test_the_ticker_reads_only_the_index_of_what_fires_next(things: Things, olga: Person) -> None:
+    """CLK-1: what is not due costs nothing, so the plan must not be a walk over the table."""
+    owned(things, olga)
+    started()
+    with CaptureQueriesContext(connection) as queries:
+        tick(at=NOON + 30 * MINUTE)
+    [taken] = [one["sql"] for one in queries if "SKIP LOCKED" in one["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {taken}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Index Scan using clock_fires_next" in plan
