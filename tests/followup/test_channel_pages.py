@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from followup.models import Channel
 from followup.services.secrets import unseal
 from lib.history import event_model
 from tests import factories
-from tests.followup.outbox_world import allow
+from tests.followup.outbox_world import allow, channel, person
 from tests.servers import http_server
 
 pytestmark = pytest.mark.django_db
@@ -236,6 +237,36 @@ def test_a_personal_channel_needs_ones_own_number(admin: User) -> None:
     made(admin, secret_url="json://127.0.0.1:1/{phone}", group_kinds=[])
     page = factories.login(admin).post("/channels/crisis/test/", follow=True).content.decode()
     assert "Your own entry among the people has nothing for: phone" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "number"),
+    [
+        ("/channels/", 7),
+        ("/settings/notifications/", 7),
+        ("/me/notifications/", 15),
+        ("/people/admin/", 22),
+        ("/api/v1/channels/", 5),
+    ],
+)
+def test_pages_take_the_same_queries_for_one_channel_and_for_three(
+    admin: User, path: str, number: int
+) -> None:
+    person("admin", user=admin)
+    allow("jsons", allowed_hosts=["gate.example.org"])
+    client: Any = factories.api(admin) if path.startswith("/api/") else factories.login(admin)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(path).status_code == 200
+        return len(captured)
+
+    channel("one", "jsons://gate.example.org/{phone}")
+    client.get(path)
+    with_one = queries()
+    channel("two", "jsons://gate.example.org/{phone}")
+    channel("three", "jsons://gate.example.org/room")
+    assert (with_one, queries()) == (number, number)
 
 
 def test_who_was_slower_does_not_pass_the_secret_on(admin: User) -> None:
