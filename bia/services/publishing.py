@@ -6,11 +6,11 @@ Serializers stand above services, so the app registers how a noun is written (`b
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.models import Organisation
 from followup.models import WebhookEndpoint
@@ -29,12 +29,13 @@ def register_shape(noun: str, shape: Shape) -> None:
 def publish_row(type: str, row: models.Model, *, at: datetime, **more: Any) -> None:
     """Write the event in the caller's transaction; `more` stands beside the noun's fields.
 
-    Nothing is computed while no endpoint is active. Words are in the organisation's language.
+    Nothing is computed while no endpoint is active. Words are in the organisation's language,
+    instants in UTC.
     """
     if not WebhookEndpoint.objects.filter(is_active=True).exists():
         return
     noun = row._meta.model_name or ""
-    with translation.override(Organisation.current().language):
+    with translation.override(Organisation.current().language), timezone.override(UTC):
         data = _shapes[noun](row) | more
     code = str(getattr(row, "code", ""))
     publish(type=type, subject_kind=noun, subject_code=code, data=data, at=at)

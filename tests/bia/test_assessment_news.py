@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -146,6 +146,11 @@ def test_every_step_is_an_event_with_the_json_of_the_api(
     sent = data_of("assessment.approved")
     assert sent.pop("url").endswith(f"/api/v1/assessments/{two.code}/")
     said.pop("url")
+    # The API answers in the caller's zone, an event is in UTC.
+    instants = {name for name in said if name.endswith("_at") and said[name]}
+    assert {name: datetime.fromisoformat(sent.pop(name)) for name in instants} == {
+        name: datetime.fromisoformat(said.pop(name)) for name in instants
+    }
     assert sent == said
 
 
