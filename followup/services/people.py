@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from accounts.models import Department, Person, User
-from followup.registry import Key, Recipient, Subject
+from followup.registry import Recipient
 
 
 def recipient_of(one: Person | User | None) -> Recipient | None:
@@ -56,43 +56,3 @@ def managers_of(people: Iterable[Person]) -> dict[int, Person]:
 
 def manager_of(person: Person) -> Person | None:
     return managers_of([person]).get(person.pk)
-
-
-Roles = Mapping[str, tuple[Recipient, ...]]
-
-
-def roles_of(subjects: Iterable[Subject]) -> dict[Key, Roles]:
-    """Who is told in which role, by subject: its own roles, and those everybody fills alike.
-
-    "manager" (of the owners), "bcm_managers" and "administrators" are added where the source
-    leaves them out. A constant number of queries, whatever the number of subjects.
-    """
-    known = list(subjects)
-    fixed = {
-        "bcm_managers": holders_of("continuity_manager"),
-        "administrators": holders_of("administrator"),
-    }
-    owners = {
-        one.person.pk: one.person
-        for subject in known
-        if "manager" not in subject.roles
-        for one in subject.roles.get("owner", ())
-        if one.person is not None
-    }
-    above = managers_of(owners.values()) if owners else {}
-    logins = {
-        one.pk: one
-        for one in Person.objects.filter(pk__in=[one.pk for one in above.values()]).select_related(
-            "user"
-        )
-    }
-    answer: dict[Key, Roles] = {}
-    for subject in known:
-        managers = [
-            logins[above[one.person.pk].pk]
-            for one in subject.roles.get("owner", ())
-            if one.person is not None and one.person.pk in above
-        ]
-        manager = tuple(Recipient(person=one, user=one.user) for one in dict.fromkeys(managers))
-        answer[subject.kind, subject.code] = {**fixed, "manager": manager, **subject.roles}
-    return answer

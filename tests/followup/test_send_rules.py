@@ -10,11 +10,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from followup.clock_messages import no_longer_wanted
 from followup.models import Clock, ClockState, ContactPoint, Delivery, Notification
 from followup.registry import Recipient, register_subject
 from followup.services.gathering import gather
 from followup.services.sending import drain
-from followup.services.stopping import clock_no_longer_asks
 from tests import factories
 from tests.followup.outbox_world import (
     MIDDAY,
@@ -138,7 +138,7 @@ def test_ntf_4_the_rule_of_clocks() -> None:
         clock = running_clock(code, state)
         (row,) = tell(one, about=about, roles=(role,), clock=clock, mark=f"{one.code}{role}{state}")
         row = Notification.objects.select_related("clock").get(pk=row.pk)
-        answer = clock_no_longer_asks([row])
+        answer = no_longer_wanted([row])
         Notification.objects.all().delete()
         return answer.get(row.pk, "")  # type: ignore[return-value]
 
@@ -168,7 +168,7 @@ def test_ntf_4_the_rule_of_clocks_costs_the_same_for_one_and_three() -> None:
         rows = [row for one in people for row in tell(one, about=source.known[one.code])]
         rows = list(Notification.objects.filter(pk__in=[row.pk for row in rows]))
         with CaptureQueriesContext(connection) as seen:
-            assert clock_no_longer_asks(rows) == {}
+            assert no_longer_wanted(rows) == {}
         counts.append(len(seen))
     assert counts[0] == counts[1]
 
