@@ -12,7 +12,7 @@ import sys
 
 from bench.table import as_text, write
 
-PARTS = ("lists", "assessments", "many", "map", "imports", "messages", "report")
+PARTS = ("lists", "assessments", "many", "map", "imports", "clocks", "messages", "report")
 # What a part needs done before, by a process whose memory is not counted.
 BEFORE = {"report": "report_data"}
 
