@@ -30,6 +30,14 @@ def kind_choices() -> list[tuple[Any, list[tuple[str, Any]]]]:
     return [*groups, (_("The platform"), [("*", _("Every message")), *sorted(rest.items())])]
 
 
+def kind_words(kinds: list[str]) -> list[Any]:
+    """What the kinds a channel gets are called; one that is gone by its code."""
+    names: dict[str, Any] = {kind.key: kind.label for kind in all_kinds()}
+    names |= {f"{family}.*": words for family, words in FAMILIES.items()}
+    names["*"] = _("Every message")
+    return [names.get(kind, kind) for kind in kinds]
+
+
 class SecretInput(forms.TextInput):
     """Readable while it is typed; no page ever brings it back."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -16,13 +17,24 @@ from django.views.decorators.http import require_POST
 from accounts.access import actor, may, require, visible_or_404
 from accounts.forms.refusals import show_refusal, values
 from accounts.views.department import stale_page
-from followup.forms.channel import ChannelForm
+from followup.forms.channel import ChannelForm, kind_words
 from followup.models import Channel
 from followup.services.channel import change_channel, create_channel
 from followup.services.channel_trial import TrialFailed, try_channel
 from lib.conflicts import merged
 from lib.errors import Refused, StaleVersion
 from lib.listing import Column, Listing, render_listing
+
+
+class Channels(Listing):
+    """The list with the kinds of messages in words."""
+
+    @cached_property
+    def rows(self) -> list[Any]:
+        found = list(self.matching[self.offset : self.offset + self.limit])
+        for channel in found:
+            channel.kinds = kind_words(channel.group_kinds)
+        return found
 
 
 def channel_list(request: HttpRequest) -> HttpResponse:
@@ -38,7 +50,7 @@ def channel_list(request: HttpRequest) -> HttpResponse:
     }
     if may_change:
         empty |= {"href": reverse("followup:channel_create"), "action": _("Add a channel")}
-    listing = Listing(
+    listing = Channels(
         request,
         Channel.objects.visible_to(actor(request)).for_list(),
         columns=[

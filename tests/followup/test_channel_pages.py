@@ -44,6 +44,12 @@ def test_a_channel_is_kept_encrypted_and_shown_by_its_service(admin: User) -> No
     assert (unseal(row.secret_url), KEY in row.secret_url) == (URL, False)
 
 
+def test_the_list_says_in_words_what_a_group_gets(auditor: User, admin: User) -> None:
+    made(admin)
+    page = factories.login(auditor).get("/channels/").content.decode()
+    assert "a group · Reminders and missed deadlines" in page
+
+
 def test_the_secret_is_in_no_page_no_answer_and_no_history(admin: User, auditor: User) -> None:
     row = made(admin)
     stored = row.secret_url
