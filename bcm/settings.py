@@ -240,6 +240,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "MtdPolicyEnum": "accounts.models.MtdPolicy.choices",
         "ActionKindEnum": "followup.models.ActionKind.choices",
+        "ClockStateEnum": "followup.models.ClockState.choices",
         "WebhookStateEnum": "followup.serializers.webhook.STATES",
         "WebhookDeliveryStateEnum": "followup.models.WebhookDeliveryState.choices",
     }
