@@ -19,7 +19,7 @@ from followup.action_words import CONFIDENCE, timeline_of
 from followup.domain.action import VERBS, Result, is_proved, move_of
 from followup.downloads import evidence_response
 from followup.messages import kind_of
-from followup.models import Clock, CorrectiveAction, Evidence, Notification, Retest
+from followup.models import Clock, ClockPolicy, CorrectiveAction, Evidence, Notification, Retest
 from followup.registry import load_subjects, visible_keys
 from followup.services.action_data import criterion_key
 from followup.services.actions import facts_of, roles_of, why_not
@@ -85,9 +85,17 @@ def retests_of(action: CorrectiveAction) -> list[Retest]:
 
 
 def _clocks(request: PageRequest, action: CorrectiveAction) -> list[Clock]:
+    """The newest first, each with the name of its policy."""
     if not may(request.user, "clock.view"):
         return []
-    return list(Clock.objects.about("action", action.code).order_by("-id")[:5])
+    # Who sees the action sees its clocks.
+    rows: list[Any] = list(Clock.objects.about("action", action.code).order_by("-id")[:5])
+    policies = {
+        one.code: one for one in ClockPolicy.objects.filter(code__in={c.kind for c in rows})
+    }
+    for one in rows:
+        one.name = policies[one.kind].name if one.kind in policies else one.kind
+    return rows
 
 
 def _told(action: CorrectiveAction) -> list[dict[str, Any]]:
