@@ -12,6 +12,7 @@ from typing import Any
 import requests
 from django.utils.translation import gettext_lazy as _
 from standardwebhooks import Webhook
+from urllib3.exceptions import NameResolutionError
 
 from followup.domain.webhook_retry import asked_wait_s
 from followup.models import WebhookEndpoint, WebhookEvent
@@ -30,6 +31,7 @@ WORDS: dict[str, Any] = outbound.WORDS | {
     "read_timeout": _("No answer within %(seconds)s seconds.") % {"seconds": READ_S},
     "deadline": _("Not answered in full within %(seconds)s seconds.") % {"seconds": WHOLE_S},
     "tls": _("The encrypted connection could not be made: its certificate is not trusted."),
+    "name_unknown": _("No name server knows this host."),
     "connection": _("The connection could not be made or broke."),
     "redirect": _("The endpoint redirects elsewhere; enter the address it redirects to."),
     "secret_lost": _("The secret can no longer be read; rotate it."),
@@ -113,10 +115,18 @@ def post(url: str, body: bytes, headers: dict[str, str], *, policy: Policy) -> A
         answer = Answer(error="read_timeout")
     except requests.exceptions.SSLError:
         answer = Answer(error="tls")
-    except (requests.RequestException, OSError, ValueError):
-        answer = Answer(error="deadline" if guard and guard.is_late else "connection")
+    except (requests.RequestException, OSError, ValueError) as error:
+        answer = Answer(error=_failure(error, guard))
     duration = round((time.monotonic() - started) * 1000)
     return Answer(answer.status, answer.text, answer.error, answer.asked_wait_s, duration)
+
+
+def _failure(error: Exception, guard: Guard | None) -> str:
+    """The code of a connection that was not made or broke."""
+    if guard is not None and guard.is_late:
+        return "deadline"
+    cause = getattr(error.args[0], "reason", None) if error.args else None
+    return "name_unknown" if isinstance(cause, NameResolutionError) else "connection"
 
 
 def _request(url: str, body: bytes, headers: dict[str, str], guard: Guard) -> Answer:

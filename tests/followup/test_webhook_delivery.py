@@ -226,6 +226,17 @@ def test_nobody_listening_on_the_port_is_a_failure(db: None) -> None:
     assert (only().state, only().error) == ("pending", "connection")
 
 
+def test_a_name_nobody_knows_is_a_failure(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*args: Any, **options: Any) -> Any:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    endpoint("https://hooks.example.org/in")
+    event()
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    send(NOON)
+    assert (only().state, only().error) == ("pending", "name_unknown")
+
+
 def test_a_slow_answer_is_not_waited_for(
     server: HttpRecorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
