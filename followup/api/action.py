@@ -56,6 +56,24 @@ def change(
     return actions.change_action(row, **fields, read_version=read_version, by=by, at=at, via="api")
 
 
+# What each address asks of the table (followup/domain/action.py).
+VERBS = {
+    ("partial_update", "PATCH"): "change",
+    ("opening", "POST"): "open",
+    ("start", "POST"): "start",
+    ("completion", "POST"): "complete",
+    ("verification", "POST"): "verify",
+    ("rejection", "POST"): "reject",
+    ("postponement", "POST"): "postpone",
+    ("risk_acceptance", "POST"): "accept_risk",
+    ("risk_acceptance", "DELETE"): "withdraw_risk",
+    ("cancellation", "POST"): "cancel",
+    ("reopening", "POST"): "reopen",
+    ("retests", "POST"): "record_retest",
+    ("evidence", "POST"): "add_evidence",
+}
+
+
 class ActionViewSet(IdempotentCreate, ResourceViewSet):
     """What must be fixed, by whom, until when, and how it is proved; `Idempotency-Key` is
     honoured on create."""
@@ -84,6 +102,13 @@ class ActionViewSet(IdempotentCreate, ResourceViewSet):
             *("owner__user", "verifier__user", "cause", "recurrence_of", "created_by"),
             *("verified_by", "risk_accepted_by"),
         ).prefetch_related("postponements__by")
+
+    def require(self, subject: Any = None) -> None:
+        """403 before a body is looked at; the service asks again under its lock."""
+        super().require(subject)
+        verb = VERBS.get((self.action, self.request.method or ""))
+        if verb is not None and subject is not None:
+            actions.require_part(subject, verb, actor(self.request))
 
     @extend_schema(exclude=True)
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -164,6 +189,7 @@ class ActionViewSet(IdempotentCreate, ResourceViewSet):
     def retests(self, request: Request, code: str) -> Response:
         """Results, newest first; POST writes one down by hand."""
         row = self.get_object()
+        self.require(row)
         if request.method == "POST":
             made = actions.record_retest(row, **self._body(request, shapes.RetestBodySerializer))
             return self._created(shapes.RetestSerializer(made))
@@ -189,6 +215,7 @@ class ActionViewSet(IdempotentCreate, ResourceViewSet):
     def evidence(self, request: Request, code: str) -> Response:
         """Notes, links and files (PDF, PNG, JPEG, Word, Excel, text; at most 5 MB)."""
         row = self.get_object()
+        self.require(row)
         context = self.get_serializer_context()
         if request.method == "POST":
             _refuse_large(request)
@@ -242,6 +269,7 @@ class ActionViewSet(IdempotentCreate, ResourceViewSet):
 
     def _step(self, request: Request, verb: Callable[..., Any], shape: Any) -> Response:
         row = self.get_object()
+        self.require(row)
         verb(row, **self._body(request, shape))
         return Response(self.get_serializer(self._fresh(row)).data)
 

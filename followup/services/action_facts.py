@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import may
@@ -77,6 +78,12 @@ def roles_of(action: CorrectiveAction, user: User) -> frozenset[str]:
     if any(found.values()) or CorrectiveAction.objects.filter(pk=action.pk).visible_to(user):
         found["reader"] = True
     return frozenset(role for role, holds in found.items() if holds)
+
+
+def require_part(action: CorrectiveAction, verb: str, user: User) -> None:
+    """Raises PermissionDenied unless `user` is one of those who may do it from some state."""
+    if not roles_of(action, user) & who_may(verb):
+        raise PermissionDenied(verb)
 
 
 def _is(person: Person | None, user: User) -> bool:

@@ -11,7 +11,13 @@ add_evidence, record_retest, add_note.
 from __future__ import annotations
 
 from followup.services.action_editing import change_action, create_action, default_due_on
-from followup.services.action_facts import allowed_verbs, facts_of, roles_of, why_not
+from followup.services.action_facts import (
+    allowed_verbs,
+    facts_of,
+    require_part,
+    roles_of,
+    why_not,
+)
 from followup.services.action_time import (
     expire_overdue_risks,
     expire_risk,
@@ -63,6 +69,7 @@ __all__ = [
     "record_retest",
     "reject_action",
     "reopen_action",
+    "require_part",
     "roles_of",
     "start_action",
     "succeed",
