@@ -30,6 +30,7 @@ PAGES = [
     ("/reviews/", 8),
     ("/gaps/", 12),
     ("/gaps/?kind=system", 11),
+    ("/measurements/", 8),
     ("/map/", 9),
     ("/reports/", 7),
     ("/audit/", 10),
