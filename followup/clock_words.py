@@ -23,6 +23,37 @@ REASONS: dict[str, Any] = {
 }
 
 
+# The marks that ship; a policy may name others, which are shown as they are written.
+MARKS: dict[str, Any] = {
+    "minute_3": gettext_lazy("Minute 3"),
+    "minute_10": gettext_lazy("Minute 10"),
+    "minute_20": gettext_lazy("Minute 20"),
+    "minute_45": gettext_lazy("Minute 45"),
+    "asked": gettext_lazy("Asked"),
+    "half": gettext_lazy("Half of the time"),
+    "three_quarters": gettext_lazy("Three quarters of the time"),
+    "four_fifths": gettext_lazy("Four fifths of the time"),
+    "nine_tenths": gettext_lazy("Nine tenths of the time"),
+    "minutes_5_before": gettext_lazy("5 minutes before"),
+    "minutes_10_after": gettext_lazy("10 minutes after"),
+    "minutes_20_after": gettext_lazy("20 minutes after"),
+    "half_hour_before": gettext_lazy("Half an hour before"),
+    "hour_2": gettext_lazy("After 2 hours"),
+    "hour_12": gettext_lazy("After 12 hours"),
+    "hour_20": gettext_lazy("After 20 hours"),
+    "day_before": gettext_lazy("A day before"),
+    "day_after": gettext_lazy("A day after"),
+    "days_3_before": gettext_lazy("3 days before"),
+    "week_before": gettext_lazy("A week before"),
+    "week_after": gettext_lazy("A week after"),
+    "days_14_after": gettext_lazy("14 days after"),
+    "days_30_before": gettext_lazy("30 days before"),
+    "days_30_after": gettext_lazy("30 days after"),
+    "working_day_2": gettext_lazy("Second working day"),
+    "working_day_5": gettext_lazy("Fifth working day"),
+}
+
+
 def reason_words(reason: str) -> str:
     """The platform's own reasons are codes, a person's are words."""
     return str(REASONS.get(reason, reason))
@@ -36,7 +67,7 @@ def mark_words(name: str) -> str:
         return _("Reminders stop")
     if name.startswith(f"{REPEAT}-"):
         return _("Reminder %(number)s") % {"number": name.partition("-")[2]}
-    return name.replace("_", " ")
+    return str(MARKS.get(name, name.replace("_", " ")))
 
 
 def instant_words(row: Mapping[str, Any]) -> str:

@@ -230,4 +230,3 @@ def _tell(
     if hook is not None:
         hook([told for _clock, _firing, told in firings])
     publish_breaches(told for _clock, _firing, told in firings if told.type == "breached")
-

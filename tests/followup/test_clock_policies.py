@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
+from followup.clock_words import MARKS
 from followup.domain.policy import ROLES, faults_of
 from followup.models import ClockPolicy
 from followup.services.policies import EMPTY, WORDS, change_policy, load_policies, shipped_policies
@@ -135,6 +136,13 @@ def test_responses_rtos_and_mtds_cannot_be_moved(code: str) -> None:
         ("snooze_max_s", "unmovable"),
         ("pausable", "unmovable"),
     ]
+
+
+def test_every_mark_that_ships_has_words() -> None:
+    names = {
+        mark["name"] for row in SHIPPED.values() for mark in [*row["marks"], *row["late_marks"]]
+    }
+    assert names == set(MARKS)
 
 
 def test_every_fault_has_words() -> None:
