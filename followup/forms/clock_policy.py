@@ -31,6 +31,10 @@ WHEN = [
     ("working_days", _("working days from the start")),
 ]
 PLAIN = ("name_en", "name_zh", "anchor_en", "anchor_zh", "stops_en", "stops_zh")
+COLUMNS = (
+    *("version", "limit_s", "limit_working_days", "alarm_after_s", "breach_to"),
+    *("quiet_rule", "snooze_max_s", "pausable", "urgent"),
+)
 ROW_PARTS = ("name", "when", "value", "time", "to")
 
 
@@ -238,9 +242,7 @@ class ClockPolicyForm(forms.Form):
 
 def initial_of(policy: ClockPolicy) -> dict[str, Any]:
     values = {name: getattr(policy, name) for name in PLAIN}
-    columns = ("version", "limit_s", "limit_working_days", "alarm_after_s", "breach_to")
-    columns += ("quiet_rule", "snooze_max_s", "pausable", "urgent")
-    values |= {name: getattr(policy, name) for name in columns}
+    values |= {name: getattr(policy, name) for name in COLUMNS}
     values |= {f"limit_grade_{grade}": s for grade, s in policy.limits_by_grade.items()}
     repeat = dict(policy.repeat)
     values |= {f"repeat_grade_{grade}": s for grade, s in repeat.pop("by_grade", {}).items()}
