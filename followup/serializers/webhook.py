@@ -12,7 +12,6 @@ from followup.services.webhook_request import payload_of, words_of
 from lib.api.fields import StrictBooleanField, StrictCharField
 from lib.api.resources import ResourceSerializer
 
-
 STATES = ["active", "failing", "disabled", "inactive"]
 
 
