@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import django_filters
 from django.db import transaction
-from django.http import Http404, HttpResponse
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import status
+from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.exceptions import MethodNotAllowed
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import actor
 from accounts.api.idempotency import IdempotentCreate
 from accounts.models import User
-from followup.downloads import evidence_response
+from followup.api.action_lists import ActionLists
 from followup.filters.action import ActionFilter
 from followup.models import CorrectiveAction
 from followup.serializers import action_steps as shapes
 from followup.serializers.action import ActionSerializer
 from followup.services import actions
 from followup.services.kpis import kpis_of
-from lib.api.parsers import BoundedJSONParser, TooLarge
-from lib.api.resources import ResourceViewSet
-
-MULTIPART_EXTRA = 64 * 1024  # boundaries and the other fields of a form with a file
 
 
 class ActionApiFilter(ActionFilter):
@@ -74,7 +65,7 @@ VERBS = {
 }
 
 
-class ActionViewSet(IdempotentCreate, ResourceViewSet):
+class ActionViewSet(IdempotentCreate, ActionLists):
     """What must be fixed, by whom, until when, and how it is proved; `Idempotency-Key` is
     honoured on create."""
 
@@ -177,85 +168,6 @@ class ActionViewSet(IdempotentCreate, ResourceViewSet):
         """Verified or cancelled, and still needed."""
         return self._step(request, actions.reopen_action, shapes.ReasonAndDaySerializer)
 
-    # --- the lists below it ---------------------------------------------------------------
-
-    @extend_schema(methods=["GET"], responses=shapes.RetestSerializer(many=True), filters=False)
-    @extend_schema(
-        methods=["POST"],
-        request=shapes.RetestBodySerializer,
-        responses={201: shapes.RetestSerializer},
-    )
-    @action(detail=True, methods=["get", "post"], filterset_class=None)
-    def retests(self, request: Request, code: str) -> Response:
-        """Results, newest first; POST writes one down by hand."""
-        row = self.get_object()
-        self.require(row)
-        if request.method == "POST":
-            made = actions.record_retest(row, **self._body(request, shapes.RetestBodySerializer))
-            return self._created(shapes.RetestSerializer(made))
-        return self._page(row.retests.select_related("by"), shapes.RetestSerializer)
-
-    @extend_schema(
-        methods=["GET"], responses=shapes.ActionEvidenceSerializer(many=True), filters=False
-    )
-    @extend_schema(
-        methods=["POST"],
-        request={
-            "application/json": shapes.EvidenceBodySerializer,
-            "multipart/form-data": shapes.EvidenceBodySerializer,
-        },
-        responses={201: shapes.ActionEvidenceSerializer},
-    )
-    @action(
-        detail=True,
-        methods=["get", "post"],
-        filterset_class=None,
-        parser_classes=[BoundedJSONParser, MultiPartParser],
-    )
-    def evidence(self, request: Request, code: str) -> Response:
-        """Notes, links and files (PDF, PNG, JPEG, Word, Excel, text; at most 5 MB)."""
-        row = self.get_object()
-        self.require(row)
-        context = self.get_serializer_context()
-        if request.method == "POST":
-            _refuse_large(request)
-            values = self._body(request, shapes.EvidenceBodySerializer)
-            upload = values.pop("file", None)
-            if upload is not None:
-                _refuse_large_file(upload.size)
-                values["file"] = actions.File(upload.name or "", upload.read())
-            made = actions.add_evidence(row, **values)
-            return self._created(shapes.ActionEvidenceSerializer(made, context=context))
-        rows = row.evidence.select_related("by", "action").defer("content")
-        return self._page(rows, shapes.ActionEvidenceSerializer)
-
-    @extend_schema(
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
-        parameters=[OpenApiParameter("number", int, OpenApiParameter.PATH)],
-        filters=False,
-    )
-    @action(
-        detail=True,
-        url_path=r"evidence/(?P<number>[^/]+)/file",
-        url_name="file",
-        pagination_class=None,
-        filterset_class=None,
-    )
-    def evidence_file(self, request: Request, code: str, number: str) -> HttpResponse:
-        """The file, as an attachment."""
-        known = int(number) if re.fullmatch(r"[0-9]{1,18}", number) else 0
-        row = self.get_object().evidence.filter(pk=known).first()
-        if row is None:
-            raise Http404
-        return evidence_response(row)
-
-    @extend_schema(responses=shapes.EntrySerializer(many=True), filters=False)
-    @action(detail=True, filterset_class=None)
-    def timeline(self, request: Request, code: str) -> Response:
-        """What happened, oldest first; each entry is chained to the one before it."""
-        rows = self.get_object().timeline.select_related("actor", "corrects")
-        return self._page(rows, shapes.EntrySerializer)
-
     @extend_schema(responses=shapes.KpisSerializer)
     @action(detail=False, pagination_class=None)
     def kpis(self, request: Request) -> Response:
@@ -272,37 +184,3 @@ class ActionViewSet(IdempotentCreate, ResourceViewSet):
         self.require(row)
         verb(row, **self._body(request, shape))
         return Response(self.get_serializer(self._fresh(row)).data)
-
-    def _body(self, request: Request, shape: Any) -> dict[str, Any]:
-        """The body as keywords of a verb: its own, and `by`, `at`, `recorded_at`, `via`."""
-        serializer = shape(data=request.data if request.data else {})
-        serializer.is_valid(raise_exception=True)
-        values = dict(serializer.validated_data)
-        now = timezone.now()
-        if "version" in values:
-            values["read_version"] = values.pop("version")
-        values["at"] = values.get("at") or now
-        return values | {"by": actor(request), "recorded_at": now, "via": "api"}
-
-    def _page(self, rows: Any, shape: Any) -> Response:
-        page = self.paginate_queryset(rows)
-        context = self.get_serializer_context()
-        return self.get_paginated_response(shape(page, many=True, context=context).data)
-
-    def _created(self, serializer: Any) -> Response:
-        return Response(serializer.data, status=status.HTTP_201_CREATED)
-
-
-def _refuse_large(request: Request) -> None:
-    """By the announced length, before anything is read."""
-    try:
-        announced = int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        announced = 0
-    if announced > actions.LARGEST_FILE + MULTIPART_EXTRA:
-        raise TooLarge
-
-
-def _refuse_large_file(size: int | None) -> None:
-    if (size or 0) > actions.LARGEST_FILE:
-        raise TooLarge

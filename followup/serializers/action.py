@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -142,8 +142,9 @@ class ActionSerializer(ResourceSerializer):
         if row.state not in ("open", "in_progress") or row.due_on is None:
             return False
         # The organisation's zone is read once for a whole list.
-        if "house_zone" not in self.context:
-            self.context["house_zone"] = Organisation.current().timezone
+        known = cast("dict[str, Any]", self.context)
+        if "house_zone" not in known:
+            known["house_zone"] = Organisation.current().timezone
         user = row.owner.user if row.owner is not None else None
         zone = user.timezone if user is not None else ""
-        return row.due_on < day_in(timezone.now(), zone or self.context["house_zone"])
+        return row.due_on < day_in(timezone.now(), zone or known["house_zone"])
