@@ -59,7 +59,7 @@ def digest_of(row: TimelineEvent) -> str:
         "type": row.type,
         "at": row.at.astimezone(UTC).isoformat(),
         "recorded_at": row.recorded_at.astimezone(UTC).isoformat(),
-        "actor": row.actor_id,  # type: ignore[attr-defined]
+        "actor": row.actor_id,
         "source": row.source,
         "payload": row.payload,
         "text": row.text,
