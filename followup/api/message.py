@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
@@ -25,7 +27,6 @@ class NotificationViewSet(ResourceViewSet):
     model = Notification
     queryset = Notification.objects.none()
     lookup_field = "pk"
-    lookup_value_regex = r"[0-9]{1,18}"
     serializer_class = NotificationSerializer
     filterset_class = MessageFilter
     search_fields = ("title", "subject_code", "kind")
@@ -36,6 +37,12 @@ class NotificationViewSet(ResourceViewSet):
         if getattr(self, "swagger_fake_view", False):
             return Notification.objects.none()
         return Notification.objects.inbox(actor(self.request))
+
+    def get_object(self) -> Any:
+        """What is no number is no message."""
+        if not re.fullmatch(r"[0-9]{1,18}", self.kwargs["pk"]):
+            raise Http404
+        return super().get_object()
 
     @extend_schema(exclude=True)
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
