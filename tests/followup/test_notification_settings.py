@@ -93,9 +93,7 @@ def test_an_administrator_changes_them_and_the_trail_says_who(admin: User) -> No
         ("allowed_schemes", ["gopher"], "not one of the available choices"),
     ],
 )
-def test_nonsense_is_refused_at_the_field(
-    admin: User, field: str, value: Any, words: str
-) -> None:
+def test_nonsense_is_refused_at_the_field(admin: User, field: str, value: Any, words: str) -> None:
     answer = factories.login(admin).post(PATH, VALUES | {field: value})
     assert answer.status_code == 200
     assert words in answer.content.decode()
