@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from followup.messages import MessageKind, register
 from followup.models import LIVE, Notification
 from followup.registry import Subject, load_subjects
+from followup.roles import register_roles
 from followup.services.clock_audience import Audience
 
 TITLE = _("%(status)s: %(what)s, %(number)s")
@@ -55,8 +56,34 @@ ASKS = {
 }
 
 
+ROLES = {
+    "requester": _("requester"),
+    "deputies": _("deputies"),
+    "author": _("author"),
+    "commander": _("incident commander"),
+    "scribe": _("scribe"),
+    "followers": _("followers"),
+    "leads": _("team leads"),
+    "decision_level": _("decision level"),
+    "level_above": _("decision level above"),
+    "duty": _("people on duty"),
+    "duty_manager": _("duty manager"),
+    "alternates": _("alternates"),
+    "executives": _("executives"),
+    "process_owner": _("process owner"),
+    "plan_owner": _("plan owner"),
+    "role_holder": _("role holder"),
+    "backup": _("backup of the role"),
+    "programme_owner": _("programme owner"),
+    "participants": _("participants"),
+    "store_leads": _("store leads"),
+    "store_managers": _("store managers"),
+}
+
+
 def register_messages() -> None:
     """Called once, from `AppConfig.ready`."""
+    register_roles(**ROLES)
     register(
         MessageKind(
             key="clock",

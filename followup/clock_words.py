@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from followup.domain.marks import DUE, MUTED, REPEAT
+from followup.domain.policy import GRADES
 from followup.roles import label_of
 from lib.durations import format_duration
 
@@ -109,7 +110,8 @@ def repeat_words(repeat: Mapping[str, Any]) -> list[str]:
         lines = [words % {"count": count, "at": repeat.get("time", "09:00")}]
     else:
         lines = [_("every %(length)s") % {"length": duration(repeat["every_s"])}]
-    for grade, seconds in (repeat.get("by_grade") or {}).items():
+    by_grade = repeat.get("by_grade") or {}
+    for grade, seconds in sorted(by_grade.items(), key=lambda one: GRADES.index(one[0])):
         words = _("grade %(grade)s: every %(length)s")
         lines.append(words % {"grade": grade, "length": duration(seconds)})
     if repeat.get("from"):

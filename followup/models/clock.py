@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import departments_limit, may
 from accounts.models import Person, User
+from followup.domain.policy import GRADES
 from followup.models.subject import AboutSubject
 from lib.bilingual import BilingualName, in_language
 from lib.history import append_only, tracked
@@ -115,6 +116,11 @@ class ClockPolicy(BilingualName, Record):
 
     def get_absolute_url(self) -> str:
         return reverse("followup:clock_policy_detail", args=[self.code])
+
+    @property
+    def limits_in_order(self) -> list[tuple[str, int]]:
+        """(grade, seconds) from the worst grade on; the database keeps no order of keys."""
+        return [(one, self.limits_by_grade[one]) for one in GRADES if one in self.limits_by_grade]
 
     @property
     def anchor(self) -> str:
