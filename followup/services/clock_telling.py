@@ -100,7 +100,7 @@ def late_words(late_s: int) -> Words | str:
     rounded = late_s // 60 * 60
     return {
         "en": f"Late by {format_duration(rounded, 'en')}.",
-        "zh": f"已超时 {format_duration(rounded, 'zh')}。",
+        "zh": f"已超时{format_duration(rounded, 'zh')}。",
     }
 
 
@@ -114,7 +114,7 @@ def outage_words(outage_s: int) -> Words | str:
         en, zh = (format_duration(minutes * 60, language) for language in ("en", "zh"))
     return {
         "en": f"This comes late: timing service interrupted for {en}.",
-        "zh": f"本通知延迟:计时服务中断 {zh}。",
+        "zh": f"本通知延迟：计时服务中断 {zh}。",
     }
 
 

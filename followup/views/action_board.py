@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_filters import FilterSet
 
 from accounts.access import may, require
@@ -36,7 +37,7 @@ CLOSED = ("verified", "accepted_risk", "cancelled")
 # Column → its heading, the states in it, the order of its cards.
 COLUMNS: dict[str, tuple[Any, tuple[str, ...], str]] = {
     "draft": (_("Draft"), ("draft",), "-code"),
-    "open": (_("Open"), ("open",), "due_on"),
+    "open": (pgettext_lazy("corrective action", "Open"), ("open",), "due_on"),
     "in_progress": (_("In progress"), ("in_progress",), "due_on"),
     "done": (_("Awaiting verification"), ("done",), "done_at"),
     "closed": (_("Closed in the last 30 days"), CLOSED, "-updated_at"),

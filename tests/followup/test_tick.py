@@ -101,7 +101,7 @@ def test_after_an_outage_only_the_most_severe_mark_is_told(things: Things, olga:
     message = Notification.objects.get(person=olga, channel="in_app", mark="due")
     assert message.params["outage"] == {
         "en": "This comes late: timing service interrupted for 7 min.",
-        "zh": "本通知延迟:计时服务中断 7 分钟。",
+        "zh": "本通知延迟：计时服务中断 7 分钟。",
     }
 
 
