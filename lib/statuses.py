@@ -85,6 +85,7 @@ STATUSES: dict[str, Status] = {
     # clocks and what happens to them
     "paused": Status(_("Paused"), "player-pause", "neutral"),
     "breached_running": Status(_("Overdue"), "alert-triangle", "danger"),
+    "clock_met": Status(pgettext_lazy("clock", "Met"), "circle-check", "ok"),
     "met_late": Status(_("Met late"), "clock-check", "warning"),
     "warned": Status(_("Warned"), "bell", "info"),
     "breached": Status(_("Breached"), "alert-triangle", "danger"),

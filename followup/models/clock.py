@@ -250,6 +250,11 @@ class Clock(AboutSubject):
         return reverse("followup:clock_detail", args=[self.pk])
 
     @property
+    def status(self) -> str:
+        """The code of `lib.statuses`: a clock is met in time, a target is met by a figure."""
+        return "clock_met" if self.state == ClockState.MET else self.state
+
+    @property
     def is_live(self) -> bool:
         return self.state in LIVE
 
@@ -276,6 +281,10 @@ class ClockEvent(models.Model):
 
     class Meta:
         ordering = ["id"]
+
+    @property
+    def status(self) -> str:
+        return "clock_met" if self.type == "met" else self.type
 
 
 class TickerState(models.Model):

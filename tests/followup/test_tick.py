@@ -365,4 +365,4 @@ def test_the_ticker_reads_only_the_index_of_what_fires_next(things: Things, olga
         cursor.execute("SET LOCAL enable_seqscan = off")
         cursor.execute(f"EXPLAIN {taken}")
         plan = "\n".join(line for (line,) in cursor.fetchall())
-    assert "Index Scan using clock_fires_next" in plan
+    assert ("clock_fires_next" in plan, "Seq Scan" in plan) == (True, False)
