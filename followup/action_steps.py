@@ -49,11 +49,13 @@ class Step:
 
 
 STEPS: dict[str, Step] = {step.verb: step for step in (
-    Step("open", "opening", _("Open the action"), pgettext_lazy("corrective action button", "Open"), "player-play",
+    Step("open", "opening", _("Open the action"),
+         pgettext_lazy("corrective action button", "Open"), "player-play",
          actions.open_action, _("Opened; its owner is told."), forms.OpenForm, "open"),
     Step("start", "start", _("Start the work"), _("Start"), "progress",
          actions.start_action, _("Under way."), column="in_progress"),
-    Step("complete", "completion", _("Report it as done"), pgettext_lazy("corrective action button", "Done"), "check",
+    Step("complete", "completion", _("Report it as done"),
+         pgettext_lazy("corrective action button", "Done"), "check",
          actions.complete_action, _("Reported; the verifier is told."), forms.CompleteForm, "done"),
     Step("verify", "verification", _("Verify"), _("Verify"), "shield-check",
          actions.verify_action, _("Verified and closed."), forms.VerifyForm, "closed"),

@@ -139,10 +139,10 @@ def check_fields(
 
 def _at_the_subject(values: dict[str, Any], now: dict[str, Any]) -> None:
     """Figures without a place are measured at what the action is about."""
-    if "criterion_measure" in values and values["criterion_measure"]:
-        if not now["criterion_subject_kind"] and not now["criterion_subject_code"]:
-            for name in SUBJECT:
-                values[f"criterion_{name}"] = now[f"criterion_{name}"] = now[name]
+    placed = now["criterion_subject_kind"] or now["criterion_subject_code"]
+    if values.get("criterion_measure") and not placed:
+        for name in SUBJECT:
+            values[f"criterion_{name}"] = now[f"criterion_{name}"] = now[name]
 
 
 def check_day(day: date, field: str, today: date) -> None:
