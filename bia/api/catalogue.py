@@ -34,6 +34,7 @@ from bia.serializers.catalogue import (
 )
 from bia.services.catalogue import current_catalogue
 from bia.services.catalogue_editing import Edit, apply_edit
+from lib.api.numbered import ByNumber
 from lib.api.resources import ResourceViewSet
 
 
@@ -146,38 +147,35 @@ class ImpactCategoryViewSet(CatalogueViewSet):
         return super().get_queryset().prefetch_related("anchors__level")
 
 
-class ImpactLevelViewSet(CatalogueViewSet):
+class ImpactLevelViewSet(ByNumber, CatalogueViewSet):
     """The rating scale, from the lowest score up."""
 
     table = "levels"
     model = ImpactLevel
     lookup_field = "score"
-    lookup_value_regex = r"[0-9]{1,5}"
     serializer_class = ImpactLevelSerializer
     search_fields = ["name_en", "name_zh"]
     ordering_fields = ["score"]
 
 
-class TimeBandViewSet(CatalogueViewSet):
+class TimeBandViewSet(ByNumber, CatalogueViewSet):
     """The horizons of the impact grid."""
 
     table = "bands"
     model = TimeBand
     lookup_field = "at_s"
-    lookup_value_regex = r"[0-9]{1,13}"
     serializer_class = TimeBandSerializer
     filterset_class = TimeBandFilter
     search_fields: list[str] = []
     ordering_fields = ["at_s"]
 
 
-class LadderStepViewSet(CatalogueViewSet):
+class LadderStepViewSet(ByNumber, CatalogueViewSet):
     """The steps an RTO or RPO is proposed from."""
 
     table = "ladder"
     model = LadderStep
     lookup_field = "at_s"
-    lookup_value_regex = r"[0-9]{1,13}"
     serializer_class = LadderStepSerializer
     search_fields: list[str] = []
     ordering_fields = ["at_s"]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
@@ -18,10 +16,11 @@ from followup.models import Notification
 from followup.serializers.message import NotificationSerializer
 from followup.services.acknowledgement import acknowledge_in_app
 from followup.services.inbox import mark_read
+from lib.api.numbered import ByNumber
 from lib.api.resources import ResourceViewSet
 
 
-class NotificationViewSet(ResourceViewSet):
+class NotificationViewSet(ByNumber, ResourceViewSet):
     """One's own messages, newest first; other people's are not there."""
 
     model = Notification
@@ -37,12 +36,6 @@ class NotificationViewSet(ResourceViewSet):
         if getattr(self, "swagger_fake_view", False):
             return Notification.objects.none()
         return Notification.objects.inbox(actor(self.request))
-
-    def get_object(self) -> Any:
-        """What is no number is no message."""
-        if not re.fullmatch(r"[0-9]{1,18}", self.kwargs["pk"]):
-            raise Http404
-        return super().get_object()
 
     @extend_schema(exclude=True)
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -27,6 +27,7 @@ from followup.serializers.webhook import (
     WebhookEventTypeSerializer,
 )
 from followup.services import endpoints
+from lib.api.numbered import ByNumber
 from lib.api.resources import ResourceViewSet
 
 CHANGES = ("create", "partial_update", "destroy", "secret", "test")
@@ -91,12 +92,11 @@ class WebhookEndpointViewSet(ResourceViewSet):
         return Response(WebhookDeliverySerializer(made).data, status=status.HTTP_201_CREATED)
 
 
-class WebhookDeliveryViewSet(viewsets.ReadOnlyModelViewSet[WebhookDelivery]):
+class WebhookDeliveryViewSet(ByNumber, viewsets.ReadOnlyModelViewSet[WebhookDelivery]):
     """What was sent to one endpoint and what became of it, newest first."""
 
     queryset = WebhookDelivery.objects.none()
     serializer_class = WebhookDeliverySerializer
-    lookup_value_regex = r"[0-9]{1,18}"
     filterset_class = WebhookDeliveryFilter
     search_fields = ("event__uid", "event__subject_code")
     ordering_fields = ("id", "created_at", "delivered_at")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from followup.models import ActionEntry, Evidence, Retest
@@ -16,19 +15,14 @@ from lib.api.fields import (
     StrictCharField,
     StrictIntegerField,
 )
+from lib.api.resources import BodySerializer
 
 
-class StepSerializer(serializers.Serializer[Any]):
+class StepSerializer(BodySerializer):
     """`at`: when it happened (default: now); `version` refuses when somebody was faster."""
 
     at = InstantField(required=False)
     version = StrictIntegerField(required=False, min_value=1, max_value=2**31 - 1)
-
-    def to_internal_value(self, data: Any) -> Any:
-        if hasattr(data, "keys") and (unknown := sorted(set(map(str, data)) - set(self.fields))):
-            words = _("There is no such field.")
-            raise serializers.ValidationError({name: [words] for name in unknown})
-        return super().to_internal_value(data)
 
 
 class DueOn(serializers.DateField):

@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from followup.models import Clock, ClockEvent, ClockPolicy
 from lib.api.fields import DurationField, StrictCharField, StrictIntegerField
-from lib.api.resources import ResourceSerializer
+from lib.api.resources import BodySerializer, ResourceSerializer
 
 
 class ClockMarkSerializer(serializers.Serializer[Any]):
@@ -80,6 +80,14 @@ class ClockDetailSerializer(ClockSerializer):
     @extend_schema_field(ClockEventSerializer(many=True))
     def get_events(self, clock: Clock) -> Any:
         return ClockEventSerializer(clock.events.select_related("by"), many=True).data
+
+
+class PauseSerializer(BodySerializer):
+    reason = StrictCharField(max_length=500)
+
+
+class SnoozeSerializer(PauseSerializer):
+    for_s = DurationField(help_text="At most `snooze_max_s` of the policy it started with.")
 
 
 class ClockPolicySerializer(ResourceSerializer):

@@ -6,7 +6,7 @@ makes one call, and translates out.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from django.db import models
@@ -67,13 +67,25 @@ class ResourceSerializer(serializers.ModelSerializer[Any]):
         return request.build_absolute_uri(path) if request else path
 
     def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict):
-            # Given-back read-only fields are ignored, unknown ones are a typo and refused.
-            unknown = sorted(set(map(str, data)) - set(self.fields))
-            if unknown:
-                message = _("There is no such field.")
-                raise ValidationError({name: [message] for name in unknown})
+        # Given-back read-only fields are ignored, unknown ones are a typo and refused.
+        refuse_unknown(data, self.fields)
         return super().to_internal_value(data)
+
+
+class BodySerializer(serializers.Serializer[Any]):
+    """What a posted noun takes; unknown keys are refused."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        refuse_unknown(data, self.fields)
+        return super().to_internal_value(data)
+
+
+def refuse_unknown(data: Any, fields: Iterable[str]) -> None:
+    """Raises ValidationError at every key that is no field."""
+    unknown = sorted(set(map(str, data)) - set(fields)) if isinstance(data, dict) else []
+    if unknown:
+        message = _("There is no such field.")
+        raise ValidationError({name: [message] for name in unknown})
 
 
 def read_version(request: Request) -> int:
