@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import close_old_connections, connection, transaction
+from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
 from followup.models import ActionEntry, Clock, CorrectiveAction, Evidence, Postponement, Retest
@@ -16,6 +16,7 @@ from followup.services import actions
 from followup.services.ticking import tick
 from followup.services.timeline import broken_at, digest_of
 from lib.errors import GuardsUnmet
+from tests.at_once import at_once
 from tests.factories import NOON
 from tests.followup.actions import (
     DAY,
@@ -158,26 +159,3 @@ def test_the_command_finds_what_was_tampered_with(
 
 def _again(action: CorrectiveAction) -> CorrectiveAction:
     return CorrectiveAction.objects.get(pk=action.pk)
-
-
-def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """What each call answered or raised, run on connections of their own at the same time."""
-    barrier = threading.Barrier(len(calls))
-    outcomes: list[Any] = [None] * len(calls)
-
-    def run(number: int, call: Callable[[], Any]) -> None:
-        try:
-            barrier.wait(timeout=10)
-            outcomes[number] = call()
-        except Exception as failure:
-            outcomes[number] = failure
-        finally:
-            close_old_connections()
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return outcomes
