@@ -53,7 +53,7 @@ def proposal(row: GapRow, measure: str, gap: Gap, target_s: int | None) -> dict[
         "criterion": _criterion(measure, target_s),
         "criterion_subject": row.key,
         "criterion_measure": measure,
-        "criterion_limit_s": _words(target_s),
+        "criterion_limit_s": str(target_s),
     }
 
 

@@ -154,11 +154,14 @@ def test_a_missed_target_opens_a_filled_in_action(process: Process, manager: Use
         "kind": "correct", "verify_by": "measurement",
         "criterion": "A measured recovery takes at most 1 h.",
         "criterion_subject": "process:booking", "criterion_measure": "rto",
-        "criterion_limit_s": "1 h",
+        "criterion_limit_s": "3600",
     }  # fmt: skip
     form = factories.login(manager).get(href)
     assert form.status_code == 200
     assert "Bring Booking back within 1 h" in form.content.decode()
+    assert 'name="criterion_limit_s" value="1 h"' in form.content.decode().replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
 
 
 def test_what_nothing_proves_asks_for_proof(process: Process, manager: User) -> None:
