@@ -13,6 +13,7 @@ from followup.domain.marks import next_at
 from followup.models import Clock, ClockEvent, ClockState
 from followup.registry import Fired
 from followup.services.clock_rows import pending_marks
+from lib.bulk import insert_rows
 
 UPDATE = """
     UPDATE followup_clock AS clock
@@ -51,15 +52,19 @@ def write_firings(
     if clocks:
         with connection.cursor() as cursor:
             cursor.execute(UPDATE, [json.dumps([_row(clock) for clock in clocks])])
-    ClockEvent.objects.bulk_create(
-        ClockEvent(
-            clock=clock,
-            type=firing.type,
-            at=now,
-            mark=firing.mark.name,
-            payload=_payload(firing, told),
-        )
-        for clock, firing, told in firings
+    insert_rows(
+        ClockEvent,
+        (
+            {
+                "clock_id": clock.pk,
+                "type": firing.type,
+                "at": now.isoformat(),
+                "mark": firing.mark.name,
+                "reason": "",
+                "payload": _payload(firing, told),
+            }
+            for clock, firing, told in firings
+        ),
     )
 
 

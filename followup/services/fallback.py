@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from followup.models import EMAIL, ContactPoint, Notification, NotificationState
 from followup.registry import Recipient
-from followup.services.outbox import Message, contact_points, notify_many
+from followup.services.outbox import Message, contact_key, contact_points, notify_many
 from followup.services.people import holders_of
 from followup.services.readers import House, Reader
 
@@ -43,7 +43,7 @@ def fall_back(
             lost[row.contact_id or 0] = row
     contacts = contact_points((Recipient(row.person, row.user), row.channel) for row in new)
     for row in new:
-        row.contact = contacts[f"{Recipient(row.person, row.user).key}:{row.channel}"]
+        row.contact_id = contacts[contact_key(Recipient(row.person, row.user), row.channel)]
     Notification.objects.bulk_create(new, ignore_conflicts=True)
     _mark_unreachable(lost, readers, house, at)
     return new

@@ -21,8 +21,11 @@ from followup.models import (
     NotificationState,
 )
 from followup.registry import Recipient, Subject
+from lib.bulk import insert_rows
 
 BATCH = 1000
+
+Row = dict[str, Any]  # column → value of one row of the outbox
 
 
 @dataclass(frozen=True)
@@ -87,10 +90,11 @@ def notify_many(messages: Iterable[Message], *, at: datetime, but: User | None =
     ]
     for start in range(0, len(wanted), BATCH):
         rows = _rows(wanted[start : start + BATCH], at)
-        Notification.objects.bulk_create(rows, ignore_conflicts=True)
+        insert_rows(Notification, rows, ignore_conflicts=True)
         asked += len(rows)
-    if copies := _group_copies(told, at):
-        Notification.objects.bulk_create(copies, ignore_conflicts=True, batch_size=BATCH)
+    copies = _group_copies(told, at)
+    for start in range(0, len(copies), BATCH):
+        insert_rows(Notification, copies[start : start + BATCH], ignore_conflicts=True)
     return asked + len(copies)
 
 
@@ -107,7 +111,7 @@ def asks_for(group_kinds: Iterable[str], kind: str) -> bool:
 Wanted = tuple[Message, Recipient, tuple[str, ...]]
 
 
-def _rows(wanted: Sequence[Wanted], at: datetime) -> list[Notification]:
+def _rows(wanted: Sequence[Wanted], at: datetime) -> list[Row]:
     channels = _first_channels(recipient for _message, recipient, _roles in wanted)
     contacts = contact_points(
         (recipient, channel)
@@ -126,7 +130,7 @@ def _rows(wanted: Sequence[Wanted], at: datetime) -> list[Notification]:
     return rows
 
 
-def _group_copies(messages: Sequence[Message], at: datetime) -> list[Notification]:
+def _group_copies(messages: Sequence[Message], at: datetime) -> list[Row]:
     """One row for each group channel that asks for the message's kind."""
     groups = [
         (channel.code, channel.group_kinds)
@@ -151,67 +155,76 @@ def _row(
     recipient: Recipient,
     roles: tuple[str, ...],
     channel: str,
-    contact: ContactPoint | None,
+    contact: int | None,
     at: datetime,
-) -> Notification:
+) -> Row:
     subject = message.subject
     # The subject's own code may be long; a key never is.
     about = f"{subject.kind}:{subject.code}" if subject else ""
     key = f"{message.kind}:{about}:{message.generation}:{message.mark}:{recipient.key}:{channel}"
     in_app = channel == IN_APP
-    return Notification(
-        dedup_key=key,
-        kind=message.kind,
-        subject_kind=subject.kind if subject else "",
-        subject_code=subject.code if subject else "",
-        title=subject.title[:300] if subject else "",
-        url=message.url or (subject.url if subject else ""),
-        grade=subject.grade if subject else "",
-        exercise=subject.exercise if subject else None,
-        person=recipient.person,
-        user=recipient.user,
-        contact=contact,
-        roles=list(roles),
-        channel=channel,
-        params=message.params,
-        urgent=message.urgent,
-        held_in_quiet_hours=message.held_in_quiet_hours,
-        asks_acknowledgement=message.asks_acknowledgement,
-        clock=message.clock,
-        mark=message.mark,
+    now = at.isoformat()
+    return {
+        "dedup_key": key,
+        "kind": message.kind,
+        "subject_kind": subject.kind if subject else "",
+        "subject_code": subject.code if subject else "",
+        "title": subject.title[:300] if subject else "",
+        "url": message.url or (subject.url if subject else ""),
+        "grade": subject.grade if subject else "",
+        "exercise": subject.exercise if subject else None,
+        "person_id": recipient.person.pk if recipient.person else None,
+        "user_id": recipient.user.pk if recipient.user else None,
+        "contact_id": contact,
+        "roles": list(roles),
+        "channel": channel,
+        "params": message.params,
+        "urgent": message.urgent,
+        "held_in_quiet_hours": message.held_in_quiet_hours,
+        "asks_acknowledgement": message.asks_acknowledgement,
+        "clock_id": message.clock.pk if message.clock else None,
+        "mark": message.mark,
         # Nothing has to leave for what is shown in the app.
-        state=NotificationState.SENT if in_app else NotificationState.PENDING,
-        sent_at=at if in_app else None,
-        not_before=message.not_before or at,
-        expires_at=message.expires_at,
-        created_at=at,
-    )
+        "state": (NotificationState.SENT if in_app else NotificationState.PENDING).value,
+        "reason": "",
+        "not_before": message.not_before.isoformat() if message.not_before else now,
+        "expires_at": message.expires_at.isoformat() if message.expires_at else None,
+        "created_at": now,
+        "sent_at": now if in_app else None,
+    }
 
 
 def contact_key(recipient: Recipient, channel: str) -> str:
     return f"{recipient.key}:{channel}"
 
 
-def contact_points(pairs: Iterable[tuple[Recipient, str]]) -> dict[str, ContactPoint]:
-    """The contact points of (recipient, channel), made when they are not there yet, by key."""
+def contact_points(pairs: Iterable[tuple[Recipient, str]]) -> dict[str, int]:
+    """Ids of the contact points of (recipient, channel), made when not there yet, by key."""
     wanted = {contact_key(recipient, channel): (recipient, channel) for recipient, channel in pairs}
-    found = {one.key: one for one in ContactPoint.objects.filter(key__in=wanted)}
-    missing = [key for key in wanted if key not in found]
+    found = _known_points(wanted)
+    missing = sorted(key for key in wanted if key not in found)
     if missing:
-        ContactPoint.objects.bulk_create(
-            (
-                ContactPoint(
-                    key=key,
-                    person=wanted[key][0].person,
-                    user=wanted[key][0].user,
-                    channel=wanted[key][1],
-                )
-                for key in sorted(missing)
-            ),
-            ignore_conflicts=True,
+        insert_rows(
+            ContactPoint, (_point(key, *wanted[key]) for key in missing), ignore_conflicts=True
         )
-        found = {one.key: one for one in ContactPoint.objects.filter(key__in=wanted)}
+        found |= _known_points(missing)
     return found
+
+
+def _known_points(keys: Iterable[str]) -> dict[str, int]:
+    return dict(ContactPoint.objects.filter(key__in=list(keys)).values_list("key", "pk"))
+
+
+def _point(key: str, recipient: Recipient, channel: str) -> Row:
+    return {
+        "key": key,
+        "person_id": recipient.person.pk if recipient.person else None,
+        "user_id": recipient.user.pk if recipient.user else None,
+        "channel": channel,
+        "recent": [],
+        "failures": 0,
+        "last_error": "",
+    }
 
 
 def _first_channels(recipients: Iterable[Recipient]) -> dict[str, tuple[str, ...]]:
