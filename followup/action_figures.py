@@ -11,14 +11,14 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from followup.models import CorrectiveAction
-from followup.services.kpis import kpis_of
+from followup.services.kpis import figures_of
 from lib.templatetags.values import percent
 
 
 def figures(user: User) -> list[dict[str, Any]]:
     """Four cards: done in time, how old what waits is, overdue P1, ineffective."""
     seen = CorrectiveAction.objects.visible_to(user)
-    known = kpis_of(seen, at=timezone.now()).all
+    known = figures_of(seen, at=timezone.now())
     late = known.overdue_by_priority["P1"]
     address = reverse("followup:action_list")
     return [

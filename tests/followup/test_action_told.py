@@ -14,7 +14,6 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Person
 from followup.action_messages import KINDS
-from followup.domain.kpi import Row, figures
 from followup.models import Clock, CorrectiveAction, Notification
 from followup.registry import calendar_sources, digest_sources, load_subjects, visible_keys
 from followup.services import actions
@@ -37,6 +36,7 @@ from tests.followup.actions import (
     types,
     verified,
 )
+from tests.followup.kpi_by_row import Row, figures
 
 pytestmark = pytest.mark.django_db
 UTC_ZONE = ZoneInfo("UTC")
