@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,6 +17,10 @@ from followup.registry import DigestItem, Entry
 
 WEEK = timedelta(days=7)
 IN_FORCE = ("open", "in_progress", "done", "verified")
+COLUMNS = (
+    *("code", "title", "state", "due_on", "risk_expires_on", "updated_at"),
+    "owner__name",
+)
 
 
 class ActionDates:
@@ -25,28 +30,29 @@ class ActionDates:
     label = gettext_lazy("Corrective actions")
 
     def entries(self, user: User, *, since: date, until: date, personal: bool) -> Iterable[Entry]:
-        rows = CorrectiveAction.objects.visible_to(user).select_related("owner")
+        rows = CorrectiveAction.objects.visible_to(user)
         if personal:
             rows = rows.filter(Q(owner__user_id=user.pk) | Q(verifier__user_id=user.pk))
         due = Q(state__in=IN_FORCE, due_on__range=(since, until))
         risks = Q(state="accepted_risk", risk_expires_on__range=(since, until))
-        return [_entry(one) for one in rows.filter(due | risks).distinct().order_by("code")]
-
-
-def _entry(one: CorrectiveAction) -> Entry:
-    names = {"code": one.code, "title": one.title}
-    risk = one.state == "accepted_risk"
-    title = _("Risk accepted until: %(code)s %(title)s") if risk else _("Due: %(code)s %(title)s")
-    return Entry(
-        uid=f"action-{one.code}",
-        title=title % names,
-        url=one.get_absolute_url(),
-        changed_at=one.updated_at,
-        day=one.risk_expires_on if risk else one.due_on,
-        description=one.owner.name if one.owner else "",
-        kind="action",
-        is_done=one.state in ("done", "verified"),
-    )
+        # A feed may hold thousands: no objects, and every word is translated once.
+        words = {True: _("Risk accepted until: %(code)s %(title)s")}
+        words[False] = _("Due: %(code)s %(title)s")
+        page = reverse("followup:action_detail", args=["CODE"])
+        known = rows.filter(due | risks).order_by("code").values_list(*COLUMNS)
+        return [
+            Entry(
+                uid=f"action-{code}",
+                title=words[state == "accepted_risk"] % {"code": code, "title": title},
+                url=page.replace("CODE", code),
+                changed_at=updated_at,
+                day=risk_expires_on if state == "accepted_risk" else due_on,
+                description=owner or "",
+                kind="action",
+                is_done=state in ("done", "verified"),
+            )
+            for code, title, state, due_on, risk_expires_on, updated_at, owner in known
+        ]
 
 
 class ActionDigest:

@@ -55,9 +55,10 @@ def dates_of(
     Words are in the active language, whole days first.
     """
     found = [
-        Dated(kind, source.label, entry)
+        Dated(kind, label, entry)
         for kind, source in registry.calendar_sources().items()
         if kinds is None or kind in kinds
+        for label in [str(source.label)]
         for entry in source.entries(user, since=since, until=until, personal=personal)
     ]
     found.sort(key=_order)
