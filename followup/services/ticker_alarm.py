@@ -41,10 +41,17 @@ CLAIM = """
 
 log = logging.getLogger(__name__)
 _tried_at = -float(TRY_AGAIN_S)
+# This process is new: whoever starts everything at once gives the ticker time to begin.
+_up_since = time.monotonic()
 
 
 def is_stale(age_s: float | None) -> bool:
-    """A ticker that never ran is as good as one that stopped."""
+    """A ticker that never ran is as good as one that stopped.
+
+    A web process reports neither in its first minute: the ticker starts beside it.
+    """
+    if time.monotonic() - _up_since < OLDEST_TICK_S:
+        return False
     return age_s is None or age_s > OLDEST_TICK_S
 
 

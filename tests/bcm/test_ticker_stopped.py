@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _nothing_was_tried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ticker_alarm, "_tried_at", -1000.0)
+    monkeypatch.setattr(ticker_alarm, "_up_since", -1000.0)
 
 
 def stopped(seconds: float) -> None:
@@ -61,6 +62,23 @@ def test_a_ticker_that_never_ran_shows_too_but_alarms_nobody(admin: User) -> Non
     page = factories.login(admin).get("/").content.decode()
     assert "The timing service has not run yet" in page
     assert not Notification.objects.exists()
+
+
+def test_nothing_is_reported_while_the_platform_starts(
+    admin: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither on the first start nor after a night switched off; /readyz waits all the same."""
+    monkeypatch.setattr(ticker_alarm, "_up_since", time.monotonic() - 50)
+    client = factories.login(admin)
+    for prepare in (cache.clear, lambda: stopped(9 * 3600)):
+        prepare()
+        assert "ticker-banner" not in client.get("/").content.decode()
+        assert client.get("/readyz").status_code == 503
+    assert not Notification.objects.exists()
+    monkeypatch.setattr(ticker_alarm, "_up_since", time.monotonic() - 61)
+    cache.clear()
+    assert "ticker-banner" in client.get("/").content.decode()
+    assert Notification.objects.filter(kind="ticker.stopped").count() == 1
 
 
 def test_whoever_is_not_signed_in_sees_nothing_of_it(client: Client) -> None:
