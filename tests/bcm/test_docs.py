@@ -16,7 +16,7 @@ DOCUMENTS = sorted(
     [*(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md"))]
     + [*(ROOT / "docs").rglob("*.md")]
 )
-APPS = ("lib", "accounts", "bia", "reports", "bcm")
+APPS = ("lib", "accounts", "followup", "bia", "reports", "bcm")
 # Cites sections of ISO 32000-1.
 NOT_THE_METHOD = {"reports/pdf/joining.py"}
 
@@ -114,7 +114,7 @@ def test_every_setting_is_explained() -> None:
         r"\benv\.(?:text|flag|number|words|required)\(\s*\"(\w+)\""
         r"|environ(?:\.get\(|\[)\s*['\"]([A-Z_]+)['\"]"
     )
-    places = [ROOT / "bcm", ROOT / "lib/embedded", ROOT / "accounts", ROOT / "bia"]
+    places = [ROOT / name for name in APPS]
     files = [path for place in places for path in place.rglob("*.py")] + [ROOT / "gunicorn.conf.py"]
     names = {a or b for path in files for a, b in asked.findall(path.read_text())}
     ours_alone = {"PROMETHEUS_MULTIPROC_DIR"}  # set by gunicorn.conf.py itself
