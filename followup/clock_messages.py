@@ -109,7 +109,7 @@ def register_messages() -> None:
             label=_("Timing service stopped"),
             title=_("The timing service has stopped"),
             text=_("Nothing that is due has been told since %(since)s."),
-            asks=_("Start the worker of the queue “followup” and beat again."),
+            asks=_("Start the worker of the queue “ticks” and beat again."),
         ),
     )
 

@@ -124,7 +124,7 @@ def _mail(to: str, language: str, last: datetime, zone: ZoneInfo) -> Mail:
             _("The timing service has stopped."),
             _("Nothing that is due has been told since %(since)s.")
             % {"since": instant(last, zone)},
-            _("Start the worker of the queue “followup” and beat again; see docs/operations.md."),
+            _("Start the worker of the queue “ticks” and beat again; see docs/operations.md."),
             f"{settings.PUBLIC_URL}/clocks/",
         ]
         return Mail(
