@@ -23,6 +23,15 @@ class NotificationState(models.TextChoices):
     EXPIRED = "expired", _("Expired")
 
 
+# What shows as not sent, as long as no delivery took it.
+UNSENT = (
+    NotificationState.PENDING.value,
+    NotificationState.FAILED.value,
+    NotificationState.SUPPRESSED.value,
+    NotificationState.EXPIRED.value,
+)
+
+
 class DeliveryState(models.TextChoices):
     CLAIMED = "claimed", _("Being sent")
     SENT = "sent", _("Sent")
@@ -100,15 +109,8 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
     def not_sent(self) -> NotificationQuerySet:
         """What waits, was not wanted any more, came too late or had no address."""
-        return self.filter(
-            delivery__isnull=True,
-            state__in=(
-                NotificationState.PENDING,
-                NotificationState.FAILED,
-                NotificationState.SUPPRESSED,
-                NotificationState.EXPIRED,
-            ),
-        ).select_related("person", "user")
+        rows = self.filter(delivery__isnull=True, state__in=UNSENT)
+        return rows.select_related("person", "user")
 
     def visible_to(self, user: User) -> NotificationQuerySet:
         """Other people's messages: for whoever looks after them (the log, not the inbox)."""
@@ -195,4 +197,9 @@ class Notification(AboutSubject):
                 condition=Q(channel="in_app", state="sent", read_at__isnull=True),
             ),
             models.Index(fields=["user", "-id"], name="notification_inbox"),
+            models.Index(
+                fields=["-id"],
+                name="notification_not_sent",
+                condition=Q(delivery__isnull=True, state__in=UNSENT),
+            ),
         ]
