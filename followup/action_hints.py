@@ -63,5 +63,5 @@ def seen_before(
 
 def open_twins(user: User, typed: Mapping[str, str]) -> list[CorrectiveAction]:
     """What is still to do about the same source."""
-    source, ref = typed.get("source", ""), typed.get("source_ref", "").replace("\0", "")
+    source, ref = (typed.get(name, "").replace("\0", "") for name in ("source", "source_ref"))
     return open_actions_from(user, source, [ref]).get(ref, []) if ref else []

@@ -137,6 +137,12 @@ def test_nonsense_in_the_address_does_no_harm(client: Client, query: str) -> Non
     assert client.get(f"/actions/new/?{query}").status_code == 200
 
 
+def test_nul_bytes_in_every_field_are_answered_on_the_form(client: Client) -> None:
+    response = client.post("/actions/new/", dict.fromkeys([*TYPED, "source", "source_ref"], "a\0b"))
+    assert response.status_code == 422
+    assert CorrectiveAction.objects.count() == 0
+
+
 def test_figures_without_a_place_are_measured_at_the_subject(client: Client) -> None:
     factories.process("road-rescue")
     more = {"subject": "process:road-rescue", "criterion_measure": "rto"}
