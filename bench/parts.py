@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from bench import generate
 from bench.clocks import clocks
+from bench.followup import actions, calendar, inbox
 from bench.measure import Result, address_of, clocked, page, peak_mb, signed_in
 from bench.messages import messages
 from bia.files import target_of
@@ -186,6 +187,9 @@ PARTS: dict[str, Callable[[], list[Result]]] = {
     "imports": imports,
     "clocks": clocks,
     "messages": messages,
+    "actions": actions,
+    "calendar": calendar,
+    "inbox": inbox,
     "report_data": report_data,
     "report": report,
 }
