@@ -56,6 +56,9 @@ class Processes:
     def visible_to(self, user: User, codes: Collection[str]) -> set[str]:
         return _codes(Process.objects.visible_to(user), codes)
 
+    def visible_codes(self, user: User) -> QuerySet[Any]:
+        return Process.objects.visible_to(user).order_by().values("code")
+
     def search(self, user: User, words: Sequence[str], most: int) -> Sequence[tuple[str, str]]:
         return _found(Process.objects.visible_to(user), words, most)
 
@@ -81,6 +84,9 @@ class Systems:
     def visible_to(self, user: User, codes: Collection[str]) -> set[str]:
         return _codes(System.objects.visible_to(user), codes)
 
+    def visible_codes(self, user: User) -> QuerySet[Any]:
+        return System.objects.visible_to(user).order_by().values("code")
+
     def search(self, user: User, words: Sequence[str], most: int) -> Sequence[tuple[str, str]]:
         return _found(System.objects.visible_to(user), words, most)
 
@@ -101,6 +107,9 @@ class Assessments:
 
     def visible_to(self, user: User, codes: Collection[str]) -> set[str]:
         return _codes(Assessment.objects.visible_to(user), codes)
+
+    def visible_codes(self, user: User) -> QuerySet[Any]:
+        return Assessment.objects.visible_to(user).order_by().values("code")
 
 
 def assessment_subject(one: Assessment, approvers: Iterable[Recipient]) -> Subject:

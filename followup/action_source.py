@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts import handover
@@ -39,6 +40,9 @@ class Actions:
     def visible_to(self, user: User, codes: Collection[str]) -> set[str]:
         seen = CorrectiveAction.objects.visible_to(user).filter(code__in=codes)
         return set(seen.values_list("code", flat=True))
+
+    def visible_codes(self, user: User) -> QuerySet[Any]:
+        return CorrectiveAction.objects.visible_to(user).order_by().values("code")
 
     def search(self, user: User, words: Sequence[str], most: int) -> Sequence[tuple[str, str]]:
         """What holds every one of `words` in its number or title."""

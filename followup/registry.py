@@ -118,6 +118,20 @@ def visible_keys(user: User, keys: Iterable[Key]) -> set[Key]:
     }
 
 
+# What a source may offer besides: the codes of all that `user` may see, as a subquery.
+VisibleCodes = Callable[[User], Any]
+
+
+def visible_codes(user: User) -> dict[str, Any]:
+    """Kind → subquery of the codes `user` may see, of the kinds whose sources offer one."""
+    found = {}
+    for kind, source in _subjects.items():
+        offered: VisibleCodes | None = getattr(source, "visible_codes", None)
+        if offered is not None:
+            found[kind] = offered(user)
+    return found
+
+
 @dataclass(frozen=True)
 class Fired:
     """A mark that was reached: `outage_s` > 0 when the ticker was away as it passed."""

@@ -145,15 +145,21 @@ class ClockQuerySet(models.QuerySet["Clock"]):
             return self.none()
         if departments_limit(user, "clock.view") is None:
             return self
-        from followup.registry import visible_keys  # the registry names this model
+        # The registry names this model.
+        from followup.registry import visible_codes, visible_keys
 
-        keys = self.exclude(subject_kind="").values_list("subject_kind", "subject_code")
         mine = Q(responsible__user=user)
-        by_kind: dict[str, list[str]] = {}
-        for kind, code in visible_keys(user, keys.order_by().distinct()):
-            by_kind.setdefault(kind, []).append(code)
-        for kind, codes in by_kind.items():
+        seen = visible_codes(user)
+        for kind, codes in seen.items():
             mine |= Q(subject_kind=kind, subject_code__in=codes)
+        # The other kinds answer only for codes they are given.
+        others = self.exclude(subject_kind__in=["", *seen])
+        keys = others.values_list("subject_kind", "subject_code").order_by().distinct()
+        by_kind: dict[str, list[str]] = {}
+        for kind, code in visible_keys(user, keys):
+            by_kind.setdefault(kind, []).append(code)
+        for kind, known in by_kind.items():
+            mine |= Q(subject_kind=kind, subject_code__in=known)
         return self.filter(mine)
 
     def for_list(self) -> ClockQuerySet:
