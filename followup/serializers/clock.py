@@ -26,7 +26,9 @@ class ClockSerializer(ResourceSerializer):
     subject = serializers.CharField(
         source="subject_key", help_text="“kind:code”, empty for none.", read_only=True
     )
-    responsible = serializers.SlugRelatedField[Any](slug_field="code", read_only=True)
+    responsible = serializers.SlugRelatedField[Any](
+        slug_field="code", read_only=True, allow_null=True
+    )
     overdue = serializers.SerializerMethodField()
 
     class Meta:
@@ -44,7 +46,7 @@ class ClockSerializer(ResourceSerializer):
 
 
 class ClockEventSerializer(serializers.ModelSerializer[ClockEvent]):
-    by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True)
+    by = serializers.SlugRelatedField[Any](slug_field="username", read_only=True, allow_null=True)
 
     class Meta:
         model = ClockEvent

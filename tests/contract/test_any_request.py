@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -25,8 +27,14 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from accounts.models import User
+from followup.models import Notification
+from followup.services.calendar_days import create_calendar_day
+from followup.services.clocks import start_clock
+from followup.services.endpoints import create_endpoint, send_test
+from followup.services.feeds import create_feed
 from tests import factories
 from tests.contract.world import ROOT
+from tests.followup.outbox_world import channel, tell
 
 Made = dict[str, dict[str, Any]]
 
@@ -81,9 +89,14 @@ def ask_everything(api_schema: dict[str, Any], token: str, made: Made, examples:
 
 
 def _real(case: schemathesis.Case, made: Made) -> dict[str, Any]:
-    resource = case.operation.path.removeprefix(f"{ROOT}/").split("/")[0]
-    known = made.get(resource, {}).get("code", "900")
-    return dict.fromkeys(case.path_parameters or {}, known)
+    """Each parameter is named by the nouns before it: `webhook-endpoints/deliveries`."""
+    nouns, found = [], {}
+    for part in case.operation.path.removeprefix(f"{ROOT}/").split("/"):
+        if part.startswith("{"):
+            found[part[1:-1]] = made.get("/".join(nouns), {}).get("code", "900")
+        else:
+            nouns.append(part)
+    return found
 
 
 def _words(failure: BaseException) -> str:
@@ -92,6 +105,33 @@ def _words(failure: BaseException) -> str:
     texts = [f"{type(one).__name__}: {one} {getattr(one, 'message', '')}" for one in parts]
     curl = re.search(r"curl .*", str(failure))
     return " | ".join(re.sub(r"\s+", " ", one)[:600] for one in [*texts, curl[0] if curl else ""])
+
+
+@pytest.fixture
+def made(made: Made) -> Made:
+    """With what follows up on the register, in each state that a request may find."""
+    manager, at = User.objects.get(username="manager"), timezone.now()
+    admin = factories.user("root", "administrator")
+    about = {"subject_kind": "", "subject_code": "", "title": "Report"}
+    clock = start_clock(kind="situation_report", anchor_at=at, at=at, **about)
+    day = create_calendar_day(day=date(2026, 3, 7), is_working=True, by=admin, at=at)
+    url = "https://hooks.example.org/in"
+    endpoint, _secret = create_endpoint(url=url, event_types=["*"], by=admin, at=at)
+    delivery = send_test(endpoint, by=admin, at=at)
+    feed, _token = create_feed(user=manager, scope="personal", by=manager, at=at)
+    sms = channel("sms", "json://sms.example.org/")
+    tell(manager, asks_acknowledgement=True)
+    codes = {
+        "clocks": clock.pk,
+        "clock-policies": clock.kind,
+        "calendar-days": day.day,
+        "webhook-endpoints": endpoint.code,
+        "webhook-endpoints/deliveries": delivery.pk,
+        "channels": sms.code,
+        "calendar-feeds": feed.pk,
+        "notifications": Notification.objects.get(user=manager, channel="in_app").pk,
+    }
+    return made | {resource: {"code": str(code)} for resource, code in codes.items()}
 
 
 def test_made_up_requests_are_answered_as_described(
