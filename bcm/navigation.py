@@ -52,6 +52,7 @@ MENU: tuple[Group, ...] = (
         Entry(_("Assessments"), "bia:assessment_list", "assessment.view"),
         Entry(_("Due reviews"), "bia:assessment_due", "assessment.view"),
         Entry(_("Campaigns"), "bia:campaign_list", "campaign.view"),
+        Entry(_("Measurements"), "bia:measurement_list", "register.view"),
     )),
     Group("followup", _("Follow-up"), "checklist", entries=(
         Entry(_("Corrective actions"), "followup:action_list", "action.view"),
@@ -67,6 +68,7 @@ MENU: tuple[Group, ...] = (
         Entry(_("Users"), "accounts:user_list", "user.view"),
         Entry(_("Organisation"), "accounts:organisation", "organisation.view"),
         Entry(_("Notifications"), "followup:settings", "notification.view"),
+        Entry(_("Channels"), "followup:channel_list", "notification.view"),
         Entry(_("Deliveries"), "followup:delivery_list", "notification.view"),
         Entry(_("Working days"), "followup:working_days", "organisation.view"),
         Entry(_("Webhooks"), "followup:webhook_list", "webhook.view"),

@@ -15,6 +15,7 @@ from followup.domain.action import Move, move_of
 from followup.forms import action_steps as forms
 from followup.models import CorrectiveAction
 from followup.services import actions
+from lib.language import listed
 
 BOARD = ("draft", "open", "in_progress", "done", "closed")
 
@@ -98,7 +99,7 @@ WHO: dict[str, Any] = {
 def only(move: Move) -> str:
     """ "Only the verifier or … may do this." """
     who = [str(WHO[one]) for one in move.who if one in WHO]
-    return gettext("Only these may do it: %(who)s.") % {"who": ", ".join(who)}
+    return gettext("Only these may do it: %(who)s.") % {"who": listed(who)}
 
 
 def roles_on_card(action: CorrectiveAction, user: User, manager: Person | None) -> frozenset[str]:

@@ -12,6 +12,7 @@ from followup.domain.marks import DUE, MUTED, REPEAT
 from followup.domain.policy import GRADES
 from followup.roles import label_of
 from lib.durations import format_duration
+from lib.language import listed
 
 REASONS: dict[str, Any] = {
     "subject_gone": gettext_lazy("What it is about no longer exists."),
@@ -123,7 +124,7 @@ def repeat_words(repeat: Mapping[str, Any]) -> list[str]:
 
 
 def roles_words(roles: Sequence[str]) -> str:
-    return ", ".join(label_of(role) for role in roles)
+    return listed(label_of(role) for role in roles)
 
 
 def duration(seconds: int) -> str:

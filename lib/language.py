@@ -6,7 +6,7 @@ web side registers (`lib.apps`); without one it is English. So the domain needs 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 Source = Callable[[], str | None]
 
@@ -21,6 +21,11 @@ def spoken_by(source: Source) -> None:
 def spoken() -> str:
     """Code of the language spoken now, "en" when nobody knows."""
     return (_source[0]() if _source else None) or "en"
+
+
+def listed(words: Iterable[str], language: str | None = None) -> str:
+    """One after the other as the language writes it: "a, b", in Chinese "a、b"."""
+    return in_language(", ", "、", language).join(words)
 
 
 def in_language(english: str, chinese: str, language: str | None = None) -> str:

@@ -21,7 +21,7 @@ from followup.messages import kind_of
 from followup.models import Notification
 from followup.roles import label_of
 from lib.durations import format_duration
-from lib.language import in_language
+from lib.language import in_language, listed
 
 DRILL, REAL = "[DRILL 演练]", "[REAL 真实]"
 _PLACE = re.compile(r"%\(\w+\)[a-z]")
@@ -138,4 +138,4 @@ def _head(row: Notification) -> str:
 
 
 def _told_as(row: Notification) -> str:
-    return ", ".join(dict.fromkeys(label_of(role) for role in row.roles))
+    return listed(dict.fromkeys(label_of(role) for role in row.roles))

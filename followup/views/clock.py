@@ -29,6 +29,7 @@ from followup.services.clocks import pause_clock, resume_clock, snooze_clock
 from followup.told import told
 from lib.errors import DomainRefusal
 from lib.listing import Column, Listing, render_listing
+from lib.templatetags.values import when
 
 MESSAGES, OUTAGES = 100, 200
 
@@ -195,8 +196,8 @@ def _step(
         "heading": heading,
         "summary": [
             (_("Clock"), row.kind_name),
-            (_("Subject"), f"{clock.subject_code} {clock.title}".strip()),
-            (_("Due"), timezone.localtime(clock.due_at).strftime("%Y-%m-%d %H:%M")),
+            (_("Subject"), clock.title or clock.subject_code),
+            (_("Due"), when(clock.due_at)),
         ],
         "warning": warning,
         "form": form,

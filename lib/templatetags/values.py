@@ -10,7 +10,6 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import template
-from django.contrib.humanize.templatetags.humanize import naturaltime
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
@@ -79,6 +78,31 @@ def size(count: Any) -> str:
     return f"{number_format(amount, 0 if unit == 'B' else 1)}\u00a0{unit}"
 
 
+def away(instant: datetime) -> str:
+    """How far off it is, in its largest unit alone: "in 2 days", "3 h ago", "now"."""
+    left_s = (instant - timezone.now()).total_seconds()
+    minutes = int(abs(left_s)) // 60
+    hours, days = minutes // 60, minutes // 1440
+    if minutes < 1:
+        return gettext("now")
+    ahead = left_s > 0
+    if days >= 1:
+        text = _days_ahead(days) if ahead else _days_ago(days)
+    elif hours >= 1:
+        text = gettext("in %(n)s h") if ahead else gettext("%(n)s h ago")
+    else:
+        text = gettext("in %(n)s min") if ahead else gettext("%(n)s min ago")
+    return text % {"n": days or hours or minutes}
+
+
+def _days_ahead(count: int) -> str:
+    return ngettext("in %(n)s day", "in %(n)s days", count)
+
+
+def _days_ago(count: int) -> str:
+    return ngettext("%(n)s day ago", "%(n)s days ago", count)
+
+
 @register.simple_tag
 def when(instant: Any, style: str = "both") -> SafeString:
     """An instant in the viewer's zone with its offset; `style`: both, absolute, relative."""
@@ -90,7 +114,7 @@ def when(instant: Any, style: str = "both") -> SafeString:
     offset = local.strftime("%z")
     absolute = f"{local:%Y-%m-%d %H:%M} {offset[:3]}:{offset[3:5]}"
     exact = instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    relative = naturaltime(instant)
+    relative = away(instant)
     if style == "relative":
         return format_html('<time datetime="{}" title="{}">{}</time>', exact, absolute, relative)
     if style == "absolute":
@@ -112,13 +136,12 @@ def day(value: date | None, style: str = "both") -> SafeString:
     shown = date_format(value, "Y-m-d")
     if style == "absolute":
         return format_html('<time datetime="{}">{}</time>', value.isoformat(), shown)
-    away = (value - timezone.localdate()).days
-    if away == 0:
+    left = (value - timezone.localdate()).days
+    if left == 0:
         relative = gettext("today")
-    elif away > 0:
-        relative = ngettext("in %(n)s day", "in %(n)s days", away) % {"n": away}
     else:
-        relative = ngettext("%(n)s day ago", "%(n)s days ago", -away) % {"n": -away}
+        text = _days_ahead(left) if left > 0 else _days_ago(-left)
+        relative = text % {"n": abs(left)}
     return format_html(
         '<time datetime="{}"><span class="when-absolute">{}</span> '
         '<span class="when-relative">{}</span></time>',
