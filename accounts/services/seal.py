@@ -40,7 +40,6 @@ FROZEN = (
     "followup.Postponement",
     "followup.Retest",
     "followup.TickerOutage",
-    "followup.WebhookEvent",
 )
 BATCH = 2000
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import may
 from accounts.models import User
 from followup.models.subject import AboutSubject
-from lib.history import append_only, tracked
+from lib.history import tracked
 from lib.records import Record
 
 
@@ -64,9 +64,12 @@ class WebhookEndpoint(Record):
         return "disabled" if self.disabled_at is not None else "inactive"
 
 
-@append_only
 class WebhookEvent(AboutSubject):
-    """Something that happened, as it was told; written in the transaction that did it."""
+    """Something that happened, as it was told; written in the transaction that did it.
+
+    A message, no history (that is the audit trail): it names people and goes with its deliveries
+    after NOTIFICATION_KEEP_DAYS (docs/privacy.md).
+    """
 
     uid = models.CharField(max_length=64, unique=True)  # the webhook-id header
     type = models.CharField(_("type"), max_length=80)

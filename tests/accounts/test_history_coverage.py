@@ -33,7 +33,7 @@ UNTRACKED = {
     "followup.TickerOutage": "append-only by trigger, under seal",
     "followup.TickerState": "when the ticker last ran",
     "followup.WebhookDelivery": "a message on its way; its event is append-only",
-    "followup.WebhookEvent": "append-only by trigger, under seal",
+    "followup.WebhookEvent": "a message to other systems; personal, with its own retention",
     "reports.ReportPart": "a piece of a report while it is built",
     "reports.ReportFile": "the bytes of a tracked report, named there by their SHA-256",
 }

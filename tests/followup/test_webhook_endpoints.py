@@ -8,9 +8,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
-from followup.models import FollowupSettings, WebhookEndpoint, WebhookEvent
+from followup.models import FollowupSettings, WebhookDelivery, WebhookEndpoint, WebhookEvent
 from followup.services import endpoints
 from followup.services.secrets import unseal
+from followup.services.tidying import tidy
 from lib.errors import Refused, StaleVersion
 from tests.followup.webhook_world import NOON, administrator, endpoint, event, states
 
@@ -132,3 +133,15 @@ def test_only_administrators_change_endpoints(manager: User, auditor: User) -> N
             endpoints.send_test(one, by=somebody, at=NOON)
         with pytest.raises(PermissionDenied):
             endpoints.create_endpoint(url="https://a.b/", event_types=["*"], by=somebody, at=NOON)
+
+
+def test_events_go_after_a_year_with_their_deliveries_but_not_while_they_wait() -> None:
+    """They name people: docs/privacy.md."""
+    endpoint()
+    event()
+    later = NOON + timedelta(days=366)
+    assert (tidy(older_than_days=365, at=later), WebhookEvent.objects.count()) == (0, 1)
+    WebhookDelivery.objects.update(state="delivered")
+    sooner = NOON + timedelta(days=365)
+    assert (tidy(older_than_days=365, at=sooner), states()) == (0, ["delivered"])
+    assert (tidy(older_than_days=365, at=later), WebhookEvent.objects.count()) == (2, 0)
