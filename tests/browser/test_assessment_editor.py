@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from accounts.models import User
 from bia.models import Assessment
@@ -66,6 +66,26 @@ def test_types_like_in_a_spreadsheet_and_sees_the_mtd_move(
     assessment.refresh_from_db()
     assert (assessment.mtd_s, assessment.mtd_derived_s) == (3600, 3600)
     assert [str(one.score) for one in assessment.ratings.all()] == ["1.00", "2.00", "3.00"]
+
+
+def test_submits_while_a_save_is_under_way(
+    page: Page, assessment: Assessment, alice: User, sign_in: SignIn
+) -> None:
+    """The form waits for that save: its own author's save is nobody else's change."""
+    sign_in(alice, page)
+    open_editor(page, assessment)
+
+    held: list[Route] = []
+    page.route(lambda url: url.endswith("/draft/"), lambda route: held.append(route))
+    with page.expect_request(lambda request: request.method == "PATCH"):
+        cell(page, "customer", 900).fill("2")
+        page.keyboard.press("Tab")
+    while not held:
+        page.wait_for_timeout(50)
+    saved = held[0].fetch()
+    page.locator("button[name=submission]").click()
+    held[0].fulfill(response=saved)
+    page.wait_for_url("**/submission/")
 
 
 def test_pastes_undoes_and_redoes(

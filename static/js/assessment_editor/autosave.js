@@ -12,6 +12,7 @@ let version = Number(saved.version);
 let timer = 0;
 let running = false;
 let again = false;
+let leaving = null;
 
 const say = (words, tone = "") => { status.textContent = words; status.dataset.tone = tone; };
 const differs = () => Object.entries(texts()).some(([name, text]) => text !== (base[name] ?? ""));
@@ -93,6 +94,7 @@ export const save = async () => {
     running = false;
     keep();
   }
+  if (leaving) { form.requestSubmit(leaving.submitter); return; }
   if (again) { again = false; later(); }
 };
 const later = () => { keep(); clearTimeout(timer); timer = setTimeout(save, PAUSE_MS); };
@@ -120,6 +122,12 @@ const restore = async () => {
 
 form.addEventListener("input", later);
 form.addEventListener("editor:changed", later);
+/* Sent while a save is under way, the form would meet that save as somebody else's change. */
+form.addEventListener("submit", (event) => {
+  clearTimeout(timer);
+  leaving = running ? event : null;
+  if (running) event.preventDefault();
+});
 form.addEventListener("submit", () => { try { localStorage.removeItem(config.store); } catch { /* see keep */ } });
 addEventListener("online", save);
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") { keep(); save(); } });
