@@ -71,9 +71,7 @@ def record_measurement(
     publish_row("measurement.recorded", measurement, at=recorded_at or at)
     if _missed(measurement):
         assert target_s is not None
-        publish_row(
-            "objective.missed", measurement, at=recorded_at or at, gap_s=value_s - target_s
-        )
+        publish_row("objective.missed", measurement, at=recorded_at or at, gap_s=value_s - target_s)
     return measurement
 
 

@@ -140,9 +140,7 @@ def _overdue(selection: Selection) -> list[OverdueLine]:
 
 def _gaps(selection: Selection) -> list[GapLine]:
     organisation = selection.organisation
-    validity = Validity(
-        selection.at, organisation.measurement_validity_days, organisation.timezone
-    )
+    validity = Validity(selection.at, organisation.measurement_validity_days, organisation.timezone)
     results = Measurement.objects.filter(
         process_id__in=list(selection.rows), kind="rto", at__lte=selection.at
     )

@@ -22,7 +22,9 @@ def test_without_one_nothing_is_set(monkeypatch):
     assert env.mail_server("EMAIL_URL") == {}
 
 
-@pytest.mark.parametrize("nonsense", ["mail.example.org", "gopher://mail.example.org", "smtp://mail:port"])
+@pytest.mark.parametrize(
+    "nonsense", ["mail.example.org", "gopher://mail.example.org", "smtp://mail:port"]
+)
 def test_nonsense_names_the_setting(monkeypatch, nonsense):
     monkeypatch.setenv("EMAIL_URL", nonsense)
     with pytest.raises(env.WrongSetting) as stop:

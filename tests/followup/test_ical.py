@@ -203,9 +203,7 @@ def by_rules(start, described):
         if rule["DTSTART"] <= value:
             offset = rule["TZOFFSETTO"]
     sign = -1 if offset[0] == "-" else 1
-    return local - sign * timedelta(
-        hours=int(offset[1:3]), minutes=int(offset[3:])
-    )
+    return local - sign * timedelta(hours=int(offset[1:3]), minutes=int(offset[3:]))
 
 
 def test_a_zone_is_described_by_the_clock_that_ends():
