@@ -7,27 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext_lazy as _
 from rest_framework.renderers import JSONRenderer
 
 from bia.models import Assessment, Measurement
 from bia.services.publishing import register_shape
-from followup import webhook_types
-
-TYPES = [
-    ("assessment.submitted", _("An assessment was handed in for approval.")),
-    ("assessment.withdrawn", _("A submission was taken back.")),
-    ("assessment.returned", _("An assessment was returned with a reason.")),
-    ("assessment.approved", _("An assessment was approved; its objectives are in force.")),
-    ("assessment.superseded", _("An approved assessment was replaced by the next version.")),
-    ("measurement.recorded", _("A recovery time or a loss of data was measured.")),
-    ("objective.missed", _("A measured value is over the target of that time.")),
-]
 
 
 def register() -> None:
     """Called once, from `AppConfig.ready`."""
-    webhook_types.register(TYPES)
     register_shape("assessment", assessment_json)
     register_shape("measurement", measurement_json)
 
