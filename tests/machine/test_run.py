@@ -14,7 +14,7 @@ import pytest
 
 from tests.processes import ROOT, environment, free_port, running_under, status, until
 
-STARTS_WITHIN_S = 90
+STARTS_WITHIN_S = 180
 
 
 class Running:
