@@ -170,7 +170,7 @@ def _give_up(job: Job, reason: str, words: str, at: datetime) -> None:
     for row in job.rows:
         row.state, row.reason = NotificationState.FAILED.value, reason
     fall_back(job.rows, readers={job.contact.pk: job.reader}, house=job.house, at=at)
-    Notification.objects.bulk_update(job.rows, ["state", "reason"])
+    Notification.objects.bulk_update(job.rows, ["state", "reason", "not_before"])
 
 
 def _close(delivery: Delivery, error: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
@@ -16,6 +16,12 @@ from followup.services.readers import House, Reader
 # Nothing was wrong with the recipient: this installation has no such way out.
 NOT_SET_UP = frozenset({"mail_not_set_up"})
 
+# Nothing was wrong with the message either: it waits for the end of the outage, asking after
+# 5 minutes, then ever more rarely, for a day.
+OUTAGES = frozenset({"mail_server_down"})
+SHORTEST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=2)
+WAITS_FOR = timedelta(hours=24)
+
 
 def fall_back(
     failed: Sequence[Notification],
@@ -24,9 +30,11 @@ def fall_back(
     house: House,
     at: datetime,
 ) -> list[Notification]:
-    """Write the rows that take the place of `failed` ones (their state is saved by the caller).
+    """Write the rows that take the place of `failed` ones.
 
-    `readers` are by contact point. Recipients without another channel become unreachable.
+    The caller saves `state`, `reason` and `not_before` of the failed ones. `readers` are by contact
+    point. Recipients without another channel become unreachable; what only an outage keeps from
+    them waits for its end.
     Answers the new rows. Inside the caller's transaction; queries do not grow with the rows.
     """
     used = _used_keys(failed, readers)
@@ -41,6 +49,8 @@ def fall_back(
             row.state = NotificationState.SUPPRESSED.value
         else:
             lost[row.contact_id or 0] = row
+            if row.reason in OUTAGES:
+                _wait_for_the_end(row, at)
     contacts = contact_points((Recipient(row.person, row.user), row.channel) for row in new)
     for row in new:
         row.contact_id = contacts[contact_key(Recipient(row.person, row.user), row.channel)]
@@ -81,6 +91,13 @@ def reached(contact: ContactPoint) -> None:
     else:
         same = same.filter(pk=contact.pk)
     same.update(unreachable_since=None)
+
+
+def _wait_for_the_end(row: Notification, at: datetime) -> None:
+    age = at - row.created_at
+    if age < WAITS_FOR:
+        row.state = NotificationState.PENDING.value
+        row.not_before = at + min(max(age, SHORTEST_WAIT), LONGEST_WAIT)
 
 
 def _next_channel(row: Notification, order: Sequence[str], used: Collection[str]) -> str | None:

@@ -338,3 +338,33 @@ def test_an_outage_is_said_once_an_hour_not_once_a_person(
     assert ContactPoint.objects.unreachable().count() == 3
     assert told_of(manager) == []
     assert Notification.objects.inbox(manager).filter(kind="channel.down").count() == 1
+
+
+def test_what_only_an_outage_holds_up_leaves_when_it_is_over(
+    settings: Any, post: Mailbox, clock: Clockwork
+) -> None:
+    """E9 without another channel: nobody has to press a button, and nothing is sent twice."""
+    rows = tell(person("alice"))
+    with no_server() as port:
+        mail_goes_to(settings, "127.0.0.1", port)
+        drain(now=clock)
+        clock.on(seconds=30)
+        drain(now=clock)
+    assert states(*rows) == [("pending", "mail_server_down")]
+    assert ContactPoint.objects.unreachable().count() == 1
+
+    mail_goes_to(settings, post.host, post.port)
+    drain(now=clock)
+    assert post.count == 0
+    clock.on(minutes=5)
+    drain(now=clock)
+    assert (states(*rows), post.count) == ([("sent", "")], 1)
+    assert ContactPoint.objects.unreachable().count() == 0
+
+
+def test_after_a_day_of_outage_a_message_has_failed(mail_is_down: None, clock: Clockwork) -> None:
+    rows = tell(person("alice"))
+    for _try in range(40):
+        drain(now=clock)
+        clock.on(hours=1)
+    assert states(*rows) == [("failed", "mail_server_down")]
