@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -20,8 +21,9 @@ from accounts.services.departments import (
     create_department,
     delete_department,
 )
-from lib.conflicts import conflict, merged
-from lib.errors import GuardsUnmet, Refused, StaleVersion
+from accounts.views.saving import save_change
+from lib.conflicts import merged
+from lib.errors import GuardsUnmet, Refused
 
 
 def department_list(request: HttpRequest) -> HttpResponse:
@@ -66,22 +68,15 @@ def department_edit(request: HttpRequest, code: str) -> HttpResponse:
     posted = merged(request.POST) if request.method == "POST" else None
     form = DepartmentForm(posted, instance=department)
     if request.method == "POST" and form.is_valid():
-        try:
-            change_department(
-                department,
-                **values(form),
-                read_version=form.cleaned_data["version"],
-                by=actor(request),
-                at=timezone.now(),
-            )
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        except StaleVersion as stale:
-            theirs = DepartmentForm(instance=stale.current)
-            return stale_page(request, form, theirs, stale, department.get_absolute_url())
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(department)
+        answer = save_change(
+            request,
+            form,
+            partial(change_department, department, **values(form)),
+            theirs=lambda current: DepartmentForm(instance=current),
+            back=department.get_absolute_url(),
+        )
+        if answer is not None:
+            return answer
     context = {"form": form, "department": department, "cancel_url": department.get_absolute_url()}
     return render(request, "accounts/department_form.html", context)
 
@@ -107,18 +102,6 @@ def department_delete(request: HttpRequest, code: str) -> HttpResponse:
         "cancel_url": department.get_absolute_url(),
     }
     return render(request, "accounts/confirm.html", context, status=409 if refusals else 200)
-
-
-def stale_page(
-    request: HttpRequest, mine: Any, theirs: Any, stale: StaleVersion, cancel_url: str
-) -> HttpResponse:
-    """Both versions side by side; nothing typed is lost."""
-    current = stale.current
-    both = conflict(
-        mine=mine, theirs=theirs, version=current.version, at=getattr(current, "updated_at", None)
-    )
-    context = {"conflict": both, "cancel_url": cancel_url}
-    return render(request, "base_conflict.html", context, status=409)
 
 
 def _tree(rows: list[Department]) -> list[dict[str, Any]]:

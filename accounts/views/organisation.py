@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from functools import partial
 
-from accounts.access import actor, may, require
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from accounts.access import may, require
 from accounts.forms.organisation import OrganisationForm
-from accounts.forms.refusals import show_refusal, values
+from accounts.forms.refusals import values
 from accounts.models import Organisation
 from accounts.services.organisation import change_organisation, consequences
-from accounts.views.department import stale_page
+from accounts.views.saving import save_change
 from lib.conflicts import merged
-from lib.errors import Refused, StaleVersion
 
 
 def organisation(request: HttpRequest) -> HttpResponse:
@@ -34,22 +32,15 @@ def organisation(request: HttpRequest) -> HttpResponse:
         if "preview" in request.POST:
             follows = consequences(row, values(form))
         else:
-            try:
-                changed = change_organisation(
-                    row,
-                    **values(form),
-                    read_version=form.cleaned_data["version"],
-                    by=actor(request),
-                    at=timezone.now(),
-                )
-            except Refused as refusal:
-                show_refusal(form, refusal)
-            except StaleVersion as stale:
-                theirs = OrganisationForm(instance=stale.current)
-                return stale_page(request, form, theirs, stale, reverse("accounts:organisation"))
-            else:
-                messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
-                return redirect("accounts:organisation")
+            answer = save_change(
+                request,
+                form,
+                partial(change_organisation, row, **values(form)),
+                theirs=lambda current: OrganisationForm(instance=current),
+                back=reverse("accounts:organisation"),
+            )
+            if answer is not None:
+                return answer
     if not may_change:
         for field in form.fields.values():
             field.disabled = True

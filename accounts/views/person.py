@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import django_filters
@@ -20,9 +21,9 @@ from accounts.handover import holder_of, holdings_of
 from accounts.models import Department, Person
 from accounts.panels import person_panels
 from accounts.services.people import change_person, create_person, delete_person
-from accounts.views.department import stale_page
+from accounts.views.saving import save_change
 from lib.conflicts import merged
-from lib.errors import GuardsUnmet, Refused, StaleVersion
+from lib.errors import GuardsUnmet, Refused
 from lib.listing import Column, Listing, render_listing
 
 
@@ -103,22 +104,15 @@ def person_edit(request: HttpRequest, code: str) -> HttpResponse:
     posted = merged(request.POST) if request.method == "POST" else None
     form = PersonForm(posted, instance=person)
     if request.method == "POST" and form.is_valid():
-        try:
-            change_person(
-                person,
-                **values(form),
-                read_version=form.cleaned_data["version"],
-                by=actor(request),
-                at=timezone.now(),
-            )
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        except StaleVersion as stale:
-            theirs = PersonForm(instance=stale.current)
-            return stale_page(request, form, theirs, stale, person.get_absolute_url())
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(person)
+        answer = save_change(
+            request,
+            form,
+            partial(change_person, person, **values(form)),
+            theirs=lambda current: PersonForm(instance=current),
+            back=person.get_absolute_url(),
+        )
+        if answer is not None:
+            return answer
     context = {"form": form, "person": person, "cancel_url": person.get_absolute_url()}
     return render(request, "accounts/person_form.html", context)
 

@@ -16,7 +16,7 @@ from accounts.forms.refusals import show_refusal, values
 from accounts.forms.user import ProfileForm
 from accounts.handover import holder_of
 from accounts.services.profile import change_profile
-from accounts.views.department import stale_page
+from accounts.views.saving import stale_page
 from lib.conflicts import merged
 from lib.errors import Refused, StaleVersion
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,13 +16,13 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import actor, may, require, visible_or_404
 from accounts.forms.refusals import show_refusal, values
-from accounts.views.department import stale_page
+from accounts.views.saving import save_change
 from followup.forms.channel import ChannelForm, kind_words
 from followup.models import Channel
 from followup.services.channel import change_channel, create_channel
 from followup.services.channel_trial import TrialFailed, try_channel
 from lib.conflicts import merged
-from lib.errors import Refused, StaleVersion
+from lib.errors import Refused
 from lib.listing import Column, Listing, render_listing
 
 
@@ -95,26 +95,23 @@ def channel_edit(request: HttpRequest, code: str) -> HttpResponse:
     posted = merged(request.POST) if request.method == "POST" else None
     form = ChannelForm(posted, instance=channel)
     if request.method == "POST" and form.is_valid():
-        try:
-            change_channel(
-                channel,
-                **values(form),
-                read_version=form.cleaned_data["version"],
-                by=actor(request),
-                at=timezone.now(),
-            )
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        except StaleVersion as stale:
-            theirs = ChannelForm(instance=stale.current)
+
+        def theirs(current: Channel) -> ChannelForm:
             # A URL typed anew is a secret: it does not travel through the comparison.
             kept = merged(request.POST)
             kept["secret_url"] = ""
             form.data = kept
-            return stale_page(request, form, theirs, stale, reverse("followup:channel_list"))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("followup:channel_list")
+            return ChannelForm(instance=current)
+
+        answer = save_change(
+            request,
+            form,
+            partial(change_channel, channel, **values(form)),
+            theirs=theirs,
+            back=reverse("followup:channel_list"),
+        )
+        if answer is not None:
+            return answer
     context = {
         "form": form,
         "channel": channel,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -14,9 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import actor, require, visible_or_404
-from accounts.forms.refusals import show_refusal
 from accounts.models import Person
-from accounts.views.department import stale_page
+from accounts.views.saving import save_change
 from followup.forms.preferences import PreferencesForm
 from followup.models import FollowupSettings
 from followup.registry import Recipient
@@ -28,7 +28,6 @@ from followup.services.preferences import (
     preference_of,
 )
 from lib.conflicts import merged
-from lib.errors import Refused, StaleVersion
 
 
 def mine(request: HttpRequest) -> HttpResponse:
@@ -76,22 +75,15 @@ def _edit(request: HttpRequest, person: Person, here: str, *, is_own: bool) -> H
     posted = merged(request.POST) if request.method == "POST" else None
     form = PreferencesForm(posted, row=row, **options)
     if request.method == "POST" and form.is_valid():
-        try:
-            change_preferences(
-                person,
-                **form.preferences(),
-                read_version=form.cleaned_data["version"],
-                by=actor(request),
-                at=timezone.now(),
-            )
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        except StaleVersion as stale:
-            theirs = PreferencesForm(row=stale.current, **options)
-            return stale_page(request, form, theirs, stale, here)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(here)
+        answer = save_change(
+            request,
+            form,
+            partial(change_preferences, person, **form.preferences()),
+            theirs=lambda current: PreferencesForm(row=current, **options),
+            back=here,
+        )
+        if answer is not None:
+            return answer
     addresses: list[Address] = addresses_of(person, person.user)
     context = {
         "form": form,

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import actor, may, require
-from accounts.forms.refusals import show_refusal
-from accounts.views.department import stale_page
+from accounts.views.saving import save_change
 from followup.forms.settings import SettingsForm
 from followup.models import Channel, FollowupSettings
 from followup.services.mail import MailFailed, mail_state, send_test_mail
 from followup.services.settings import change_settings
 from lib.conflicts import merged
-from lib.errors import Refused, StaleVersion
 
 
 def notification_settings(request: HttpRequest) -> HttpResponse:
@@ -31,22 +29,15 @@ def notification_settings(request: HttpRequest) -> HttpResponse:
         require(request.user, "notification.change")
     form = SettingsForm(merged(request.POST) if request.method == "POST" else None, instance=row)
     if request.method == "POST" and form.is_valid():
-        try:
-            changed = change_settings(
-                row,
-                **form.settings(),
-                read_version=form.cleaned_data["version"],
-                by=actor(request),
-                at=timezone.now(),
-            )
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        except StaleVersion as stale:
-            theirs = SettingsForm(instance=stale.current)
-            return stale_page(request, form, theirs, stale, reverse("followup:settings"))
-        else:
-            messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
-            return redirect("followup:settings")
+        answer = save_change(
+            request,
+            form,
+            partial(change_settings, row, **form.settings()),
+            theirs=lambda current: SettingsForm(instance=current),
+            back=reverse("followup:settings"),
+        )
+        if answer is not None:
+            return answer
     if not may_change:
         for field in form.fields.values():
             field.disabled = True
