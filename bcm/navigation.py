@@ -60,8 +60,16 @@ MENU: tuple[Group, ...] = (
         Entry(_("Clocks"), "followup:clock_list", "clock.view"),
         Entry(_("Messages"), "followup:inbox"),
     )),
-    Group("gaps", _("Gaps"), "arrows-diff", "bia:gap_list", "assessment.view"),
-    Group("map", _("Dependency map"), "sitemap", "bia:map", "register.view"),
+    Group("analysis", _("Analysis"), "arrows-diff", entries=(
+        Entry(_("Gaps"), "bia:gap_list", "assessment.view"),
+        Entry(_("Findings"), "bia:finding_list", "finding.view"),
+        Entry(_("Dependency map"), "bia:map", "register.view"),
+        Entry(_("Single points of failure"), "bia:single_point_list", "assessment.view"),
+        Entry(_("What-if"), "bia:scenario_list", "assessment.view"),
+        Entry(_("Recovery order"), "bia:recovery_order", "assessment.view"),
+        Entry(_("Levels and cost"), "bia:portfolio", "assessment.view"),
+        Entry(_("Expected loss"), "bia:loss_list", "assessment.view"),
+    )),
     Group("reports", _("Reports"), "report", "reports:report_list", "report.view"),
     Group("catalogues", _("Catalogues"), "books", "bia:catalogue", "catalogue.view"),
     Group("administration", _("Administration"), "settings", entries=(

@@ -297,6 +297,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "followup.tidy": {"task": "followup.tidy", "schedule": 24 * 3600.0},
     "followup.keep_actions": {"task": "followup.keep_actions", "schedule": 24 * 3600.0},
     "bia.keep_clocks": {"task": "bia.keep_clocks", "schedule": 3600.0},
+    # Looks only when something in the register has changed, or the day.
+    "bia.check_findings": {
+        "task": "bia.check_findings",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "reports.sweep": {"task": "reports.sweep", "schedule": 5.0},
     "reports.expire": {"task": "reports.expire", "schedule": 24 * 3600.0},
     "accounts.seal_audit": {"task": "accounts.seal_audit", "schedule": 15 * 60.0},

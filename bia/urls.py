@@ -7,7 +7,18 @@ from importlib.util import find_spec
 
 app_name = "bia"
 
-PARTS = ("register", "catalogue", "assessments", "views")
+PARTS = (
+    "register",
+    "catalogue",
+    "assessments",
+    "views",
+    "findings",
+    "levels",
+    "recovery",
+    "what_if",
+    "portfolio",
+    "losses",
+)
 
 urlpatterns = [
     pattern

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from django.urls import path
@@ -238,3 +240,7 @@ calculator_urls = [
     path("loss/", loss, name="calculator_loss"),
     path("work-recovery/", work_recovery, name="calculator_work_recovery"),
 ]
+# Calculators of the analysis, one module per subject; they use `read` and `refused_at_field`.
+for part in ("graph", "levels", "portfolio", "losses"):
+    if find_spec(f"bia.api.calculators_{part}"):
+        calculator_urls += import_module(f"bia.api.calculators_{part}").calculator_urls

@@ -5,7 +5,19 @@ from __future__ import annotations
 from importlib import import_module
 from importlib.util import find_spec
 
-PARTS = ("register", "catalogue", "assessments", "measurements", "gaps")
+PARTS = (
+    "register",
+    "catalogue",
+    "assessments",
+    "measurements",
+    "gaps",
+    "findings",
+    "levels",
+    "recovery",
+    "what_if",
+    "portfolio",
+    "losses",
+)
 
 urlpatterns = [
     pattern

@@ -19,12 +19,16 @@ from bia.models.catalogue import (
     TimeBand,
 )
 from bia.models.dependency import Dependency, DependencyMode, DependencyStrength
+from bia.models.dr_level import DrCatalogue, DrLevel, RecoveryOption
+from bia.models.finding import Finding, FindingCheck, FindingSeverity, FindingState
 from bia.models.import_upload import ImportUpload
 from bia.models.links import ObligationProcess, ObligationProduct, ProductProcess
+from bia.models.loss_profile import LossBasis, LossProfile
 from bia.models.measurement import Measurement, MeasurementConfidence, MeasurementKind
 from bia.models.obligation import Obligation
 from bia.models.process import MajorChange, Process
 from bia.models.product import Product
+from bia.models.scenario import Scenario
 from bia.models.site import Site, SiteKind
 from bia.models.supplier import Supplier
 from bia.models.system import Importance, System, SystemKind, TeamMember
@@ -40,6 +44,12 @@ __all__ = [
     "Dependency",
     "DependencyMode",
     "DependencyStrength",
+    "DrCatalogue",
+    "DrLevel",
+    "Finding",
+    "FindingCheck",
+    "FindingSeverity",
+    "FindingState",
     "ImpactAnchor",
     "ImpactCategory",
     "ImpactLevel",
@@ -47,6 +57,8 @@ __all__ = [
     "ImportUpload",
     "Importance",
     "LadderStep",
+    "LossBasis",
+    "LossProfile",
     "MajorChange",
     "Measurement",
     "MeasurementConfidence",
@@ -58,6 +70,8 @@ __all__ = [
     "Product",
     "ProductProcess",
     "RatingUnit",
+    "RecoveryOption",
+    "Scenario",
     "Site",
     "SiteKind",
     "Supplier",

@@ -18,6 +18,7 @@ UNTRACKED = {
     "bia.CatalogueVersion": "append-only by trigger, under seal",
     "bia.Confirmation": "append-only by trigger, under seal",
     "bia.MajorChange": "append-only by trigger, under seal",
+    "bia.FindingCheck": "when the rules last looked, no business data",
     "bia.ImportUpload": "an upload waiting for its preview; the import's rows are tracked",
     "followup.ActionEntry": "append-only by trigger, under seal",
     "followup.Clock": "every change of one is a ClockEvent",
