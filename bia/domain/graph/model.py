@@ -11,8 +11,9 @@ Mode = Literal["serial", "parallel"]
 Strength = Literal["hard", "degrading", "optional"]
 
 PROCESS = "process"
-# Kinds that are restored; a place, a supplier, a person without a duration just stands.
-RESTORED = ("system", "application", "infrastructure", "service", "data_set")
+# Kinds that must be restored: without a duration their time is not known. Places, suppliers,
+# people and data sets without one just stand (data is judged by how much of it is lost).
+RESTORED = ("system", "application", "infrastructure", "service")
 
 
 @dataclass(frozen=True, slots=True)
