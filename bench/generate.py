@@ -19,8 +19,11 @@ from bia.services.sample_emptying import recreate
 SEED = 0.42
 
 
-def start(departments: int = 50) -> User:
-    """An empty database with the catalogues, departments, people and one manager."""
+def start(departments: int = 50, people: int | None = None) -> User:
+    """An empty database with the catalogues, departments, people and one manager.
+
+    `people`: ten to a department unless told.
+    """
     with transaction.atomic():
         recreate(timezone.now())
     manager = User.objects.create_user("bench", "bench@example.com", None, language="en")
@@ -46,7 +49,7 @@ def start(departments: int = 50) -> User:
         FROM generate_series(1, %s) n
         """,
         departments,
-        departments * 10,
+        departments * 10 if people is None else people,
     )
     return manager
 
@@ -69,8 +72,9 @@ def processes(count: int) -> None:
             rto_derived_s, mtd_s, rto_s, rpo_s, tier_id)
         SELECT 'proc-' || lpad(n::text, 5, '0'), 1, now(), now(),
             (ARRAY['Order', 'Repair', 'Rescue', 'Payment', 'Stock'])[1 + n %% 5] || ' ' || n, '',
-            (SELECT min(id) FROM accounts_department) + n %% 50,
-            (SELECT min(id) FROM accounts_person) + n %% 500,
+            (SELECT min(id) FROM accounts_department)
+                + n %% (SELECT count(*) FROM accounts_department),
+            (SELECT min(id) FROM accounts_person) + n %% (SELECT count(*) FROM accounts_person),
             n %% 10 < 3, n %% 100 = 0, false,
             CASE WHEN n %% 7 = 0 THEN NULL ELSE (random() * 10000)::int END, '', 100, NULL, false,
             current_date + (n %% 400 - 20), NULL, NULL,
