@@ -4,7 +4,7 @@ A stated curve, or stated rates, become one list of stretches with a constant ra
 a degradation and a workaround scale the rate. All exact decimals.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 from itertools import pairwise
@@ -14,8 +14,8 @@ from bia.domain.mtd import check_ascending
 from bia.domain.reasons import Reason
 
 HOUR_S = 3_600
-_DIGITS = 50
-_KEPT = Context(prec=28)  # a third of an hour, three times, is an hour again
+DIGITS = 50
+KEPT = Context(prec=28)  # a third of an hour, three times, is an hour again
 _ONE = Decimal(1)
 _ZERO = Decimal(0)
 
@@ -74,10 +74,10 @@ def loss_on_points(
 
     An amount at 0 s is a loss at once. Raises DomainError.
     """
-    _check_points(points)
+    check_points(points)
     with localcontext() as context:
-        context.prec = _DIGITS
-        at_once, segments = _stretches(points)
+        context.prec = DIGITS
+        at_once, segments = stretches(points)
         share = _share_after(0, degradation, workaround)
         because = Reason.of("loss.on_points", outage_s=outage_s)
         rest = _loss(segments, outage_s, degradation, workaround, penalties, because)
@@ -93,9 +93,9 @@ def loss_on_rates(
     penalties: Sequence[Penalty] = (),
 ) -> Loss:
     """Rates per hour stretch by stretch; the last is open-ended (§7.2). Raises DomainError."""
-    _check_segments(segments)
+    check_segments(segments)
     with localcontext() as context:
-        context.prec = _DIGITS
+        context.prec = DIGITS
         because = Reason.of("loss.on_rates", outage_s=outage_s)
         return _loss(segments, outage_s, degradation, workaround, penalties, because)
 
@@ -109,25 +109,43 @@ def _loss(
     because: Reason,
 ) -> Loss:
     _check_rest(outage_s, degradation, workaround, penalties)
-    cuts = {0, outage_s, *(s.until_s for s in segments if s.until_s is not None)}
+    cuts: set[int] = set()
     if workaround is not None:
         cuts |= {workaround.from_s}
         cuts |= {workaround.until_s} if workaround.until_s is not None else set()
-    times = sorted(cut for cut in cuts if cut <= outage_s)
 
-    def rate(at_s: int) -> Decimal:
-        return _rate_after(at_s, segments) * _share_after(at_s, degradation, workaround)
+    def share(at_s: int) -> Decimal:
+        return _share_after(at_s, degradation, workaround)
 
-    running = sum((rate(a) * (b - a) / HOUR_S for a, b in pairwise(times)), _ZERO)
-    fines = sum((p.amount for p in penalties if outage_s > p.beyond_s), _ZERO)
-    return _kept(running + fines, rate(outage_s), because)
+    running = accrued(segments, outage_s, share, cuts)
+    rate = rate_after(outage_s, segments) * share(outage_s)
+    return _kept(running + fines(penalties, outage_s), rate, because)
+
+
+def accrued(
+    segments: Sequence[RateSegment],
+    outage_s: int,
+    share: Callable[[int], Decimal],
+    cuts: Iterable[int],
+) -> Decimal:
+    """What the rates cost in `outage_s`; `share` of the rate is felt and changes at `cuts`."""
+    times = {0, outage_s, *cuts, *(s.until_s for s in segments if s.until_s is not None)}
+    inside = sorted(cut for cut in times if 0 <= cut <= outage_s)
+    return sum(
+        (rate_after(a, segments) * share(a) * (b - a) / HOUR_S for a, b in pairwise(inside)), _ZERO
+    )
+
+
+def fines(penalties: Sequence[Penalty], outage_s: int) -> Decimal:
+    """The one-off amounts an outage of this length has passed."""
+    return sum((p.amount for p in penalties if outage_s > p.beyond_s), _ZERO)
 
 
 def _kept(loss: Decimal, rate_per_hour: Decimal, because: Reason) -> Loss:
-    return Loss(_KEPT.plus(loss), _KEPT.plus(rate_per_hour), because)
+    return Loss(KEPT.plus(loss), KEPT.plus(rate_per_hour), because)
 
 
-def _rate_after(at_s: int, segments: Sequence[RateSegment]) -> Decimal:
+def rate_after(at_s: int, segments: Sequence[RateSegment]) -> Decimal:
     """The stated rate just after `at_s`."""
     for segment in segments:
         if segment.until_s is None or at_s < segment.until_s:
@@ -144,7 +162,7 @@ def _share_after(at_s: int, degradation: Decimal, workaround: Workaround | None)
     return degradation * (1 - workaround.capacity)
 
 
-def _stretches(points: Sequence[LossPoint]) -> tuple[Decimal, list[RateSegment]]:
+def stretches(points: Sequence[LossPoint]) -> tuple[Decimal, list[RateSegment]]:
     """The amount lost at once and the rates between the points, the last one going on."""
     at_once = points[0].amount if points[0].at_s == 0 else _ZERO
     nodes = [LossPoint(0, at_once), *(point for point in points if point.at_s > 0)]
@@ -156,7 +174,7 @@ def _stretches(points: Sequence[LossPoint]) -> tuple[Decimal, list[RateSegment]]
     return at_once, [*rates[:-1], RateSegment(None, last)]
 
 
-def _check_points(points: Sequence[LossPoint]) -> None:
+def check_points(points: Sequence[LossPoint]) -> None:
     if not points:
         raise refuse("points", "empty")
     before: LossPoint | None = None
@@ -172,7 +190,7 @@ def _check_points(points: Sequence[LossPoint]) -> None:
         before = point
 
 
-def _check_segments(segments: Sequence[RateSegment]) -> None:
+def check_segments(segments: Sequence[RateSegment]) -> None:
     if not segments:
         raise refuse("segments", "empty")
     before = 0
@@ -187,6 +205,12 @@ def _check_segments(segments: Sequence[RateSegment]) -> None:
             before = segment.until_s
 
 
+def check_penalties(penalties: Sequence[Penalty]) -> None:
+    for n, penalty in enumerate(penalties):
+        check_seconds(penalty.beyond_s, f"penalties.{n}.beyond_s")
+        check_number(penalty.amount, f"penalties.{n}.amount")
+
+
 def _check_rest(
     outage_s: int,
     degradation: Decimal,
@@ -195,9 +219,7 @@ def _check_rest(
 ) -> None:
     check_seconds(outage_s, "outage_s")
     check_share(degradation, "degradation")
-    for n, penalty in enumerate(penalties):
-        check_seconds(penalty.beyond_s, f"penalties.{n}.beyond_s")
-        check_number(penalty.amount, f"penalties.{n}.amount")
+    check_penalties(penalties)
     if workaround is None:
         return
     check_seconds(workaround.from_s, "workaround.from_s")

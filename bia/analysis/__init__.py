@@ -1,0 +1,1 @@
+"""The stored register read once and analysed: gaps, chains, losses, levels."""
