@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from bia.domain.catalogue_dr import CatalogueOfLevels, dr_content
 from bia.domain.tiers import Tier
 from lib.durations import MAX_SECONDS
 from lib.language import in_language
@@ -117,6 +118,12 @@ class Catalogue:
     ladder: tuple[int, ...]
     version: int | None = None
     version_id: int | None = None
+    dr_catalogues: tuple[CatalogueOfLevels, ...] = ()
+
+    @property
+    def dr_in_use(self) -> CatalogueOfLevels | None:
+        """The scale that levels of systems mean."""
+        return next((one for one in self.dr_catalogues if one.in_use), None)
 
     @property
     def active_categories(self) -> tuple[Category, ...]:
@@ -167,7 +174,7 @@ class Catalogue:
         return max(reached, default=None)
 
     def content(self) -> dict[str, Any]:
-        """Everything as JSON values, without ids: equal catalogues give equal content."""
+        """What assessments are rated by, as JSON values without ids: frozen with each of them."""
         return {
             "levels": [_plain(one) for one in self.levels],
             "categories": [
@@ -178,6 +185,10 @@ class Catalogue:
             "tiers": [_plain(one) for one in self.tiers],
             "ladder": list(self.ladder),
         }
+
+    def everything(self) -> dict[str, Any]:
+        """What a version holds: equal catalogues give equal content."""
+        return self.content() | dr_content(self.dr_catalogues)
 
 
 def canonical(content: Mapping[str, Any]) -> bytes:
@@ -200,7 +211,10 @@ class Difference:
     after: Any
 
 
-ROW_KEYS = {"levels": "score", "categories": "code", "bands": "at_s", "tiers": "code"}
+ROW_KEYS = {
+    **{"levels": "score", "categories": "code", "bands": "at_s", "tiers": "code"},
+    **{"dr_catalogues": "code", "dr_levels": "key"},
+}
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:

@@ -10,15 +10,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Self
 
+from bia.domain.dr_level_words import DR_LEVEL
+from bia.domain.loss_words import LOSS
+from bia.domain.marking import gettext_noop
+from bia.domain.portfolio_words import PORTFOLIO
 from lib.durations import format_duration
 
 Param = int | str
 ParamValue = int | str | date | Decimal
-
-
-def gettext_noop(message: str) -> str:
-    """Mark for translation; the tools that collect messages go by this name."""
-    return message
 
 
 ENGLISH: dict[str, str] = {
@@ -170,6 +169,9 @@ ENGLISH: dict[str, str] = {
     "refused.no_staff": gettext_noop("At least one person is needed."),
     "refused.unknown_tier": gettext_noop("There is no tier {tier}."),
 }
+
+# Sentences that stand in a module of their own.
+ENGLISH |= DR_LEVEL | LOSS | PORTFOLIO
 
 WORDS: dict[str, dict[str, str]] = {
     "method": {

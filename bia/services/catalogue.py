@@ -21,8 +21,10 @@ from bia.domain.catalogue import (
     Level,
     digest,
 )
+from bia.domain.catalogue_dr import CatalogueDrLevel, CatalogueOfLevels
 from bia.models import (
     CatalogueVersion,
+    DrCatalogue,
     ImpactAnchor,
     ImpactCategory,
     ImpactLevel,
@@ -37,7 +39,7 @@ _cached: dict[str, Catalogue] = {}
 
 
 def current_catalogue(*, fresh: bool = False) -> Catalogue:
-    """The catalogues in force: one query when unchanged since the last call, else six.
+    """The catalogues in force: one query when unchanged since the last call, else eight.
 
     `fresh` reads the rows whatever was cached, and caches nothing: for a transaction that is
     writing them.
@@ -69,7 +71,7 @@ def record_version(*, by: User | None, at: datetime, reason: str) -> CatalogueVe
     lock_catalogue()
     last = CatalogueVersion.objects.order_by("-number").first()
     steps = LadderStep.objects.values_list("at_s", flat=True)
-    content = _read(list(steps), number=None, version_id=None).content()
+    content = _read(list(steps), number=None, version_id=None).everything()
     fingerprint = digest(content)
     if last is not None and last.digest == fingerprint:
         return last
@@ -105,9 +107,19 @@ def _read(ladder: list[int], *, number: int | None, version_id: int | None) -> C
         ladder=tuple(sorted(ladder)),
         version=number,
         version_id=version_id,
+        dr_catalogues=tuple(
+            CatalogueOfLevels(
+                **_values(row, CatalogueOfLevels),
+                levels=tuple(
+                    CatalogueDrLevel(**_values(one, CatalogueDrLevel)) for one in row.levels.all()
+                ),
+            )
+            for row in DrCatalogue.objects.prefetch_related("levels")
+        ),
     )
 
 
 def _values(row: Any, shape: type) -> dict[str, Any]:
+    """The columns of a row that `shape` names; its lists of other rows are left to the caller."""
     fields = shape.__dataclass_fields__  # type: ignore[attr-defined]
-    return {name: getattr(row, name) for name in fields if name != "anchors"}
+    return {name: getattr(row, name) for name in fields if name not in ("anchors", "levels")}

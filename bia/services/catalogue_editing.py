@@ -84,7 +84,7 @@ def preview_edit(edit: Edit, *, by: User, at: datetime) -> Preview:
         with transaction.atomic():
             version = _write(edit, by=by, at=at, reason="")
             after = current_catalogue(fresh=True)
-            changed = differences(before.content(), version.content)
+            changed = differences(before.everything(), version.content)
             found = Preview(changed, moves_between(before, after))
             raise _RolledBack
     except _RolledBack:

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department, Organisation, Person, Role, RoleGrant, User
 from bia.models import Dependency, Process, Site, Supplier, System, TeamMember
 from bia.models.dependency import node_key
+from bia.services.catalogue import record_version
+from bia.services.dr_loading import SOURCE, use_shipped
 from bia.services.sample_assessments import load_assessments
 from bia.services.sample_followup import load_followup
 from bia.services.sample_reading import read_sample
@@ -59,6 +61,7 @@ class Loader:
 
     def load(self, organisation: Organisation, variant: str) -> None:
         self._organisation(organisation, variant)
+        self._levels_in_use()
         self._departments()
         self._people()
         self._heads()
@@ -73,6 +76,11 @@ class Loader:
         organisation.language = "zh-hans" if self.language == "zh" else "en"
         organisation.sample = variant
         organisation.save()
+
+    def _levels_in_use(self) -> None:
+        """The sample's systems stand on levels of the source's own scale (docs/method.md §20)."""
+        use_shipped(SOURCE)
+        record_version(by=None, at=self.at, reason="load_sample")
 
     def _departments(self) -> None:
         self.departments: dict[str, Department] = {}

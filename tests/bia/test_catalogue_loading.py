@@ -79,7 +79,7 @@ def test_the_catalogue_is_read_with_few_queries(noon: datetime) -> None:
         first = current_catalogue()
     with CaptureQueriesContext(connection) as warm:
         assert current_catalogue() is first
-    assert (len(cold), len(warm)) == (6, 1)
+    assert (len(cold), len(warm)) == (8, 1)
 
 
 def test_an_empty_catalogue_is_readable() -> None:
