@@ -1,0 +1,60 @@
+"""What one person may see of an analysis that runs over everything.
+
+The engine works on the whole register, so that its times are true for everybody. Who may not
+see a process still learns that one stands in the chain, not which: "another process".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.access import departments_limit, may
+from accounts.models import User
+from bia.analysis.register import Named
+from bia.models import Process
+
+
+class Sight:
+    """`user`'s view of the nodes `named`; one query, and none for who sees everything."""
+
+    def __init__(self, user: Any, named: Mapping[str, Named]):
+        self.user: User = user
+        self.named = named
+
+    @cached_property
+    def _shared(self) -> bool:
+        return may(self.user, "register.view")
+
+    @cached_property
+    def _processes(self) -> frozenset[int] | None:
+        """Ids of the processes the user may see, None for all."""
+        if departments_limit(self.user, "register.view") is None:
+            return None
+        return frozenset(Process.objects.visible_to(self.user).values_list("id", flat=True))
+
+    def sees(self, key: str) -> bool:
+        """False for a hidden process, and for what is not there."""
+        one = self.named.get(key)
+        if one is None or not self._shared:
+            return False
+        return one.table != "process" or self._processes is None or one.pk in self._processes
+
+    def name(self, key: str) -> str:
+        """The node's name, or that it is another process."""
+        if self.sees(key):
+            return self.named[key].name
+        return _("another process") if key.startswith("process:") else _("something else")
+
+    def key(self, key: str) -> str | None:
+        """The key itself, None for what is hidden: codes speak too."""
+        return key if self.sees(key) else None
+
+    def names(self, keys: Iterable[str]) -> list[str]:
+        return [self.name(key) for key in keys]
+
+    def seen(self) -> Iterable[Named]:
+        return (one for key, one in self.named.items() if self.sees(key))
