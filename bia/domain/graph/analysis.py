@@ -1,0 +1,225 @@
+"""The whole graph at once: required, achievable, and what that means. Rules: docs/method.md §16.
+
+`analyse` takes time and memory in proportion to nodes and edges and never recurses.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bia.domain.graph.components import Components, components_of
+from bia.domain.graph.finish import Arrivals, Finishes, finishes
+from bia.domain.graph.layout import NOTHING, UNKNOWN, UNPROVEN, Layout, layout_of
+from bia.domain.graph.model import PROCESS, Graph, GraphNode
+from bia.domain.graph.naive import Naive, NaiveStatus, naive, naive_status
+from bia.domain.graph.requirement import OPEN, Requirements, requirements
+
+GraphStatus = Literal["no_target", "infeasible", "mtd_breach", "rto_miss", "untested", "met"]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeResult:
+    """Of one node; times in seconds, None is "there is none".
+
+    `own_s`: its own restore duration. `required_s`: back at the latest, may be negative.
+    `finish_s`: restored, with no workaround; `resumes_s`: in service, workarounds included.
+    `counted_s`: the time that is judged. `gap_s`: counted − required; `slack_s`: required −
+    resumes (process) or − finish; `target_gap_s`: own target − required.
+    `unknown`: the time rests on a duration nobody knows, it may be longer. `proven`: its own
+    duration is; `rests_on_proven`: every duration its time rests on is. `required_by`: the
+    dependent that hands the requirement down (None: its own objective); `held_by`: the
+    supplier it is waiting for last. `bridged`: what it needs and a workaround stands in for;
+    `degraded`: what it runs badly without.
+    `naive_…`: the same asked of the naive rule (§16.6).
+    """
+
+    key: str
+    own_s: int | None
+    required_s: int | None
+    finish_s: int
+    resumes_s: int
+    counted_s: int
+    slack_s: int | None
+    gap_s: int | None
+    target_gap_s: int | None
+    status: GraphStatus
+    unknown: bool
+    proven: bool
+    rests_on_proven: bool
+    naive_required_s: int | None
+    naive_finish_s: int
+    naive_status: NaiveStatus
+    required_by: str | None
+    held_by: str | None
+    bridged: tuple[str, ...]
+    degraded: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """Things that need each other, by key; with `deadlock` none of them can start first."""
+
+    members: tuple[str, ...]
+    deadlock: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Passes:
+    """What the passes left behind; `because` reads its chains here."""
+
+    layout: Layout
+    parts: Components
+    required: Requirements
+    finishes: Finishes
+    naive: Naive
+
+
+@dataclass(frozen=True, slots=True)
+class GraphAnalysis:
+    """`order`: keys, suppliers before what needs them (within a circle: any)."""
+
+    graph: Graph
+    decision_s: int
+    nodes: dict[str, NodeResult]
+    cycles: tuple[Cycle, ...]
+    order: tuple[str, ...]
+    passes: Passes
+
+    def critical_path(self, key: str) -> tuple[str, ...]:
+        """The suppliers that hold up `key`, the first one first, `key` last."""
+        path = [key]
+        while (holder := self.nodes[path[-1]].held_by) is not None:
+            path.append(holder)
+        return tuple(reversed(path))
+
+
+def analyse(graph: Graph, *, decision_s: int = 0) -> GraphAnalysis:
+    """Both passes over `graph`; `decision_s` delays what somebody must decide to restore."""
+    layout = layout_of(graph, decision_s)
+    parts = components_of(layout)
+    required = requirements(layout, parts)
+    passes = Passes(
+        layout, parts, required, finishes(layout, parts, required), naive(layout, parts)
+    )
+    return GraphAnalysis(
+        graph=graph,
+        decision_s=decision_s,
+        nodes=_results(passes),
+        cycles=_cycles(passes),
+        order=tuple(graph.nodes[node].key for circle in parts.members for node in circle),
+        passes=passes,
+    )
+
+
+def _results(passes: Passes) -> dict[str, NodeResult]:
+    nodes, of = passes.layout.nodes, passes.parts.of
+    bridged: dict[int, list[str]] = {}
+    for edge in sorted(passes.finishes.bridged):
+        below = nodes[passes.layout.needs[edge]].key
+        bridged.setdefault(passes.layout.dependent[edge], []).append(below)
+    return {
+        node.key: _result(passes, at, of[at], node, tuple(sorted(bridged.get(at, ()))))
+        for at, node in enumerate(nodes)
+    }
+
+
+def _result(
+    passes: Passes, at: int, part: int, node: GraphNode, bridged: tuple[str, ...]
+) -> NodeResult:
+    is_process = node.kind == PROCESS
+    judged = passes.finishes.service if is_process else passes.finishes.technical
+    flags = judged.flags[part]
+    finish_s = passes.finishes.technical.at[part]
+    resumes_s = passes.finishes.service.at[part]
+    counted_s = finish_s
+    if is_process:
+        counted_s = _counted(node.measured_s, resumes_s, sure=not flags)
+    latest, naive_latest = passes.required.latest[part], passes.naive.latest[part]
+    required_s = None if latest == OPEN else latest
+    naive_required_s = None if naive_latest == OPEN else naive_latest
+    naive_finish_s = passes.naive.at[part]
+    return NodeResult(
+        key=node.key,
+        own_s=node.restore_s,
+        required_s=required_s,
+        finish_s=finish_s,
+        resumes_s=resumes_s,
+        counted_s=counted_s,
+        slack_s=None if required_s is None else required_s - judged.at[part],
+        gap_s=None if required_s is None else counted_s - required_s,
+        target_gap_s=(
+            None if required_s is None or node.rto_s is None else node.rto_s - required_s
+        ),
+        status=_status(node, required_s, counted_s, flags),
+        unknown=bool(flags & UNKNOWN),
+        proven=not passes.layout.flags[at],
+        rests_on_proven=not flags,
+        naive_required_s=naive_required_s,
+        naive_finish_s=naive_finish_s,
+        naive_status=naive_status(naive_required_s, naive_finish_s, node.mtd_s),
+        required_by=_required_by(passes, at, part),
+        held_by=_held_by(passes, judged, at, part),
+        bridged=bridged,
+        degraded=passes.layout.degraded.get(at, ()),
+    )
+
+
+def _counted(measured_s: int | None, resumes_s: int, *, sure: bool) -> int:
+    """A process: what was measured, unless what is known of its suppliers says it is longer."""
+    if measured_s is None:
+        return resumes_s
+    return max(measured_s, resumes_s) if sure else measured_s
+
+
+def _status(node: GraphNode, required_s: int | None, counted_s: int, flags: int) -> GraphStatus:
+    """The first that holds (§16.5)."""
+    if required_s is None:
+        return "no_target"
+    if required_s < 0 or (node.restore_s is not None and required_s < node.restore_s):
+        return "infeasible"
+    if node.mtd_s is not None and counted_s > node.mtd_s:
+        return "mtd_breach"
+    if counted_s > required_s:
+        return "rto_miss"
+    return "met" if _is_tested(node, flags) else "untested"
+
+
+def _is_tested(node: GraphNode, flags: int) -> bool:
+    """Nothing unknown below; a process also needs proof, its own or of all it rests on."""
+    if flags & UNKNOWN:
+        return False
+    if node.kind == PROCESS:
+        return node.measured_s is not None or not flags & UNPROVEN
+    return node.restore_s is None or node.proven
+
+
+def _required_by(passes: Passes, at: int, part: int) -> str | None:
+    """In a circle only the member that is reached from outside names the outside."""
+    layout, required = passes.layout, passes.required
+    edge = required.edge[part]
+    holder = required.holder[part] if edge == NOTHING else layout.needs[edge]
+    if holder == NOTHING:
+        return None
+    if holder != at:
+        return layout.nodes[holder].key
+    return None if edge == NOTHING else layout.nodes[layout.dependent[edge]].key
+
+
+def _held_by(passes: Passes, judged: Arrivals, at: int, part: int) -> str | None:
+    layout = passes.layout
+    edge = judged.held[part]
+    if edge == NOTHING:
+        return None
+    above = layout.dependent[edge]
+    return layout.nodes[above if above != at else layout.needs[edge]].key
+
+
+def _cycles(passes: Passes) -> tuple[Cycle, ...]:
+    nodes, parts = passes.layout.nodes, passes.parts
+    found = (
+        Cycle(tuple(sorted(nodes[node].key for node in circle)), number in parts.deadlocked)
+        for number, circle in enumerate(parts.members)
+        if len(circle) > 1
+    )
+    return tuple(sorted(found, key=lambda one: one.members))
