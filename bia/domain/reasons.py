@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import Self
 
 from bia.domain.dr_level_words import DR_LEVEL
-from bia.domain.graph.words_recovery import RECOVERY
 from bia.domain.graph.words import GRAPH
+from bia.domain.graph.words_recovery import RECOVERY
 from bia.domain.loss_words import LOSS
 from bia.domain.marking import gettext_noop
 from bia.domain.portfolio_words import PORTFOLIO
@@ -173,7 +173,7 @@ ENGLISH: dict[str, str] = {
 }
 
 # Sentences that stand in a module of their own.
-ENGLISH |= DR_LEVEL | GRAPH | LOSS | PORTFOLIO
+ENGLISH |= DR_LEVEL | GRAPH | LOSS | PORTFOLIO | RECOVERY
 
 WORDS: dict[str, dict[str, str]] = {
     "method": {

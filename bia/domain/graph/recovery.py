@@ -76,7 +76,7 @@ def ranks(
     order: Sequence[str] = (),
 ) -> list[int]:
     """Place of each node in the list, by position; smaller is taken first."""
-    nodes = prepared.graph.nodes
+    nodes = prepared.layout.nodes
     place = {key: at for at, key in enumerate(order)}
 
     def wish(at: int) -> tuple[int, bool, int, str]:
@@ -92,14 +92,14 @@ def ranks(
 
 def recovery_of(prepared: Restoration, seen: Run, required: Mapping[str, int | None]) -> Recovery:
     """The answer in keys."""
-    nodes = prepared.graph.nodes
+    nodes = prepared.layout.nodes
     tasks = [
         Task(nodes[at].key, seen.team[at], start_s, start_s + prepared.own_s[at])
         for at, start_s in seen.start_s.items()
     ]
     return Recovery(
         tasks=tuple(sorted(tasks, key=lambda task: (task.start_s, task.team))),
-        up_s={node.key: seen.up_s[prepared.unit_of[at]] for at, node in enumerate(nodes)},
+        up_s={node.key: seen.up_s[prepared.parts.of[at]] for at, node in enumerate(nodes)},
         resumes_s={
             nodes[at].key: at_s for at, at_s in resumptions(prepared, seen, required).items()
         },

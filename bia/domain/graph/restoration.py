@@ -1,58 +1,57 @@
 """A graph made ready to be scheduled again and again: units, gates and what opens them.
 
-A unit is a component of the graph (one node, or the members of a cycle, which come back
+A unit is a component of the graph (one node, or the members of a circle, which come back
 together). Its serial gate opens when all it must wait for is up, its parallel gate when all it
 runs beside is. Rules: docs/method.md §18.1.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from bia.domain.graph.components import components_of
-from bia.domain.graph.model import PROCESS, RESTORED, Graph, GraphEdge, GraphNode
+from bia.domain.graph.components import Components, components_of
+from bia.domain.graph.layout import Group, Layout, layout_of
+from bia.domain.graph.model import PROCESS, RESTORED, Graph
+from bia.domain.graph.requirement import OPEN
 
 SERIAL, PARALLEL = 0, 1
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Needed:
-    """So many of these edges' suppliers must be up before the gate of the unit opens."""
+    """`count` of these edges' suppliers must be up before the gate of the unit opens."""
 
     unit: int
     gate: int
     count: int
-    edges: list[GraphEdge] = field(default_factory=list)
+    edges: tuple[int, ...]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Restoration:
-    """Positions of nodes are those of `graph.nodes`; units stand suppliers first.
-
-    `own_s`, `earliest_s` per node: its duration and the moment the decision allows it to start.
-    `is_task`: needs a team. `held_s`: comes back at that moment, None: nobody knows when.
+    """By number of the node: `own_s`, its duration; `earliest_s`, when the decision lets it
+    start; `is_task`, whether it takes a team. `held_s`: comes back then, None: nobody knows.
     """
 
-    graph: Graph
-    units: list[list[int]]
-    unit_of: list[int]
-    deadlock: list[bool]
+    layout: Layout
+    parts: Components
     own_s: list[int]
     earliest_s: list[int]
     is_task: list[bool]
-    held_s: dict[int, int | None]
+    held_s: Mapping[int, int | None]
     needed: list[Needed]
     feeds: list[list[int]]
     """unit → the positions in `needed` of what counts it, once per edge."""
 
     @property
     def tasks(self) -> list[int]:
-        return [at for at, task in enumerate(self.is_task) if task]
+        return [node for node, task in enumerate(self.is_task) if task]
 
     @property
     def processes(self) -> list[int]:
-        return [at for at, node in enumerate(self.graph.nodes) if node.kind == PROCESS]
+        return [at for at, node in enumerate(self.layout.nodes) if node.kind == PROCESS]
 
 
 def prepare(
@@ -63,75 +62,90 @@ def prepare(
     held: Mapping[str, int | None] | None = None,
 ) -> Restoration:
     """`failed` None: every node with a duration. What is held needs no team and no decision."""
-    index = graph.index
-    edges = [one for one in graph.edges if one.strength == "hard" and not one.place]
-    units = components_of(len(graph.nodes), [(index[e.dependent], index[e.needs]) for e in edges])
-    unit_of = [0] * len(graph.nodes)
-    for unit, members in enumerate(units):
-        for member in members:
-            unit_of[member] = unit
-    held_at = {index[key]: at_s for key, at_s in (held or {}).items()}
-    down = {
-        at
-        for at, node in enumerate(graph.nodes)
-        if at not in held_at
-        and node.restore_s is not None
-        and (failed is None or node.key in failed)
-    }
-    own_s = [(node.restore_s or 0) if at in down else 0 for at, node in enumerate(graph.nodes)]
-    prepared = Restoration(
-        graph=graph,
-        units=units,
-        unit_of=unit_of,
-        deadlock=[False] * len(units),
-        own_s=own_s,
-        earliest_s=[
-            decision_s if at in down and _waits(node) else 0 for at, node in enumerate(graph.nodes)
-        ],
-        is_task=[own_s[at] > 0 and node.kind in RESTORED for at, node in enumerate(graph.nodes)],
-        held_s=held_at,
-        needed=[],
-        feeds=[[] for _ in units],
-    )
-    _gates(prepared, edges)
-    return prepared
-
-
-def _waits(node: GraphNode) -> bool:
-    """Whether somebody must decide before its restore starts."""
-    return not node.automatic and (node.kind != PROCESS or bool(node.restore_s))
-
-
-def _gates(prepared: Restoration, edges: list[GraphEdge]) -> None:
-    """Count, per unit, what it waits for; members of a cycle do not wait for each other."""
-    index, unit_of = prepared.graph.index, prepared.unit_of
-    plain: dict[tuple[int, int], Needed] = {}
-    groups: dict[tuple[int, str], list[GraphEdge]] = {}
-    for edge in edges:
-        dependent = index[edge.dependent]
-        unit = unit_of[dependent]
-        if edge.group:
-            groups.setdefault((dependent, edge.group), []).append(edge)
-        elif unit_of[index[edge.needs]] != unit:
-            gate = SERIAL if edge.mode == "serial" else PARALLEL
-            one = plain.setdefault((unit, gate), Needed(unit, gate, 0))
-            one.count += 1
-            one.edges.append(edge)
-        elif edge.mode == "serial":
-            prepared.deadlock[unit] = True
-    prepared.needed += plain.values()
-    for (dependent, _name), members in groups.items():
-        unit = unit_of[dependent]
-        outside = [edge for edge in members if unit_of[index[edge.needs]] != unit]
-        inside = len(members) - len(outside)
-        if inside and any(e.mode == "serial" for e in members if e not in outside):
-            prepared.deadlock[unit] = True
-        # A register being filled in may ask for more alternatives than it names yet: for all.
-        asked = max(edge.group_needs or 1 for edge in members)
-        count = min(asked, len(members)) - inside
-        if count > 0:
-            gate = SERIAL if any(edge.mode == "serial" for edge in outside) else PARALLEL
-            prepared.needed.append(Needed(unit, gate, count, outside))
-    for at, one in enumerate(prepared.needed):
+    layout = layout_of(graph, decision_s)
+    parts = components_of(layout)
+    held_s = {graph.index[key]: at_s for key, at_s in (held or {}).items()}
+    down = [
+        at not in held_s and node.restore_s is not None and (failed is None or node.key in failed)
+        for at, node in enumerate(layout.nodes)
+    ]
+    own_s = [own if down[at] else 0 for at, own in enumerate(layout.own)]
+    earliest_s = [start if down[at] else 0 for at, start in enumerate(layout.start)]
+    for members in parts.members:
+        if len(members) > 1:
+            # A circle is decided on as one.
+            together = max(earliest_s[node] for node in members)
+            for node in members:
+                earliest_s[node] = together
+    is_task = [own_s[at] > 0 and node.kind in RESTORED for at, node in enumerate(layout.nodes)]
+    needed = list(_needed(layout, parts, own_s, earliest_s, held_s))
+    feeds: list[list[int]] = [[] for _ in parts.members]
+    for at, one in enumerate(needed):
         for edge in one.edges:
-            prepared.feeds[unit_of[index[edge.needs]]].append(at)
+            feeds[parts.of[layout.needs[edge]]].append(at)
+    return Restoration(layout, parts, own_s, earliest_s, is_task, held_s, needed, feeds)
+
+
+def _needed(
+    layout: Layout,
+    parts: Components,
+    own_s: list[int],
+    earliest_s: list[int],
+    held_s: Mapping[int, int | None],
+) -> Iterator[Needed]:
+    """What each unit waits for; members of a circle do not wait for each other.
+
+    Goes suppliers first and keeps `free_s`, when each unit is up if teams are no limit.
+    """
+    free_s: list[int] = []
+    for unit, members in enumerate(parts.members):
+        work_s = (sum if unit in parts.deadlocked else max)(own_s[node] for node in members)
+        plain: tuple[list[int], list[int]] = ([], [])
+        found: list[Needed] = []
+        for node in members:
+            for edge in layout.out[node]:
+                if edge not in layout.grouped and parts.of[layout.needs[edge]] != unit:
+                    plain[SERIAL if layout.serial[edge] else PARALLEL].append(edge)
+            for group in layout.groups.get(node, ()):
+                found += _of_group(layout, parts, unit, group, work_s, free_s)
+        found += [
+            Needed(unit, gate, len(edges), tuple(edges))
+            for gate, edges in enumerate(plain)
+            if edges
+        ]
+        opens_s = [max(earliest_s[node] for node in members), 0]
+        for one in found:
+            up_s = sorted(free_s[parts.of[layout.needs[edge]]] for edge in one.edges)
+            opens_s[one.gate] = max(opens_s[one.gate], up_s[one.count - 1])
+        back_s = [held_s[node] for node in members if node in held_s]
+        known_s = [OPEN if at_s is None else at_s for at_s in back_s]
+        free_s.append(min(OPEN, max(opens_s[0] + work_s, opens_s[1], *known_s)))
+        yield from found
+
+
+def _of_group(
+    layout: Layout, parts: Components, unit: int, group: Group, work_s: int, free_s: list[int]
+) -> list[Needed]:
+    """k of the alternatives, those in the same circle given; they may be of two modes.
+
+    Then whether to wait for one before starting must be known beforehand: the unit relies on
+    those that would have it up first if teams were no limit.
+    """
+    outside = [edge for edge in group.edges if parts.of[layout.needs[edge]] != unit]
+    count = group.needs - (len(group.edges) - len(outside))
+    if count <= 0:
+        return []
+    modes = {layout.serial[edge] for edge in outside}
+    if len(modes) == 1:
+        return [Needed(unit, SERIAL if modes == {True} else PARALLEL, count, tuple(outside))]
+
+    def ends(edge: int) -> tuple[Any, ...]:
+        supplier = layout.needs[edge]
+        at_s = free_s[parts.of[supplier]] + (work_s if layout.serial[edge] else 0)
+        return (at_s, layout.nodes[supplier].key)
+
+    relied = sorted(outside, key=ends)[:count]
+    kinds = [
+        tuple(edge for edge in relied if layout.serial[edge] is serial) for serial in (True, False)
+    ]
+    return [Needed(unit, gate, len(edges), edges) for gate, edges in enumerate(kinds) if edges]

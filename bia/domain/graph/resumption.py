@@ -6,28 +6,26 @@ Rules: docs/method.md §18.3. A workaround is not delayed by the time to decide.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 
-from bia.domain.graph.model import PROCESS, GraphEdge
-from bia.domain.graph.restoration import SERIAL, Needed, Restoration
+from bia.domain.graph.model import PROCESS
+from bia.domain.graph.requirement import OPEN, carries
+from bia.domain.graph.restoration import PARALLEL, SERIAL, Needed, Restoration
 from bia.domain.graph.schedule import Run
 
 
 def resumptions(
     prepared: Restoration, seen: Run, required: Mapping[str, int | None]
 ) -> dict[int, int | None]:
-    """Service time per position of a process, in seconds from the disruption; None: never."""
-    nodes = prepared.graph.nodes
-    with_process = sorted({prepared.unit_of[at] for at in prepared.processes})
-    wanted = set(with_process)
-    needed: dict[int, list[Needed]] = {unit: [] for unit in with_process}
+    """Service time per number of a process, in seconds from the disruption; None: never."""
+    nodes, of = prepared.layout.nodes, prepared.parts.of
+    needed: dict[int, list[Needed]] = {of[process]: [] for process in prepared.processes}
     for one in prepared.needed:
-        if one.unit in wanted:
+        if one.unit in needed:
             needed[one.unit].append(one)
     resumes_s: dict[int, int | None] = {}
-    for unit in with_process:
+    for unit in sorted(needed):  # suppliers first
         at_s = _unit(prepared, unit, needed[unit], seen, resumes_s, required)
-        for member in prepared.units[unit]:
+        for member in prepared.parts.members[unit]:
             if nodes[member].kind == PROCESS:
                 resumes_s[member] = at_s
     return resumes_s
@@ -48,45 +46,39 @@ def _unit(
         if len(known) < one.count:
             return None
         opens_s[one.gate] = max(opens_s[one.gate], known[one.count - 1])
+    in_turn = unit in prepared.parts.deadlocked
     done_s = opens_s[SERIAL]
-    for member in prepared.units[unit]:
+    for member in prepared.parts.members[unit]:
         if prepared.is_task[member] or member in prepared.held_s:
             finish_s = seen.finish_s.get(member)
             if finish_s is None:
                 return None
         else:
-            base_s = done_s if prepared.deadlock[unit] else opens_s[SERIAL]
-            finish_s = max(base_s, prepared.earliest_s[member]) + prepared.own_s[member]
+            base_s = max(done_s if in_turn else opens_s[SERIAL], prepared.earliest_s[member])
+            finish_s = base_s + prepared.own_s[member]
         done_s = max(done_s, finish_s)
-    return max(done_s, opens_s[1])
+    return max(done_s, opens_s[PARALLEL])
 
 
 def _counted(
     prepared: Restoration,
-    edge: GraphEdge,
+    edge: int,
     seen: Run,
     resumes_s: Mapping[int, int | None],
     required: Mapping[str, int | None],
 ) -> int | None:
     """When the supplier counts as up for this dependent: a workaround may stand in for it."""
-    index, nodes = prepared.graph.index, prepared.graph.nodes
-    supplier = index[edge.needs]
-    up_s = seen.up_s[prepared.unit_of[supplier]]
-    if nodes[supplier].kind == PROCESS:
+    layout = prepared.layout
+    supplier, dependent = layout.needs[edge], layout.nodes[layout.dependent[edge]]
+    up_s = seen.up_s[prepared.parts.of[supplier]]
+    if layout.nodes[supplier].kind == PROCESS == dependent.kind:
         up_s = resumes_s.get(supplier, up_s)
-    bridge = edge.workaround
-    if bridge is None or nodes[index[edge.dependent]].kind != PROCESS:
+    bridge = layout.workarounds.get(edge)
+    latest_s = required.get(dependent.key)
+    if bridge is None or not carries(
+        bridge, dependent.mbco, OPEN if latest_s is None else latest_s
+    ):
         return up_s
-    if not bridges(edge, nodes[index[edge.dependent]].mbco, required.get(edge.dependent), up_s):
+    if bridge.endurance_s is not None and (up_s is None or up_s > bridge.endurance_s):
         return up_s
     return bridge.activation_s if up_s is None else min(bridge.activation_s, up_s)
-
-
-def bridges(edge: GraphEdge, mbco: Decimal, required_s: int | None, up_s: int | None) -> bool:
-    """Whether the edge's workaround lets the dependent serve before the supplier is up."""
-    bridge = edge.workaround
-    if bridge is None or bridge.capacity is None or bridge.capacity < mbco:
-        return False
-    if required_s is not None and bridge.activation_s > required_s:
-        return False
-    return bridge.endurance_s is None or (up_s is not None and up_s <= bridge.endurance_s)

@@ -42,17 +42,17 @@ class _Clockwork:
         self.free: list[tuple[int, int]] = [(0, number + 1) for number in range(teams or 0)]
         self.teams = teams or 0
         self.count = [one.count for one in prepared.needed]
-        self.gates = [[0] * len(prepared.units), [0] * len(prepared.units)]
+        self.gates = [[0] * len(prepared.parts.members), [0] * len(prepared.parts.members)]
         for one in prepared.needed:
             self.gates[one.gate][one.unit] += 1
-        self.outstanding = [len(members) for members in prepared.units]
+        self.outstanding = [len(members) for members in prepared.parts.members]
         self.queue: dict[int, list[int]] = {}
         self.moments: list[tuple[int, int, int]] = []
         self.ready: list[tuple[float, int]] = []
-        self.seen = Run(up_s=[None] * len(prepared.units))
+        self.seen = Run(up_s=[None] * len(prepared.parts.members))
 
     def play(self) -> None:
-        for unit in range(len(self.of.units)):
+        for unit in range(len(self.of.parts.members)):
             if self.gates[SERIAL][unit] == 0 and self.seen.up_s[unit] is None:
                 self._settle(self._begin(unit, 0), 0)
         self._give_out(0)
@@ -71,8 +71,8 @@ class _Clockwork:
 
     def _begin(self, unit: int, now: int) -> list[int]:
         """Start the members; the unit itself, if that brings it up at once."""
-        members = self.of.units[unit]
-        if self.of.deadlock[unit]:
+        members = self.of.parts.members[unit]
+        if unit in self.of.parts.deadlocked:
             # Each waits for another: somebody restores them one after the other.
             members = sorted(members, key=lambda node: (self.rank[node], node), reverse=True)
             self.queue[unit] = members
@@ -82,7 +82,7 @@ class _Clockwork:
         return self._whole(unit)
 
     def _next(self, unit: int, now: int) -> list[int]:
-        """Start those of a deadlocked cycle in turn until one takes time."""
+        """Start those of a deadlocked circle in turn until one takes time."""
         waiting = self.queue[unit]
         while waiting and self._enter(waiting.pop(), now):
             pass
@@ -115,10 +115,10 @@ class _Clockwork:
 
     def _own_work_done(self, node: int, now: int) -> None:
         self.seen.finish_s[node] = now
-        self.outstanding[self.of.unit_of[node]] -= 1
+        self.outstanding[self.of.parts.of[node]] -= 1
 
     def _finished(self, node: int, now: int) -> list[int]:
-        unit = self.of.unit_of[node]
+        unit = self.of.parts.of[node]
         self._own_work_done(node, now)
         return self._next(unit, now) if unit in self.queue else self._whole(unit)
 
