@@ -17,13 +17,13 @@ from reports.chapters.curve import draw_curves
 from reports.chapters.frame import css, title
 from reports.chapters.front import Line, front_part
 from reports.chapters.method import method_part
+from reports.chapters.page_numbers import page_numbers
 from reports.chapters.process import process_part
 from reports.chapters.summary import summary_part
 from reports.content.selection import Selection
 from reports.models import Report
 from reports.pdf.joining import Bookmark, join
 from reports.pdf.part import Part
-from reports.pdf.rendering import STAMPS_AT_ONCE, stamps
 
 __all__ = ["chunks", "draw_curves", "process_part", "title", "write"]
 
@@ -85,12 +85,7 @@ def write(
         yield from parts()
         yield method
 
-    numbers = [
-        _("Page %(page)s of %(pages)s") % {"page": page, "pages": total}
-        for page in range(1, total + 1)
-    ]
-    numbers[0] = ""  # the cover
-    overlay = _stamps(numbers)
+    overlay = page_numbers(total)
     pulse()
     count = join(
         out, all_parts(), stamps=overlay, bookmarks=_bookmarks(toc), title=title(),
@@ -98,14 +93,6 @@ def write(
     )  # fmt: skip
     assert count == total
     return count
-
-
-def _stamps(texts: list[str]) -> list[Part]:
-    """In several parts: rendering is quadratic in the pages."""
-    return [
-        stamps(texts[at : at + STAMPS_AT_ONCE], get_language() or "en", css())
-        for at in range(0, len(texts), STAMPS_AT_ONCE)
-    ]
 
 
 def _bookmarks(toc: list[Line]) -> list[Bookmark]:

@@ -21,7 +21,6 @@ from reports.content.summary import Summary, summarise
 from reports.models import Report
 from reports.sheets.cells import Column, cell, text_cell, write_table
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READ_AT_ONCE = 50
 
 

@@ -15,6 +15,7 @@ from lib.records import Record
 
 class ReportKind(models.TextChoices):
     BIA = "bia", _("BIA report")
+    GAPS = "gaps", _("Gap and dependency analysis")
 
 
 class ReportFormat(models.TextChoices):

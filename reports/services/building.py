@@ -8,16 +8,14 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext_noop
 
 from accounts.models import Organisation
-from reports import bia_pdf
-from reports.bia_xlsx import CONTENT_TYPE as XLSX
-from reports.bia_xlsx import workbook
-from reports.content.selection import Selection, plan_of, select
+from reports.kinds import kind_of
 from reports.models import Report, ReportFormat
 from reports.pdf.part import Part
 from reports.pdf.rendering import FontsMissing, require_chinese_fonts
@@ -26,6 +24,7 @@ from reports.services import queue
 log = logging.getLogger(__name__)
 SLICE = timedelta(minutes=8)
 PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 FONTS = gettext_noop("No font with Chinese characters is installed on the server, so the report would show boxes. Install the package fonts-noto-cjk and ask for the report again.")  # fmt: skip  # noqa: E501
 BROKEN = gettext_noop("The report could not be built because of an error in the program. The server's log tells more.")  # fmt: skip  # noqa: E501
@@ -61,46 +60,45 @@ def _close(step: Callable[[], None]) -> bool:
 
 def _build(report: Report, clock: Clock) -> bool:
     zone = ZoneInfo(Organisation.current().timezone)
+    kind = kind_of(report)
     with timezone.override(zone):
         plan = queue.saved_plan(report)
-        selection = select(report, plan)
+        subject = kind.read(report, plan)
         if plan is None:
-            queue.save_plan(report, plan=plan_of(selection), at=clock())
+            queue.save_plan(report, plan=kind.plan_of(subject), at=clock())
         if report.format == ReportFormat.XLSX:
-            content, content_type = workbook(report, selection), XLSX
+            content, content_type = kind.workbook(report, subject), XLSX
         else:
             require_chinese_fonts()
-            if not _parts_done(report, selection, clock):
+            if not _parts_done(report, subject, clock):
                 queue.hand_back(report, at=clock())
                 return False
-            content, content_type = _pdf(report, selection, clock), PDF
+            content, content_type = _pdf(report, subject, clock), PDF
         queue.finish(
             report, content=content, content_type=content_type,
-            name=file_name(report, selection), at=clock(),
+            name=file_name(report, subject), at=clock(),
         )  # fmt: skip
     return True
 
 
-def _parts_done(report: Report, selection: Selection, clock: Clock) -> bool:
+def _parts_done(report: Report, subject: Any, clock: Clock) -> bool:
     """Render the parts that are missing; False when the slice is over before all are there."""
-    ends = clock() + SLICE
-    chunks = bia_pdf.chunks(selection.assessments)
-    drawn = 0
+    kind, ends, drawn = kind_of(report), clock() + SLICE, 0
+    pieces = kind.pieces(subject)
     there = set(report.parts.filter(number__gt=0).values_list("number", flat=True))
-    for number, chunk in enumerate(chunks, start=1):
+    for number, piece in enumerate(pieces, start=1):
         if number in there:
             continue
         if clock() >= ends:
             return False
-        if (number - 1) * bia_pdf.PROCESSES_A_PART >= drawn:
-            drawn = (number - 1) * bia_pdf.PROCESSES_A_PART + bia_pdf.CURVES_AT_ONCE
-            bia_pdf.draw_curves(selection.assessments[drawn - bia_pdf.CURVES_AT_ONCE : drawn])
+        if number > drawn:
+            drawn = kind.draw_ahead(subject, number - 1)
         with _garbage_left():
-            part = bia_pdf.process_part(selection, chunk, number)
-        progress = 2 + 88 * number // len(chunks)
+            part = kind.part(subject, piece, number)
         queue.save_part(
-            report, number=number, content=part.to_bytes(), progress=progress, at=clock()
-        )
+            report, number=number, content=part.to_bytes(),
+            progress=2 + 88 * number // len(pieces), at=clock(),
+        )  # fmt: skip
     return True
 
 
@@ -118,7 +116,7 @@ def _garbage_left() -> Iterator[None]:
         gc.collect()
 
 
-def _pdf(report: Report, selection: Selection, clock: Clock) -> bytes:
+def _pdf(report: Report, subject: Any, clock: Clock) -> bytes:
     numbers = list(report.parts.filter(number__gt=0).values_list("number", flat=True))
 
     def parts() -> Iterator[Part]:
@@ -127,8 +125,8 @@ def _pdf(report: Report, selection: Selection, clock: Clock) -> bytes:
 
     out = io.BytesIO()
     progress = iter(range(91, 99))
-    bia_pdf.write(
-        out, report, selection, parts, len(numbers),
+    kind_of(report).write(
+        out, report, subject, parts, len(numbers),
         pulse=lambda: queue.renew(report, progress=next(progress, 98), at=clock()),
     )  # fmt: skip
     content = out.getvalue()
@@ -136,6 +134,7 @@ def _pdf(report: Report, selection: Selection, clock: Clock) -> bytes:
     return content
 
 
-def file_name(report: Report, selection: Selection) -> str:
+def file_name(report: Report, subject: Any) -> str:
     """In the report's language: BIA report 2026-11-22.pdf / 业务影响分析报告…"""
-    return f"{bia_pdf.title()} {selection.today:%Y-%m-%d}.{report.format}"
+    kind = kind_of(report)
+    return f"{kind.title()} {kind.day_of(subject):%Y-%m-%d}.{report.format}"

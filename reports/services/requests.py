@@ -19,7 +19,10 @@ from lib.errors import Problem, Refused
 from lib.versioning import create
 from reports.models import Report, ReportFormat, ReportKind
 
-FILTERS = ("department", "tier", "critical", "processes", "drafts")
+FILTERS: dict[str, tuple[str, ...]] = {
+    ReportKind.BIA.value: ("department", "tier", "critical", "processes", "drafts"),
+    ReportKind.GAPS.value: ("department", "tier", "critical", "processes"),
+}
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 MOST_CODES = 1_000
 
@@ -38,11 +41,14 @@ def request_report(
     """Queue a report. `as_of` (aware) picks what was approved then; None is now.
 
     `filters`: `department`, `tier` (codes), `critical` (bool), `processes` (codes), `drafts`
-    (bool: assessments in work are shown as well, marked). Raises Refused, PermissionDenied.
+    (bool, only of the BIA report: assessments in work are shown as well, marked). The gap
+    analysis wants `assessment.view`, too. Raises Refused, PermissionDenied.
     """
     require(by, "report.create")
+    if kind == ReportKind.GAPS:
+        require(by, "assessment.view")
     problems = _problems(kind, format, language, as_of, at)
-    wanted, wrong = _filters(filters or {}, by)
+    wanted, wrong = _filters(kind, filters or {}, by)
     if problems + wrong:
         raise Refused.many(problems + wrong)
     return create(
@@ -105,13 +111,15 @@ def _problems(
     return problems
 
 
-def _filters(given: Mapping[str, Any], by: User) -> tuple[dict[str, Any], list[Problem]]:
+def _filters(
+    kind: str, given: Mapping[str, Any], by: User
+) -> tuple[dict[str, Any], list[Problem]]:
     """The filters as they are stored (no nulls), and what is wrong with them."""
     wanted = {name: value for name, value in given.items() if value is not None}
     wrong = [
         Problem("unknown_filter", _("There is no such filter."), f"filters.{name}")
         for name in wanted
-        if name not in FILTERS
+        if name not in FILTERS.get(kind, FILTERS[ReportKind.BIA.value])
     ]
     for name in ("critical", "drafts"):
         if name in wanted and not isinstance(wanted[name], bool):

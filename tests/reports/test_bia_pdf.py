@@ -17,10 +17,10 @@ from pypdf import PdfReader
 
 from accounts.models import Organisation, User
 from bia.models import AssessmentSnapshot, Tier
+from reports import bia_pdf
 from reports.content.frozen import sheets_of
 from reports.content.selection import select
 from reports.content.summary import summarise
-from reports.services import building
 from tests import factories
 from tests.reports.builders import approved, asked, built, draft, pdf, text_of
 
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def three(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three processes, each in a part of its own."""
-    monkeypatch.setattr(building.bia_pdf, "PROCESSES_A_PART", 1)
+    monkeypatch.setattr(bia_pdf, "PROCESSES_A_PART", 1)
     factories.organisation(name="Acme 汽车")
     names = {"alpha": "Road rescue 道路救援", "beta": "Booking", "gamma": "Pay (1 0 R)"}
     for code, name in names.items():

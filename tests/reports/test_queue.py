@@ -10,6 +10,8 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
+from reports import bia_pdf
+from reports.kinds import bia
 from reports.models import Report, ReportFile, ReportPart
 from reports.services import building, queue
 from reports.services.building import build
@@ -89,7 +91,7 @@ def test_an_unexpected_error_is_tried_again_then_told(
     def explode(*_args: Any) -> bytes:
         raise RuntimeError("disk on fire")
 
-    monkeypatch.setattr(building, "workbook", explode)
+    monkeypatch.setattr(bia, "workbook", explode)
     at = NOON
     for _attempt in range(3):
         build(queue.claim(at=at), clock=lambda at=at: at)
@@ -119,11 +121,11 @@ _cached_nothing.cache_clear = lambda: None  # type: ignore[attr-defined]
 def test_a_killed_workers_parts_are_used_again(
     manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(building.bia_pdf, "PROCESSES_A_PART", 1)
+    monkeypatch.setattr(bia_pdf, "PROCESSES_A_PART", 1)
     for code in ("alpha", "beta"):
         approved(factories.process(code))
     rendered: list[int] = []
-    real = building.bia_pdf.process_part
+    real = bia_pdf.process_part
 
     def killed_at_the_second(selection: Any, some: Any, number: int) -> Any:
         if number == 2 and len(rendered) == 1:
@@ -131,7 +133,7 @@ def test_a_killed_workers_parts_are_used_again(
         rendered.append(number)
         return real(selection, some, number)
 
-    monkeypatch.setattr(building.bia_pdf, "process_part", killed_at_the_second)
+    monkeypatch.setattr(bia_pdf, "process_part", killed_at_the_second)
     report = asked(manager)
     with pytest.raises(KeyboardInterrupt):
         build(queue.claim(at=NOON), clock=lambda: NOON)

@@ -36,7 +36,8 @@ def test_asking_answers_202_with_the_queued_report(manager: User) -> None:
 @pytest.mark.parametrize(
     ("change", "attr", "code"),
     [
-        ({"kind": "gaps"}, "kind", "not_available"),
+        ({"kind": "risks"}, "kind", "not_available"),
+        ({"kind": "gaps", "filters": {"drafts": True}}, "filters.drafts", "unknown_filter"),
         ({"kind": "evidence"}, "kind", "not_available"),
         ({"language": "fr"}, "language", "invalid_choice"),
         ({"format": "zip"}, "format", "invalid_choice"),

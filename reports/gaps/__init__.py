@@ -1,0 +1,1 @@
+"""The chapters of the gap and dependency analysis, one module each."""

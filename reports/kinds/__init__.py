@@ -1,0 +1,23 @@
+"""The kinds of reports: one module each, all of one shape (`reports.kinds.kind.Kind`).
+
+A new kind is a value of `ReportKind`, a module here, a line below, and its filters in
+`reports.services.requests`.
+"""
+
+from __future__ import annotations
+
+from reports.kinds.bia import BiaKind
+from reports.kinds.gaps import GapsKind
+from reports.kinds.kind import Kind
+from reports.models import Report, ReportKind
+
+KINDS: dict[str, Kind] = {
+    ReportKind.BIA.value: BiaKind(),
+    ReportKind.GAPS.value: GapsKind(),
+}
+
+__all__ = ["KINDS", "Kind", "kind_of"]
+
+
+def kind_of(report: Report) -> Kind:
+    return KINDS[report.kind]
