@@ -13,7 +13,7 @@ import sys
 from bench.table import as_text, write
 
 PARTS = (
-    *("lists", "assessments", "many", "map", "imports"),
+    *("lists", "assessments", "many", "map", "imports", "analysis", "growth", "gap_rows"),
     *("clocks", "messages", "actions", "calendar", "inbox", "report"),
 )
 # What a part needs done before, by a process whose memory is not counted.

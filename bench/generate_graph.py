@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -182,7 +183,7 @@ def _places(size: Size) -> None:
         INSERT INTO bia_supplier (code, version, created_at, updated_at, name, contact, notes,
             contract_rto_s)
         SELECT 'supplier-' || n, 1, now(), now(), 'Supplier ' || n, '', '',
-            CASE WHEN n %% 3 > 0 THEN n %% 12 * 1800 END
+            CASE WHEN n %% 3 > 0 THEN n %% 6 * 600 END
         FROM generate_series(1, %s) n
         """,
         size.suppliers,
@@ -204,8 +205,8 @@ def _systems(size: Size) -> None:
             (ARRAY['core', 'important', 'general'])[1 + n %% 3], '',
             (SELECT min(id) FROM bia_site) + n %% %s,
             CASE WHEN n %% 5 = 0 THEN (SELECT min(id) FROM bia_supplier) + n %% %s END,
-            CASE WHEN n <= %s AND n %% 25 > 0 THEN 600 + n %% 50 * 60 END,
-            CASE WHEN n %% 2 = 0 THEN 7200 END, 3600, 1 + n %% 6
+            CASE WHEN n <= %s AND n %% 25 > 0 THEN 60 + n %% 50 * 20 END,
+            CASE WHEN n %% 4 = 0 THEN 28800 END, 3600, 1 + n %% 6
         FROM generate_series(1, %s) n
         """,
         size.systems,
@@ -263,13 +264,13 @@ def _measurements() -> None:
             f"""
             INSERT INTO bia_measurement (code, {kind}_id, kind, value_s, target_s, source, at,
                 confidence, note, created_at)
-            SELECT 'M-{kind}-' || id || '-' || k, id, 'rto', 300 + id %% 40 * 120 * k, 7200,
+            SELECT 'M-{kind}-' || id || '-' || k, id, 'rto', 60 + id %% 40 * 10 * k, 7200,
                 'Drill', now() - k * interval '40 days', 'measured', '', now()
             FROM bia_{kind}, generate_series(1, 3) k WHERE id %% {every} > 0 AND k <= 1 + id %% 3
             """
         )
 
 
-def _sql(statement: str, *values: object) -> None:
+def _sql(statement: str, *values: Any) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement, list(values))

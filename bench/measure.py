@@ -52,7 +52,7 @@ def page(
     most_queries: int | None = None,
 ) -> Result:
     """The median time of GET `address`, and how many queries one answer takes."""
-    if address is None:
+    if address is None or not answers(client, address):
         return Result(name, None, target_ms, "ms", None, most_queries)
     for _ in range(2):
         _get(client, address)
@@ -67,6 +67,11 @@ def clocked(work: Callable[[], object]) -> float:
     begun = time.perf_counter()
     work()
     return time.perf_counter() - begun
+
+
+def answers(client: Client, address: str) -> bool:
+    """False where there is no such page yet; any other failure is one of `_get`."""
+    return client.get(address).status_code != 404
 
 
 def address_of(*candidates: tuple[str, list[str]]) -> str | None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from bench import generate
+from bench.analysis import analysis, gap_rows, growth
 from bench.clocks import clocks
 from bench.followup import actions, calendar, inbox
 from bench.measure import Result, address_of, clocked, page, peak_mb, signed_in
@@ -184,6 +185,9 @@ PARTS: dict[str, Callable[[], list[Result]]] = {
     "assessments": assessments,
     "many": many_assessments,
     "map": graph,
+    "analysis": analysis,
+    "growth": growth,
+    "gap_rows": gap_rows,
     "imports": imports,
     "clocks": clocks,
     "messages": messages,
