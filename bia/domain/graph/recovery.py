@@ -13,7 +13,7 @@ from typing import Literal
 from bia.domain.errors import refuse
 from bia.domain.graph.model import Graph
 from bia.domain.graph.restoration import Restoration, prepare
-from bia.domain.graph.resumption import resumptions
+from bia.domain.graph.resumption import Resumption
 from bia.domain.graph.schedule import Run, run
 
 Priority = Literal["latest_finish", "code"]
@@ -62,11 +62,15 @@ def recover(
     `held`: nodes that come back at a fixed moment whoever works, None: nobody knows when. `order`
     overrides the priority for the keys it names. DomainError at `teams` (1 … 10,000).
     """
-    if teams is not None and not 1 <= teams <= MOST_TEAMS:
-        raise refuse("teams", "teams_out_of_range", most=MOST_TEAMS)
+    check_teams(teams)
     prepared = prepare(graph, decision_s=decision_s, failed=failed, held=held)
     rank = ranks(prepared, required, priority, order or ())
     return recovery_of(prepared, run(prepared, rank, teams), required)
+
+
+def check_teams(teams: int | None) -> None:
+    if teams is not None and not 1 <= teams <= MOST_TEAMS:
+        raise refuse("teams", "teams_out_of_range", most=MOST_TEAMS)
 
 
 def ranks(
@@ -101,7 +105,7 @@ def recovery_of(prepared: Restoration, seen: Run, required: Mapping[str, int | N
         tasks=tuple(sorted(tasks, key=lambda task: (task.start_s, task.team))),
         up_s={node.key: seen.up_s[prepared.parts.of[at]] for at, node in enumerate(nodes)},
         resumes_s={
-            nodes[at].key: at_s for at, at_s in resumptions(prepared, seen, required).items()
+            nodes[at].key: at_s for at, at_s in Resumption(prepared, required).times(seen).items()
         },
         makespan_s=max((task.finish_s for task in tasks), default=0),
     )

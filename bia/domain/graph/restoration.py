@@ -13,10 +13,12 @@ from typing import Any
 
 from bia.domain.graph.components import Components, components_of
 from bia.domain.graph.layout import Group, Layout, layout_of
-from bia.domain.graph.model import PROCESS, RESTORED, Graph
+from bia.domain.graph.model import PROCESS, Graph
 from bia.domain.graph.requirement import OPEN
 
 SERIAL, PARALLEL = 0, 1
+BY_THEMSELVES = (PROCESS, "supplier", "site", "person", "team")
+"""Kinds that come back without one of the recovery teams."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,9 @@ def prepare(
             together = max(earliest_s[node] for node in members)
             for node in members:
                 earliest_s[node] = together
-    is_task = [own_s[at] > 0 and node.kind in RESTORED for at, node in enumerate(layout.nodes)]
+    is_task = [
+        own_s[at] > 0 and node.kind not in BY_THEMSELVES for at, node in enumerate(layout.nodes)
+    ]
     needed = list(_needed(layout, parts, own_s, earliest_s, held_s))
     feeds: list[list[int]] = [[] for _ in parts.members]
     for at, one in enumerate(needed):
