@@ -22,15 +22,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from bia.domain.errors import DomainError
-from bia.domain.figures import money_text, share_text
-from bia.domain.loss import (
-    LossPoint,
-    Penalty,
-    RateSegment,
-    Workaround,
-    loss_on_points,
-    loss_on_rates,
-)
+from bia.domain.figures import share_text
 from bia.domain.mtd import Cap, Point, Series, derive_mtd
 from bia.domain.reasons import Reason, plain_number
 from bia.domain.rpo import worst_data_loss
@@ -38,8 +30,6 @@ from bia.domain.targets import LADDER_S, check_targets, suggest_rto
 from bia.domain.work_recovery import backlog_records, staff_needed, work_recovery_s
 from bia.reasons import explain
 from bia.serializers.calculators import (
-    LossAnswerSerializer,
-    LossQuestionSerializer,
     MarginAnswerSerializer,
     MarginQuestionSerializer,
     MtdAnswerSerializer,
@@ -158,36 +148,6 @@ def rpo(request: Request) -> Response:
 
 @extend_schema(
     tags=TAGS,
-    operation_id="calculate_loss",
-    request=LossQuestionSerializer,
-    responses={200: LossAnswerSerializer, 400: ProblemsSerializer},
-)
-@api_view(["POST"])
-def loss(request: Request) -> Response:
-    """The cumulative loss of an outage, on a stated curve or on rates per hour."""
-    asked = read(LossQuestionSerializer, request)
-    circumstances: dict[str, Any] = {
-        "degradation": asked["degradation"],
-        "workaround": Workaround(**asked["workaround"]) if asked["workaround"] else None,
-        "penalties": [Penalty(**one) for one in asked.get("penalties", [])],
-    }
-    with refused_at_field():
-        if "points" in asked:
-            points = [LossPoint(**one) for one in asked["points"]]
-            found = loss_on_points(points, asked["outage_s"], **circumstances)
-        else:
-            segments = [RateSegment(**one) for one in asked["segments"]]
-            found = loss_on_rates(segments, asked["outage_s"], **circumstances)
-    answer = {
-        "loss": money_text(found.loss),
-        "rate_per_hour": money_text(found.rate_per_hour),
-        "because": explain(found.because),
-    }
-    return Response(LossAnswerSerializer(answer).data)
-
-
-@extend_schema(
-    tags=TAGS,
     operation_id="calculate_work_recovery",
     request=WorkRecoveryQuestionSerializer,
     responses={200: WorkRecoveryAnswerSerializer, 400: ProblemsSerializer},
@@ -237,7 +197,6 @@ calculator_urls = [
     path("rto/", rto, name="calculator_rto"),
     path("margin/", margin, name="calculator_margin"),
     path("rpo/", rpo, name="calculator_rpo"),
-    path("loss/", loss, name="calculator_loss"),
     path("work-recovery/", work_recovery, name="calculator_work_recovery"),
 ]
 # Calculators of the analysis, one module per subject; they use `read` and `refused_at_field`.

@@ -4,19 +4,19 @@ from bia.domain.marking import gettext_noop
 
 LOSS: dict[str, str] = {
     "loss.over_outages": gettext_noop(
-        "{count} outages stated; where they overlap they count once, {outage_s} in all."
+        "Stated outages: {count}; where they overlap they count once, {outage_s} in all."
     ),
     "calibration.above": gettext_noop(
-        "Over {count} outages the curve said {expected}, {actual} were lost: the curve is too low,"
-        " by a factor of {factor}."
+        "Observed outages: {count}. The curve said {expected}, {actual} were lost: the curve is"
+        " too low, by a factor of {factor}."
     ),
     "calibration.below": gettext_noop(
-        "Over {count} outages the curve said {expected}, {actual} were lost: the curve is too high,"
-        " a factor of {factor} fits."
+        "Observed outages: {count}. The curve said {expected}, {actual} were lost: the curve is"
+        " too high, a factor of {factor} fits."
     ),
     "calibration.fits": gettext_noop(
-        "Over {count} outages the curve said {expected} and {actual} were lost: it fits within a"
-        " tenth."
+        "Observed outages: {count}. The curve said {expected} and {actual} were lost: it fits within"
+        " a tenth."
     ),
     "calibration.no_curve": gettext_noop(
         "The curve says nothing was lost in these outages, so no factor can be given."
@@ -32,5 +32,6 @@ LOSS: dict[str, str] = {
     "refused.no_hour": gettext_noop("Hours are 0 to 24."),
     "refused.no_interval": gettext_noop("The long end must be longer than the short end."),
     "refused.not_positive": gettext_noop("This must be more than 0."),
+    "refused.too_few_runs": gettext_noop("At least {limit} years must be simulated."),
     "refused.too_many_runs": gettext_noop("At most {limit} years can be simulated at once."),
 }
