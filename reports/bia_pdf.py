@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from bia.models import Assessment
 from reports.chapters.curve import draw_curves
-from reports.chapters.frame import css, title
+from reports.chapters.frame import title
 from reports.chapters.front import Line, front_part
 from reports.chapters.method import method_part
 from reports.chapters.page_numbers import page_numbers

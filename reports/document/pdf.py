@@ -169,7 +169,8 @@ def write(
     pulse: Callable[[], None] = lambda: None,
 ) -> int:
     """The finished PDF; answers the number of pages. `parts` is called twice."""
-    lengths, found = [], []
+    lengths: list[int] = []
+    found: list[tuple[str, str, int, bool]] = []
     for one in parts():
         before = sum(lengths)
         found += [

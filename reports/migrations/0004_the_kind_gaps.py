@@ -4,20 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reports', '0003_report_part'),
+        ("reports", "0003_report_part"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='report',
-            name='kind',
-            field=models.CharField(choices=[('bia', 'BIA report'), ('gaps', 'Gap and dependency analysis')], max_length=20, verbose_name='kind'),
+            model_name="report",
+            name="kind",
+            field=models.CharField(
+                choices=[("bia", "BIA report"), ("gaps", "Gap and dependency analysis")],
+                max_length=20,
+                verbose_name="kind",
+            ),
         ),
         migrations.AlterField(
-            model_name='reportevent',
-            name='kind',
-            field=models.CharField(choices=[('bia', 'BIA report'), ('gaps', 'Gap and dependency analysis')], max_length=20, verbose_name='kind'),
+            model_name="reportevent",
+            name="kind",
+            field=models.CharField(
+                choices=[("bia", "BIA report"), ("gaps", "Gap and dependency analysis")],
+                max_length=20,
+                verbose_name="kind",
+            ),
         ),
     ]

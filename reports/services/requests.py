@@ -111,9 +111,7 @@ def _problems(
     return problems
 
 
-def _filters(
-    kind: str, given: Mapping[str, Any], by: User
-) -> tuple[dict[str, Any], list[Problem]]:
+def _filters(kind: str, given: Mapping[str, Any], by: User) -> tuple[dict[str, Any], list[Problem]]:
     """The filters as they are stored (no nulls), and what is wrong with them."""
     wanted = {name: value for name, value in given.items() if value is not None}
     wrong = [
