@@ -11,11 +11,13 @@ from decimal import Decimal
 from typing import Self
 
 from bia.domain.dr_level_words import DR_LEVEL
+from bia.domain.finding_words import FINDING
 from bia.domain.graph.words import GRAPH
 from bia.domain.graph.words_recovery import RECOVERY
 from bia.domain.loss_words import LOSS
 from bia.domain.marking import gettext_noop
 from bia.domain.portfolio_words import PORTFOLIO
+from bia.domain.what_if_words import WHAT_IF
 from lib.durations import format_duration
 
 Param = int | str
@@ -173,7 +175,7 @@ ENGLISH: dict[str, str] = {
 }
 
 # Sentences that stand in a module of their own.
-ENGLISH |= DR_LEVEL | GRAPH | LOSS | PORTFOLIO | RECOVERY
+ENGLISH |= DR_LEVEL | FINDING | GRAPH | LOSS | PORTFOLIO | RECOVERY | WHAT_IF
 
 WORDS: dict[str, dict[str, str]] = {
     "method": {
