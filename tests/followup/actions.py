@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from accounts.models import Person, User
-from followup.models import CorrectiveAction
+from followup.models import Clock, CorrectiveAction, Notification
 from followup.services import actions
 from tests import factories
 from tests.factories import NOON
@@ -94,3 +94,15 @@ def types(action: CorrectiveAction) -> list[str]:
 def codes(refusal: Any) -> list[str]:
     """The codes of what a service refused."""
     return [one.code for one in refusal.value.problems]
+
+
+def live_clocks(action: CorrectiveAction) -> list[tuple[str, datetime]]:
+    """Kind and due time of what runs for the action."""
+    rows = Clock.objects.about("action", action.code).live()
+    return [(one.kind, one.due_at) for one in rows]
+
+
+def told(kind: str) -> set[str]:
+    """Logins that got a message of this kind in the app."""
+    rows = Notification.objects.filter(kind=kind, channel="in_app")
+    return set(rows.values_list("user__username", flat=True))

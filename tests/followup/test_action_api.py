@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 from followup.models import ActionEntry, CorrectiveAction, Evidence
 from followup.services.action_data import action_data
 from tests import factories
-from tests.followup.actions import Cast, cast, done, opened
+from tests.followup.actions import Cast, done, opened
 
 pytestmark = pytest.mark.django_db
 ROOT = "/api/v1/corrective-actions/"
@@ -24,11 +24,6 @@ BODY: dict[str, Any] = {
     "owner": "alice",
     "verifier": "bob",
 }
-
-
-@pytest.fixture
-def who(db: None) -> Cast:
-    return cast()
 
 
 @pytest.fixture

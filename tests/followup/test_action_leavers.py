@@ -12,14 +12,9 @@ from followup.services import actions
 from lib.errors import Refused
 from tests import factories
 from tests.factories import NOON
-from tests.followup.actions import DAY, Cast, cast, opened, types, verified
+from tests.followup.actions import DAY, Cast, opened, types, verified
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def who(db: None) -> Cast:
-    return cast()
 
 
 def leave(person: Person, who: Cast) -> None:

@@ -26,7 +26,6 @@ from tests.followup.actions import (
     HOUR,
     Cast,
     accepted,
-    cast,
     done,
     draft,
     opened,
@@ -43,11 +42,6 @@ LATER = NOON + 4 * HOUR
 def _later() -> Iterator[None]:
     with time_machine.travel(LATER, tick=False):
         yield
-
-
-@pytest.fixture
-def who(db: None) -> Cast:
-    return cast()
 
 
 def codes_on(page: str) -> list[str]:

@@ -15,7 +15,7 @@ from followup.models import CorrectiveAction, FollowupSettings, RootCause
 from followup.services import actions
 from tests import factories
 from tests.factories import NOON
-from tests.followup.actions import HOUR, Cast, cast, draft, opened, verified
+from tests.followup.actions import HOUR, Cast, draft, opened, verified
 
 pytestmark = pytest.mark.django_db
 
@@ -38,11 +38,6 @@ TYPED = {
 def _later() -> Iterator[None]:
     with time_machine.travel(LATER, tick=False):
         yield
-
-
-@pytest.fixture
-def who(db: None) -> Cast:
-    return cast()
 
 
 @pytest.fixture

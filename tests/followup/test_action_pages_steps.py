@@ -23,7 +23,6 @@ from tests.followup.actions import (
     TODAY,
     Cast,
     accepted,
-    cast,
     done,
     draft,
     opened,
@@ -61,11 +60,6 @@ DONE: dict[str, tuple[Any, str, dict[str, Any], str]] = {
 def _later() -> Iterator[None]:
     with time_machine.travel(LATER, tick=False):
         yield
-
-
-@pytest.fixture
-def who(db: None) -> Cast:
-    return cast()
 
 
 def client_of(name: str) -> Client:

@@ -33,11 +33,6 @@ from tests.followup.actions import (
 )
 
 
-@pytest.fixture
-def who(db: None) -> Cast:
-    return cast()
-
-
 @pytest.mark.django_db
 def test_every_entry_chains_to_the_one_before(who: Cast) -> None:
     """EVT-2."""

@@ -29,7 +29,6 @@ from tests.followup.actions import (
     TODAY,
     Cast,
     accepted,
-    cast,
     done,
     draft,
     opened,
@@ -40,11 +39,6 @@ from tests.followup.kpi_by_row import Row, figures
 
 pytestmark = pytest.mark.django_db
 UTC_ZONE = ZoneInfo("UTC")
-
-
-@pytest.fixture
-def who(db: None) -> Cast:
-    return cast()
 
 
 def told(kind: str) -> set[str]:
