@@ -21,12 +21,13 @@ from bia.services.import_cells import (
     columns_of,
     match_header,
 )
-from bia.services.import_rows import CHANGED, NEW, UNCHANGED, WRONG, PlannedRow, Summary, Wrong
+from bia.services.import_rows import CHANGED, NEW, UNCHANGED, WRONG, PlannedRow, Summary
 from bia.services.nodes import resolve_nodes
 from lib.durations import Unit
 from lib.errors import Refused
 from lib.records import code_validator
 from lib.tables import read_table
+from lib.wrong_rows import WrongRow
 
 BATCH = 500
 MOST_ROWS = 50_000
@@ -47,7 +48,7 @@ class Rules:
     def finish(self, planned: PlannedRow) -> None:
         """Derived columns of a row that will be written."""
 
-    def whole(self) -> Iterable[Wrong]:
+    def whole(self) -> Iterable[WrongRow]:
         """Faults that only the whole file shows."""
         return ()
 

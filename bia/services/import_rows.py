@@ -8,23 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bia.services.import_cells import ImportColumn
-
-SHOWN = 200  # rows of each kind a preview keeps
+from lib.wrong_rows import SHOWN, WrongRow
 
 NEW, CHANGED, UNCHANGED, WRONG = "new", "changed", "unchanged", "wrong"
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """`row` counts as a spreadsheet does; `column` is "" when the whole row is at fault."""
-
-    row: int
-    column: str
-    value: str
-    reason: str
-
-    def as_json(self) -> dict[str, Any]:
-        return dict(self.__dict__)
 
 
 @dataclass
@@ -36,13 +22,13 @@ class PlannedRow:
     kind: str = NEW
     before: dict[str, Any] = field(default_factory=dict)
     links: dict[str, list[Any]] = field(default_factory=dict)
-    wrong: list[Wrong] = field(default_factory=list)
+    wrong: list[WrongRow] = field(default_factory=list)
     version: int = 0
 
     def refuse(self, column: ImportColumn | None, reason: Any) -> None:
         name = str(column.label) if column else ""
         text = self.texts.get(column.name, "") if column else ""
-        self.wrong.append(Wrong(self.number, name, text[:100], str(reason)))
+        self.wrong.append(WrongRow(self.number, name, text, str(reason)))
 
 
 @dataclass
@@ -65,7 +51,7 @@ class Summary:
         if kept is not None and len(kept) < SHOWN:
             kept.append(planned)
 
-    def spoil(self, wrong: Iterable[Wrong]) -> None:
+    def spoil(self, wrong: Iterable[WrongRow]) -> None:
         """Faults that only the whole file shows."""
         for one in wrong:
             self.counts[WRONG] += 1

@@ -18,9 +18,10 @@ from bia.services.catalogue import current_catalogue
 from bia.services.dependencies import MESSAGES, columns_of
 from bia.services.import_cells import ImportColumn
 from bia.services.import_plan import Rules
-from bia.services.import_rows import PlannedRow, Wrong
+from bia.services.import_rows import PlannedRow
 from bia.services.tiering import tier_id_of
 from lib.errors import Refused
+from lib.wrong_rows import WrongRow
 
 WORKAROUND = ("workaround_activation_s", "workaround_endurance_s", "workaround_capacity")
 ENDS = (*DEPENDENT_FIELDS, *NEEDED_FIELDS)
@@ -80,14 +81,14 @@ class TreeRules(Rules):
             self.parents[code] = planned.values["parent"] or None
             self.rows[code] = planned.number
 
-    def whole(self) -> Iterable[Wrong]:
+    def whole(self) -> Iterable[WrongRow]:
         for code, number in self.rows.items():
             above, steps = self.parents.get(code), 0
             while above is not None and above != code and steps <= len(self.parents):
                 above, steps = self.parents.get(above), steps + 1
             if above == code:
                 reason = gettext("The department would stand above itself.")
-                yield Wrong(number, gettext("parent department"), code, reason)
+                yield WrongRow(number, gettext("parent department"), code, reason)
 
 
 class PersonRules(Rules):
@@ -97,10 +98,10 @@ class PersonRules(Rules):
         deputy, code = planned.values.get("deputy"), planned.values.get("code")
         if deputy and deputy == code:
             planned.wrong.append(
-                Wrong(
+                WrongRow(
                     planned.number,
                     gettext("deputy"),
-                    str(deputy)[:64],
+                    str(deputy),
                     gettext("Nobody stands in for themselves."),
                 )
             )
@@ -178,17 +179,17 @@ class DependencyRules(Rules):
             self.group_of[code] = where
             self.rows.setdefault(where, planned.number)
 
-    def whole(self) -> Iterable[Wrong]:
+    def whole(self) -> Iterable[WrongRow]:
         for where, number in self.rows.items():
             members = self.groups[where]
             label = gettext("how many of the group are needed")
             needs = set(members.values())
             if len(needs) > 1:
                 reason = gettext("The alternatives of the group do not say the same number.")
-                yield Wrong(number, label, where[1], reason)
+                yield WrongRow(number, label, where[1], reason)
             elif any(one is not None and one > len(members) for one in needs):
                 reason = gettext("The group has fewer alternatives than it needs.")
-                yield Wrong(number, label, where[1], reason)
+                yield WrongRow(number, label, where[1], reason)
 
 
 def rules_for(model: type[models.Model]) -> Rules:

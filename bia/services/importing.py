@@ -17,7 +17,7 @@ from bia.models import ImportUpload
 from bia.services.import_plan import Plan
 from bia.services.import_rows import CHANGED, NEW, WRONG, PlannedRow, Summary
 from bia.services.import_rules import rules_for
-from lib.errors import GuardsUnmet, Problem, Refused
+from lib.errors import GuardsUnmet, Refused
 from lib.tables import MOST_BYTES
 
 KEPT = timedelta(days=1)  # an upload that was never applied
@@ -40,11 +40,7 @@ class WrongRows(Refused):
 
     def __init__(self, summary: Summary):
         self.summary = summary
-        problems = [
-            Problem("invalid", wrong.reason, f"{wrong.row}.{wrong.column}".rstrip("."))
-            for row in summary.rows[WRONG]
-            for wrong in row.wrong
-        ]
+        problems = [wrong.problem for row in summary.rows[WRONG] for wrong in row.wrong]
         super(Refused, self).__init__(problems)
 
 

@@ -21,8 +21,9 @@ from accounts.models import User
 from followup.domain.public_calendar import FILE
 from followup.models import CalendarDay
 from followup.services.calendar_days import FIRST_YEAR, LAST_YEAR
-from lib.errors import GuardsUnmet, Problem, Refused
+from lib.errors import GuardsUnmet, Refused
 from lib.tables import read_table
+from lib.wrong_rows import WrongRow
 
 MOST_ROWS = 2000
 SALT = "followup.calendar_file"
@@ -37,16 +38,6 @@ HEADERS: dict[str, tuple[str, ...]] = {
 }
 YES = ("yes", "y", "true", "1", "work", "working", "是", "班", "上班", "工作日")
 NO = ("no", "n", "false", "0", "off", "holiday", "否", "休", "放假", "休息日")
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """`row` counts as a spreadsheet does; `column` is "" when the whole row is at fault."""
-
-    row: int
-    column: str
-    value: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -69,23 +60,13 @@ class CalendarPlan:
     new: list[Change] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     unchanged: int = 0
-    wrong: list[Wrong] = field(default_factory=list)
+    wrong: list[WrongRow] = field(default_factory=list)
     token: str = ""
     fingerprint: str = ""
 
     @property
     def writes(self) -> int:
         return len(self.new) + len(self.changed)
-
-
-class WrongRows(Refused):
-    """Some rows of the file are wrong; nothing was written."""
-
-    def __init__(self, wrong: Sequence[Wrong]):
-        problems = [
-            Problem("invalid", one.reason, f"{one.row}.{one.column}".rstrip(".")) for one in wrong
-        ]
-        super(Refused, self).__init__(problems)
 
 
 def read_file(content: bytes, filename: str) -> CalendarPlan:
@@ -140,21 +121,21 @@ def _unpacked(token: str) -> list[Entry]:
 # --- reading --------------------------------------------------------------------------
 
 
-def _entries(content: bytes, filename: str) -> tuple[list[Entry], list[Wrong]]:
+def _entries(content: bytes, filename: str) -> tuple[list[Entry], list[WrongRow]]:
     rows = read_table(content, filename)
     first = next(rows, None)
     if first is None:
         raise Refused("empty", _("The file is empty."), "file")
     places = _places(first[1])
     entries: list[Entry] = []
-    wrong: list[Wrong] = []
+    wrong: list[WrongRow] = []
     seen: set[str] = set()
     for count, (number, cells) in enumerate(rows, start=1):
         if count > MOST_ROWS:
             words = _("The file has more than %(most)s rows. Split it.") % {"most": MOST_ROWS}
             raise Refused("too_many_rows", words, "file")
         found = _entry(number, cells, places, seen)
-        if isinstance(found, Wrong):
+        if isinstance(found, WrongRow):
             wrong.append(found)
         else:
             seen.add(found[0])
@@ -177,13 +158,13 @@ def _places(header: Sequence[str]) -> dict[str, int]:
 
 def _entry(
     number: int, cells: Sequence[str], places: dict[str, int], seen: set[str]
-) -> Entry | Wrong:
+) -> Entry | WrongRow:
     def cell(column: str) -> str:
         place = places.get(column, -1)
         return cells[place].strip() if 0 <= place < len(cells) else ""
 
-    def refuse(column: str, reason: str) -> Wrong:
-        return Wrong(number, HEADERS[column][0], cell(column)[:100], reason)
+    def refuse(column: str, reason: str) -> WrongRow:
+        return WrongRow(number, HEADERS[column][0], cell(column), reason)
 
     day = _day(cell("day"))
     if day is None:

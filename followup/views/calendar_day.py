@@ -27,8 +27,7 @@ from followup.services.calendar_days import (
 from followup.services.calendar_file import CalendarPlan, apply_file, plan_of, read_file
 from lib.conflicts import conflict, merged
 from lib.errors import GuardsUnmet, Refused, StaleVersion
-
-SHOWN = 200
+from lib.wrong_rows import SHOWN
 
 
 @require_http_methods(["GET", "POST"])
