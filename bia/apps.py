@@ -15,6 +15,7 @@ class BiaConfig(AppConfig):
             published,
             webhook_types,
         )
+        from bia.finding_rules import register_rules
         from bia.handover import BiaHandover
 
         handover.register("bia", BiaHandover())
@@ -23,3 +24,4 @@ class BiaConfig(AppConfig):
         followup_messages.register()
         published.register()
         webhook_types.register()
+        register_rules.register()

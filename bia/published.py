@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from rest_framework.renderers import JSONRenderer
 
-from bia.models import Assessment, Measurement
+from bia.models import Assessment, Finding, Measurement
 from bia.services.publishing import register_shape
 
 
@@ -17,6 +17,7 @@ def register() -> None:
     """Called once, from `AppConfig.ready`."""
     register_shape("assessment", assessment_json)
     register_shape("measurement", measurement_json)
+    register_shape("finding", finding_json)
 
 
 def assessment_json(row: Assessment) -> dict[str, Any]:
@@ -43,3 +44,10 @@ def plain(data: Any, url_name: str, code: str) -> dict[str, Any]:
     except NoReverseMatch:
         answer["url"] = ""
     return answer
+
+
+def finding_json(row: Finding) -> dict[str, Any]:
+    from bia.serializers.finding import FindingSerializer
+
+    fresh = Finding.objects.for_list().get(pk=row.pk)
+    return plain(FindingSerializer(fresh).data, "finding-detail", fresh.code)

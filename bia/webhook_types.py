@@ -18,5 +18,8 @@ def register() -> None:
             ("assessment.withdrawn", _("A submitted assessment was taken back.")),
             ("measurement.recorded", _("A recovery time or point was measured.")),
             ("objective.missed", _("A measurement missed its RTO, RPO or MTD.")),
+            ("finding.raised", _("A rule found a contradiction, or a dismissal ended.")),
+            ("finding.dismissed", _("A finding was dismissed for a time.")),
+            ("finding.cleared", _("A finding is no longer true.")),
         ]
     )

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bia.analysis.register import RegisterGraph
+from bia.analysis.register import Named, RegisterGraph, Stated
 
 HOLDS_DATA = ("application", "data_set")
 
@@ -28,12 +28,16 @@ class RpoNeed:
 def inherited_rpo(register: RegisterGraph) -> dict[str, RpoNeed]:
     """The strictest RPO that reaches each node, its own included; missing where none does.
 
-    Strictest first and each node once, so cycles end by themselves.
+    Who works on with a workaround of full capacity keeps records of their own meanwhile, and
+    passes no RPO on along that need. Strictest first and each node once, so cycles end by
+    themselves.
     """
     below: dict[str, list[str]] = defaultdict(list)
     named = register.named
     for edge in register.stated:
-        if edge.strength != "optional" and named[edge.needs].kind in HOLDS_DATA:
+        if edge.strength == "optional" or _bridged(edge, named[edge.dependent]):
+            continue
+        if named[edge.needs].kind in HOLDS_DATA:
             below[edge.dependent].append(edge.needs)
     stated = [(one.rpo_s, key) for key, one in named.items() if one.rpo_s is not None]
     found: dict[str, RpoNeed] = {}
@@ -45,6 +49,11 @@ def inherited_rpo(register: RegisterGraph) -> dict[str, RpoNeed]:
                 found[key] = RpoNeed(rpo_s, by)
                 waiting += below[key]
     return found
+
+
+def _bridged(edge: Stated, dependent: Named) -> bool:
+    capacity = edge.workaround_capacity
+    return edge.bridged and capacity is not None and capacity >= dependent.mbco
 
 
 @dataclass(frozen=True, slots=True)

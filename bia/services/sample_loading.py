@@ -15,6 +15,8 @@ from bia.models import Dependency, Process, Site, Supplier, System, TeamMember
 from bia.models.dependency import node_key
 from bia.services.catalogue import record_version
 from bia.services.dr_loading import SOURCE, use_shipped
+from bia.services.findings import check_findings
+from bia.services.sample_analysis import load_analysis
 from bia.services.sample_assessments import load_assessments
 from bia.services.sample_followup import load_followup
 from bia.services.sample_reading import read_sample
@@ -69,6 +71,8 @@ class Loader:
         self._dependencies()
         load_assessments(self.data["assessments"], self.data["sample_note"], at=self.at)
         load_followup(self.data, self.nodes, at=self.at)
+        load_analysis(self.data, self.nodes)
+        check_findings(at=self.at)
 
     def _organisation(self, organisation: Organisation, variant: str) -> None:
         for name, value in self.data["organisation"].items():

@@ -23,7 +23,12 @@ def read_sample(variant: str, language: str) -> dict[str, Any]:
     """
     if variant not in VARIANTS or language not in LANGUAGES:
         raise ValueError(f"no sample {variant} in {language}")
-    sections: dict[str, Any] = {"measurements": [], "sample_note": ""}
+    sections: dict[str, Any] = {
+        "measurements": [],
+        "sample_note": "",
+        "recovery_options": None,
+        "loss_profiles": [],
+    }
     for name in FILES:
         sections |= _yaml(name)
     if variant == "aftersales-complete":

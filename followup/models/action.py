@@ -41,6 +41,7 @@ class ActionSource(models.TextChoices):
     MATURITY = "maturity", _("Maturity")
     AUDIT = "audit", _("Audit")
     GAP = "gap", _("Gap")
+    FINDING = "finding", _("Finding")
     REVIEW = "review", _("Review")
     OTHER = "other", _("Other")
 

@@ -1,0 +1,230 @@
+"""Findings: raised, explained and cleared by rules, dismissed for a time by people (§21).
+
+A finding is one row per rule and subject for good: it comes back under its number. Numbers that
+changed are a new fact and end a dismissal; so does its last day.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import require
+from accounts.models import User
+from bia.analysis.fingerprint import fingerprint
+from bia.analysis.stored import stored
+from bia.finding_rules import Raised, Rule, World, rules
+from bia.models import Finding, FindingCheck, FindingState, Process, System
+from bia.services.assessment_basis import local_day
+from bia.services.catalogue import current_catalogue
+from bia.services.publishing import publish_row
+from followup.services.numbers import next_number
+from lib.errors import GuardsUnmet, Refused
+from lib.versioning import change, create
+
+PREFIX = "FND"
+LONGEST_DAYS = 366
+"""A dismissal is looked at again after a year at the latest."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How many findings one check raised (again), changed and cleared; `skipped`: nothing new."""
+
+    raised: int = 0
+    changed: int = 0
+    cleared: int = 0
+    skipped: bool = False
+
+
+def check_findings(*, at: datetime, by: User | None = None, force: bool = False) -> Checked:
+    """Run every rule over the register as it stands at `at` (aware).
+
+    Two checks at once wait for each other; the second one finds nothing left to do. Nothing is
+    computed when neither the register, the catalogues, the rules nor the day changed, unless
+    `force`. `by` is who asked, None for the machine. Raises PermissionDenied.
+    """
+    if by is not None:
+        require(by, "finding.change")
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('bia.findings'))")
+        state = _state(at)
+        last = FindingCheck.objects.filter(pk=1).first()
+        if last is not None and last.fingerprint == state and not force:
+            FindingCheck.objects.filter(pk=1).update(checked_at=at)
+            return Checked(skipped=True)
+        checked = _settle(_found(at), at)
+        FindingCheck.objects.update_or_create(
+            pk=1, defaults={"fingerprint": state, "checked_at": at}
+        )
+    return checked
+
+
+def dismiss_finding(
+    finding: Finding,
+    *,
+    reason: str,
+    until: date,
+    by: User,
+    at: datetime,
+    read_version: int | None = None,
+) -> Finding:
+    """Leave it aside until `until`, the first day it counts again.
+
+    Raises Refused (no reason, a day that is not to come or more than a year away), GuardsUnmet
+    (cleared already), StaleVersion, PermissionDenied.
+    """
+    require(by, "finding.change")
+    reason = reason.strip()
+    if not reason:
+        raise Refused("required", _("Say why it can wait."), "reason")
+    today = local_day(at)
+    if until <= today:
+        raise Refused("not_to_come", _("This day must be still to come."), "until")
+    if (until - today).days > LONGEST_DAYS:
+        raise Refused("too_far", _("A year at most; then it is looked at again."), "until")
+    with transaction.atomic():
+        current = Finding.objects.select_for_update().get(pk=finding.pk)
+        if current.state == FindingState.CLEARED:
+            raise GuardsUnmet.one(
+                "cleared", _("The finding is cleared; nothing is left to dismiss.")
+            )
+        change(
+            finding,
+            read_version=read_version,
+            state=FindingState.DISMISSED.value,
+            dismissed_at=at,
+            dismissed_by=by,
+            dismissal_reason=reason,
+            dismissed_until=until,
+        )
+        publish_row("finding.dismissed", finding, at=at)
+    return finding
+
+
+def withdraw_dismissal(
+    finding: Finding, *, by: User, at: datetime, read_version: int | None = None
+) -> Finding:
+    """The finding counts again from now. Raises GuardsUnmet when it is not dismissed."""
+    require(by, "finding.change")
+    with transaction.atomic():
+        current = Finding.objects.select_for_update().get(pk=finding.pk)
+        if current.state != FindingState.DISMISSED:
+            raise GuardsUnmet.one("not_dismissed", _("The finding is not dismissed."))
+        change(finding, read_version=read_version, **_OPEN_AGAIN)
+        publish_row("finding.raised", finding, at=at)
+    return finding
+
+
+_OPEN_AGAIN: dict[str, Any] = {
+    "state": FindingState.OPEN.value,
+    "cleared_at": None,
+    "dismissed_at": None,
+    "dismissed_by": None,
+    "dismissal_reason": "",
+    "dismissed_until": None,
+}
+
+
+def _state(at: datetime) -> str:
+    """What the result of a check follows from, in one line."""
+    parts = [fingerprint(at), str(current_catalogue().version_id)]
+    parts += sorted(rule.code for rule in rules())
+    return hashlib.sha256("|".join(parts).encode()).hexdigest()
+
+
+def _found(at: datetime) -> dict[tuple[str, str], tuple[Rule, Raised]]:
+    world = World(stored(at), current_catalogue().dr_in_use)
+    return {(rule.code, one.subject): (rule, one) for rule in rules() for one in rule.check(world)}
+
+
+def _settle(found: dict[tuple[str, str], tuple[Rule, Raised]], at: datetime) -> Checked:
+    """Make the rows say what was found."""
+    rows = {
+        (row.rule, row.subject): row for row in Finding.objects.select_for_update().order_by("pk")
+    }
+    ids = _Ids([one for _rule, one in found.values()])
+    raised = changed = cleared = 0
+    for key, (rule, one) in found.items():
+        row = rows.get(key)
+        facts = {
+            "params": {**one.params, "critical": one.critical},
+            "severity": one.severity or rule.severity,
+        }
+        if row is None:
+            row = _raise_new(rule, one, facts, ids.of(one), at)
+        elif _comes_back(row, facts, at):
+            change(row, read_version=None, **_OPEN_AGAIN, **facts, raised_at=at)
+        else:
+            if any(getattr(row, name) != value for name, value in facts.items()):
+                changed += bool(change(row, read_version=None, **facts))
+            continue
+        raised += 1
+        publish_row("finding.raised", row, at=at)
+    for key, row in rows.items():
+        if key not in found and row.state != FindingState.CLEARED:
+            change(row, read_version=None, state=FindingState.CLEARED.value, cleared_at=at)
+            publish_row("finding.cleared", row, at=at)
+            cleared += 1
+    return Checked(raised, changed, cleared)
+
+
+def _raise_new(
+    rule: Rule, one: Raised, facts: dict[str, Any], ids: dict[str, int], at: datetime
+) -> Finding:
+    return create(
+        Finding,
+        code=next_number(PREFIX, at=at),
+        rule=rule.code,
+        subject=one.subject,
+        raised_at=at,
+        **facts,
+        **ids,
+    )
+
+
+def _comes_back(row: Finding, facts: dict[str, Any], at: datetime) -> bool:
+    """Was cleared; or dismissed until today, or dismissed while the numbers were others."""
+    if row.state == FindingState.CLEARED:
+        return True
+    if row.state != FindingState.DISMISSED or row.dismissed_until is None:
+        return False
+    return row.dismissed_until <= local_day(at) or row.params != facts["params"]
+
+
+class _Ids:
+    """The columns that tie a finding to its process or system, looked up in two queries."""
+
+    def __init__(self, found: list[Raised]):
+        codes: dict[str, set[str]] = {"process": set(), "system": set()}
+        for one in found:
+            codes.setdefault(_table(one.node), set()).add(_code(one.node))
+        self.known = {
+            f"{table}:{code}": {f"{table}_id": pk}
+            for table, model in (("process", Process), ("system", System))
+            for code, pk in _pairs(model, codes[table])
+        }
+
+    def of(self, one: Raised) -> dict[str, int]:
+        return self.known.get(f"{_table(one.node)}:{_code(one.node)}", {})
+
+
+def _pairs(model: Any, codes: set[str]) -> Iterator[tuple[str, int]]:
+    if codes:
+        yield from model.objects.filter(code__in=codes).values_list("code", "pk")
+
+
+def _table(key: str) -> str:
+    kind = key.partition(":")[0]
+    return "system" if kind == "team" else kind
+
+
+def _code(key: str) -> str:
+    return key.partition(":")[2]
