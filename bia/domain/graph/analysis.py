@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bia.domain.graph.components import Components, components_of
-from bia.domain.graph.finish import Arrivals, Finishes, finishes
+from bia.domain.graph.finish import Finishes, finishes
 from bia.domain.graph.layout import NOTHING, UNKNOWN, UNPROVEN, Layout, layout_of
 from bia.domain.graph.model import PROCESS, Graph, GraphNode
 from bia.domain.graph.naive import Naive, NaiveStatus, naive, naive_status
@@ -18,8 +18,7 @@ from bia.domain.graph.requirement import OPEN, Requirements, requirements
 GraphStatus = Literal["no_target", "infeasible", "mtd_breach", "rto_miss", "untested", "met"]
 
 
-@dataclass(frozen=True, slots=True)
-class NodeResult:
+class NodeResult(NamedTuple):
     """Of one node; times in seconds, None is "there is none".
 
     `own_s`: its own restore duration. `required_s`: back at the latest, may be negative.
@@ -113,56 +112,56 @@ def analyse(graph: Graph, *, decision_s: int = 0) -> GraphAnalysis:
 
 
 def _results(passes: Passes) -> dict[str, NodeResult]:
-    nodes, of = passes.layout.nodes, passes.parts.of
-    bridged: dict[int, list[str]] = {}
-    for edge in sorted(passes.finishes.bridged):
-        below = nodes[passes.layout.needs[edge]].key
-        bridged.setdefault(passes.layout.dependent[edge], []).append(below)
-    return {
-        node.key: _result(passes, at, of[at], node, tuple(sorted(bridged.get(at, ()))))
-        for at, node in enumerate(nodes)
-    }
+    layout, of, finishes, naive = passes.layout, passes.parts.of, passes.finishes, passes.naive
+    latest = [None if limit == OPEN else limit for limit in passes.required.latest]
+    naive_latest = [None if limit == OPEN else limit for limit in naive.latest]
+    technical, service = finishes.technical, finishes.service
+    bridged = _bridged(passes)
+    found: dict[str, NodeResult] = {}
+    for at, node in enumerate(layout.nodes):
+        part = of[at]
+        required_s, naive_required_s = latest[part], naive_latest[part]
+        finish_s, resumes_s, naive_finish_s = technical.at[part], service.at[part], naive.at[part]
+        if node.kind == PROCESS:
+            flags, held, back_s = service.flags[part], service.held[part], resumes_s
+            counted_s = _counted(node.measured_s, resumes_s, sure=not flags)
+        else:
+            flags, held = technical.flags[part], technical.held[part]
+            back_s = counted_s = finish_s
+        rto_s = node.rto_s
+        found[node.key] = NodeResult(
+            node.key,
+            node.restore_s,
+            required_s,
+            finish_s,
+            resumes_s,
+            counted_s,
+            None if required_s is None else required_s - back_s,
+            None if required_s is None else counted_s - required_s,
+            None if required_s is None or rto_s is None else rto_s - required_s,
+            _status(node, required_s, counted_s, flags),
+            flags & UNKNOWN != 0,
+            layout.flags[at] == 0,
+            flags == 0,
+            naive_required_s,
+            naive_finish_s,
+            naive_status(naive_required_s, naive_finish_s, node.mtd_s),
+            _required_by(passes, at, part),
+            None if held == NOTHING else _held_by(layout, held, at),
+            bridged.get(at, ()),
+            layout.degraded.get(at, ()),
+        )
+    return found
 
 
-def _result(
-    passes: Passes, at: int, part: int, node: GraphNode, bridged: tuple[str, ...]
-) -> NodeResult:
-    is_process = node.kind == PROCESS
-    judged = passes.finishes.service if is_process else passes.finishes.technical
-    flags = judged.flags[part]
-    finish_s = passes.finishes.technical.at[part]
-    resumes_s = passes.finishes.service.at[part]
-    counted_s = finish_s
-    if is_process:
-        counted_s = _counted(node.measured_s, resumes_s, sure=not flags)
-    latest, naive_latest = passes.required.latest[part], passes.naive.latest[part]
-    required_s = None if latest == OPEN else latest
-    naive_required_s = None if naive_latest == OPEN else naive_latest
-    naive_finish_s = passes.naive.at[part]
-    return NodeResult(
-        key=node.key,
-        own_s=node.restore_s,
-        required_s=required_s,
-        finish_s=finish_s,
-        resumes_s=resumes_s,
-        counted_s=counted_s,
-        slack_s=None if required_s is None else required_s - judged.at[part],
-        gap_s=None if required_s is None else counted_s - required_s,
-        target_gap_s=(
-            None if required_s is None or node.rto_s is None else node.rto_s - required_s
-        ),
-        status=_status(node, required_s, counted_s, flags),
-        unknown=bool(flags & UNKNOWN),
-        proven=not passes.layout.flags[at],
-        rests_on_proven=not flags,
-        naive_required_s=naive_required_s,
-        naive_finish_s=naive_finish_s,
-        naive_status=naive_status(naive_required_s, naive_finish_s, node.mtd_s),
-        required_by=_required_by(passes, at, part),
-        held_by=_held_by(passes, judged, at, part),
-        bridged=bridged,
-        degraded=passes.layout.degraded.get(at, ()),
-    )
+def _bridged(passes: Passes) -> dict[int, tuple[str, ...]]:
+    """Of each dependent the keys that workarounds stand in for."""
+    layout = passes.layout
+    found: dict[int, list[str]] = {}
+    for edge in passes.finishes.bridged:
+        key = layout.nodes[layout.needs[edge]].key
+        found.setdefault(layout.dependent[edge], []).append(key)
+    return {at: tuple(sorted(keys)) for at, keys in found.items()}
 
 
 def _counted(measured_s: int | None, resumes_s: int, *, sure: bool) -> int:
@@ -206,11 +205,7 @@ def _required_by(passes: Passes, at: int, part: int) -> str | None:
     return None if edge == NOTHING else layout.nodes[layout.dependent[edge]].key
 
 
-def _held_by(passes: Passes, judged: Arrivals, at: int, part: int) -> str | None:
-    layout = passes.layout
-    edge = judged.held[part]
-    if edge == NOTHING:
-        return None
+def _held_by(layout: Layout, edge: int, at: int) -> str:
     above = layout.dependent[edge]
     return layout.nodes[above if above != at else layout.needs[edge]].key
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
+
 from bia.domain.errors import check_seconds, check_share, refuse
-from bia.domain.graph.model import Edges, Graph, GraphEdge, GraphNode, Nodes
+from bia.domain.graph.model import Edges, Graph, GraphNode, GraphWorkaround, Nodes
 
 
 def graph_of(nodes: Nodes, edges: Edges) -> Graph:
@@ -14,22 +16,30 @@ def graph_of(nodes: Nodes, edges: Edges) -> Graph:
     ends before it starts, a group without name, of contradicting sizes, or that needs more
     members than it has.
     """
-    index: dict[str, int] = {}
     for at, node in enumerate(nodes):
-        if node.key in index:
-            raise refuse(f"nodes.{at}.key", "duplicate_key", key=node.key)
-        index[node.key] = at
         _check_node(node, f"nodes.{at}")
-    pairs: set[tuple[str, str, bool]] = set()
-    for at, edge in enumerate(edges):
-        _check_ends(edge, index, f"edges.{at}")
-        pair = (edge.dependent, edge.needs, edge.place)
-        if pair in pairs:
+    graph = graph_as_stored(nodes, edges)
+    if len(graph.index) < len(nodes):
+        seen: set[str] = set()
+        for at, node in enumerate(nodes):
+            if node.key in seen:
+                raise refuse(f"nodes.{at}.key", "duplicate_key", key=node.key)
+            seen.add(node.key)
+    pairs: set[tuple[int, int, bool]] = set()
+    for at, (edge, above, below) in enumerate(zip(edges, *graph.ends, strict=True)):
+        if above < 0:
+            raise refuse(f"edges.{at}.dependent", "unknown_key", key=edge.dependent)
+        if below < 0:
+            raise refuse(f"edges.{at}.needs", "unknown_key", key=edge.needs)
+        if above == below:
+            raise refuse(f"edges.{at}.needs", "self_edge", key=edge.needs)
+        if (above, below, edge.place) in pairs:
             raise refuse(f"edges.{at}.needs", "duplicate_edge", key=edge.needs)
-        pairs.add(pair)
-        _check_workaround(edge, f"edges.{at}.workaround")
+        pairs.add((above, below, edge.place))
+        if edge.workaround is not None:
+            _check_workaround(edge.workaround, f"edges.{at}.workaround")
     _check_groups(edges)
-    return Graph(tuple(nodes), tuple(edges), index)
+    return graph
 
 
 def graph_as_stored(nodes: Nodes, edges: Edges) -> Graph:
@@ -38,7 +48,10 @@ def graph_as_stored(nodes: Nodes, edges: Edges) -> Graph:
     While a register is being filled in a group may still need more members than it has: it
     then needs all it has.
     """
-    return Graph(tuple(nodes), tuple(edges), {node.key: at for at, node in enumerate(nodes)})
+    index = {node.key: at for at, node in enumerate(nodes)}
+    above = array("q", [index.get(edge.dependent, -1) for edge in edges])
+    below = array("q", [index.get(edge.needs, -1) for edge in edges])
+    return Graph(tuple(nodes), tuple(edges), index, (above, below))
 
 
 def _check_node(node: GraphNode, field: str) -> None:
@@ -49,19 +62,7 @@ def _check_node(node: GraphNode, field: str) -> None:
     check_share(node.mbco, f"{field}.mbco")
 
 
-def _check_ends(edge: GraphEdge, index: dict[str, int], field: str) -> None:
-    if edge.dependent not in index:
-        raise refuse(f"{field}.dependent", "unknown_key", key=edge.dependent)
-    if edge.needs not in index:
-        raise refuse(f"{field}.needs", "unknown_key", key=edge.needs)
-    if edge.dependent == edge.needs:
-        raise refuse(f"{field}.needs", "self_edge", key=edge.needs)
-
-
-def _check_workaround(edge: GraphEdge, field: str) -> None:
-    bridge = edge.workaround
-    if bridge is None:
-        return
+def _check_workaround(bridge: GraphWorkaround, field: str) -> None:
     check_seconds(bridge.activation_s, f"{field}.activation_s")
     check_seconds(bridge.endurance_s, f"{field}.endurance_s")
     check_share(bridge.capacity, f"{field}.capacity")

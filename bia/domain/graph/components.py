@@ -5,7 +5,13 @@ Rules: docs/method.md §16.4.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
 
 from bia.domain.graph.layout import Layout
 
@@ -14,84 +20,56 @@ from bia.domain.graph.layout import Layout
 class Components:
     """`members`: node numbers per component, in an order in which suppliers come first.
 
-    `of`: each node's component. `work`: seconds a component takes once it may start.
-    `deadlocked`: components whose members wait for each other.
+    `of`: each node's component; `below`: each edge's supplying component. `work`: seconds a
+    component takes once it may start. `deadlocked`: components whose members wait for each
+    other.
     """
 
-    members: list[list[int]]
+    members: Sequence[Sequence[int]]
     of: list[int]
+    below: list[int]
     work: list[int]
     deadlocked: frozenset[int]
 
 
 def components_of(layout: Layout) -> Components:
-    """Tarjan's algorithm without recursion: time and memory grow with nodes and edges."""
-    members, of = _tarjan(layout.out, layout.needs)
-    own, work, deadlocked = layout.own, [], set()
-    for number, circle in enumerate(members):
-        if len(circle) == 1:
-            work.append(own[circle[0]])
-        elif _waits_for_itself(layout, of, circle):
-            deadlocked.add(number)
-            work.append(sum(own[node] for node in circle))
-        else:
-            work.append(max(own[node] for node in circle))
-    return Components(members, of, work, frozenset(deadlocked))
+    """Without recursion: time and memory grow with nodes and edges."""
+    size = len(layout.nodes)
+    if not size:
+        return Components((), [], [], [], frozenset())
+    dependent = np.array(layout.dependent, np.int64)
+    needs = np.array(layout.needs, np.int64)
+    ones = np.ones(len(needs), np.int8)
+    matrix = csr_matrix((ones, (dependent, needs)), shape=(size, size))
+    count, label = connected_components(matrix, directed=True, connection="strong")
+    of = _places(count, label[dependent], label[needs])[label]
+    by_place = np.argsort(of, kind="stable")
+    first = np.searchsorted(of[by_place], np.arange(count))
+    nodes, bounds = by_place.tolist(), [*first.tolist(), size]
+    members = [tuple(nodes[start:end]) for start, end in pairwise(bounds)]
+    work = np.maximum.reduceat(np.array(layout.own, np.int64)[by_place], first).tolist()
+    inside = of[dependent] == of[needs]
+    waits = inside & np.array(layout.serial, bool)
+    deadlocked = frozenset(of[dependent[waits]].tolist())
+    for number in deadlocked:
+        work[number] = sum(layout.own[node] for node in members[number])
+    return Components(members, of.tolist(), of[needs].tolist(), work, deadlocked)
 
 
-def _waits_for_itself(layout: Layout, of: list[int], circle: list[int]) -> bool:
-    """A serial edge inside a circle: each waits until the other is up."""
-    here = of[circle[0]]
-    return any(
-        layout.serial[edge] and of[layout.needs[edge]] == here
-        for node in circle
-        for edge in layout.out[node]
-    )
-
-
-def _tarjan(out: list[list[int]], needs: list[int]) -> tuple[list[list[int]], list[int]]:
-    """A component is complete only after all it needs, so suppliers come out first."""
-    count = len(out)
-    seen = [0] * count  # 0: not yet; else the order in which it was met
-    low = [0] * count
-    of = [-1] * count
-    open_nodes: list[int] = []
-    found: list[list[int]] = []
-    met = 0
-    for root in range(count):
-        if seen[root]:
-            continue
-        met += 1
-        seen[root] = low[root] = met
-        open_nodes.append(root)
-        path = [(root, iter(out[root]))]
-        while path:
-            node, edges = path[-1]
-            for edge in edges:
-                below = needs[edge]
-                if not seen[below]:
-                    met += 1
-                    seen[below] = low[below] = met
-                    open_nodes.append(below)
-                    path.append((below, iter(out[below])))
-                    break
-                if of[below] < 0 and seen[below] < low[node]:
-                    low[node] = seen[below]
-            else:
-                path.pop()
-                if path and low[node] < low[path[-1][0]]:
-                    low[path[-1][0]] = low[node]
-                if low[node] == seen[node]:
-                    found.append(_closed(open_nodes, node, of, len(found)))
-    return found, of
-
-
-def _closed(open_nodes: list[int], root: int, of: list[int], number: int) -> list[int]:
-    """Takes the component of `root` off the open nodes."""
-    circle = []
-    while True:
-        node = open_nodes.pop()
-        of[node] = number
-        circle.append(node)
-        if node == root:
-            return circle
+def _places(count: int, above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    """Where each component stands in an order with suppliers first (Kahn)."""
+    outside = above != below
+    above, below = above[outside], below[outside]
+    by_above = np.argsort(above, kind="stable")
+    first = np.searchsorted(above[by_above], np.arange(count + 1)).tolist()
+    leads_to = below[by_above].tolist()
+    waiting = np.bincount(below, minlength=count).tolist()
+    order = [part for part, dependents in enumerate(waiting) if not dependents]
+    for part in order:  # grows while it is walked: dependents first
+        for other in leads_to[first[part] : first[part + 1]]:
+            waiting[other] -= 1
+            if not waiting[other]:
+                order.append(other)
+    place = np.empty(count, np.int64)
+    place[np.array(order, np.int64)] = np.arange(count - 1, -1, -1)
+    return place

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bia.domain.graph.components import Components
-from bia.domain.graph.layout import NOTHING, UNKNOWN, UNPROVEN, Layout
+from bia.domain.graph.layout import NOTHING, UNKNOWN, UNPROVEN, Group, Layout
 from bia.domain.graph.model import PROCESS
 from bia.domain.graph.requirement import Requirements, carries
 
@@ -18,6 +18,11 @@ class Arrivals:
     at: list[int]
     held: list[int]
     flags: list[int]
+
+    def add(self, found: tuple[int, int, int]) -> None:
+        self.at.append(found[0])
+        self.held.append(found[1])
+        self.flags.append(found[2])
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,104 +37,122 @@ class Finishes:
     bridged: frozenset[int]
 
 
-Came = Callable[[int], tuple[int, int]]
-"""Of an edge: when what it needs is there, and the flags of that time."""
-
-
 def finishes(layout: Layout, parts: Components, required: Requirements) -> Finishes:
     """start = max(time to decide, serial suppliers); finish = max(start + work, parallel ones).
 
     Of a group the k-th earliest counts. Equal suppliers: the smallest key holds.
     """
-    count = len(parts.members)
-    technical = Arrivals([0] * count, [NOTHING] * count, [0] * count)
-    service = Arrivals([0] * count, [NOTHING] * count, [0] * count)
+    technical = Arrivals([], [], [])
+    service = Arrivals([], [], [])
     bridged: set[int] = set()
     differing = _differing(layout)
-    of, needs = parts.of, layout.needs
-
-    def restored(edge: int) -> tuple[int, int]:
-        below = of[needs[edge]]
-        return technical.at[below], technical.flags[below]
-
-    def served(edge: int) -> tuple[int, int]:
-        above = layout.dependent[edge]
-        below = of[needs[edge]]
-        came = service if _among_processes(layout, edge) else technical
-        at, flags = came.at[below], came.flags[below]
-        bridge = layout.workarounds.get(edge)
-        limit = required.latest[of[above]]
-        if bridge is None or not carries(bridge, layout.nodes[above].mbco, limit):
-            return at, flags
-        if bridge.endurance_s is None:
-            bridged.add(edge)
-            return (at, flags) if at < bridge.activation_s else (bridge.activation_s, 0)
-        if at > bridge.endurance_s:
-            return at, flags
-        bridged.add(edge)
-        return min(at, bridge.activation_s), flags
-
     for number, members in enumerate(parts.members):
-        found = _arrival(layout, parts, number, restored)
-        technical.at[number], technical.held[number], technical.flags[number] = found
-        if any(node in differing for node in members):
-            found = _arrival(layout, parts, number, served)
-        service.at[number], service.held[number], service.flags[number] = found
+        restored = _arrival(layout, parts, number, technical, {})
+        technical.add(restored)
+        stand_ins: dict[int, tuple[int, int]] = {}
+        for node in members:
+            for edge in differing.get(node, ()):
+                stand_ins[edge] = _served(
+                    layout, parts, required, edge, technical, service, bridged
+                )
+        service.add(
+            _arrival(layout, parts, number, technical, stand_ins) if stand_ins else restored
+        )
     return Finishes(technical, service, frozenset(bridged))
 
 
-def _arrival(layout: Layout, parts: Components, number: int, came: Came) -> tuple[int, int, int]:
+def _served(
+    layout: Layout,
+    parts: Components,
+    required: Requirements,
+    edge: int,
+    technical: Arrivals,
+    service: Arrivals,
+    bridged: set[int],
+) -> tuple[int, int]:
+    """When what the edge needs is there or stood in for, and the flags of that time."""
+    above, below = layout.dependent[edge], parts.below[edge]
+    came = service if _among_processes(layout, edge) else technical
+    at, flags = came.at[below], came.flags[below]
+    bridge = layout.workarounds.get(edge)
+    limit = required.latest[parts.of[above]]
+    if bridge is None or not carries(bridge, layout.nodes[above].mbco, limit):
+        return at, flags
+    if bridge.endurance_s is not None and at > bridge.endurance_s:
+        return at, flags
+    bridged.add(edge)
+    if bridge.endurance_s is None and at >= bridge.activation_s:
+        return bridge.activation_s, 0
+    return min(at, bridge.activation_s), flags
+
+
+def _arrival(
+    layout: Layout,
+    parts: Components,
+    number: int,
+    came: Arrivals,
+    stand_ins: Mapping[int, tuple[int, int]],
+) -> tuple[int, int, int]:
     """Seconds, the edge that holds it up (NOTHING: only its own work does), and flags."""
-    members, work = parts.members[number], parts.work[number]
-    of, needs, serial, grouped = parts.of, layout.needs, layout.serial, layout.grouped
+    work, below, serial, grouped = parts.work[number], parts.below, layout.serial, layout.grouped
+    at, more = came.at, came.flags
     latest, held, flags = 0, NOTHING, 0
-    for node in members:
-        latest = max(latest, layout.start[node])
+    for node in parts.members[number]:
         flags |= layout.flags[node]
+        if layout.start[node] > latest:
+            latest = layout.start[node]
     latest += work
-    for node in members:
+    for node in parts.members[number]:
         for edge in layout.out[node]:
-            if edge in grouped or of[needs[edge]] == number:
+            part = below[edge]
+            if edge in grouped or part == number:
                 continue
-            at, more = came(edge)
-            flags |= more
+            if edge in stand_ins:
+                there, also = stand_ins[edge]
+            else:
+                there, also = at[part], more[part]
+            flags |= also
             if serial[edge]:
-                at += work
-            if at > latest or (at == latest and _before(layout, edge, held)):
-                latest, held = at, edge
-        if node in layout.groups:
-            for at, edge, more in _of_groups(layout, parts, node, came):
-                flags |= more
-                if at > latest or (at == latest and _before(layout, edge, held)):
-                    latest, held = at, edge
+                there += work
+            if there > latest or (there == latest and _before(layout, edge, held)):
+                latest, held = there, edge
+        for group in layout.groups.get(node, ()):
+            there, edge, also = _of_group(layout, parts, number, group, came, stand_ins)
+            flags |= also
+            if there > latest or (there == latest and _before(layout, edge, held)):
+                latest, held = there, edge
     return latest, held, flags
 
 
-def _of_groups(
-    layout: Layout, parts: Components, node: int, came: Came
-) -> Iterator[tuple[int, int, int]]:
-    """Of each group the k-th earliest alternative: seconds, edge, flags.
+def _of_group(
+    layout: Layout,
+    parts: Components,
+    number: int,
+    group: Group,
+    came: Arrivals,
+    stand_ins: Mapping[int, tuple[int, int]],
+) -> tuple[int, int, int]:
+    """The k-th earliest alternative: seconds, edge, flags.
 
     An alternative of the same circle comes with it. A flag stands unless k alternatives
     without it come as early.
     """
-    number = parts.of[node]
-    for group in layout.groups[node]:
-        options = []
-        for edge in group.edges:
-            if parts.of[layout.needs[edge]] == number:
-                options.append((0, "", edge, 0))
-                continue
-            at, flags = came(edge)
-            at += parts.work[number] if layout.serial[edge] else 0
-            options.append((at, layout.nodes[layout.needs[edge]].key, edge, flags))
-        options.sort()
-        at, _key, edge, _flags = options[group.needs - 1]
-        flags = 0
-        for flag in (UNKNOWN, UNPROVEN):
-            sure = sum(1 for one in options if one[0] <= at and not one[3] & flag)
-            flags |= 0 if sure >= group.needs else flag
-        yield at, edge, flags
+    options = []
+    for edge in group.edges:
+        part = parts.below[edge]
+        if part == number:
+            options.append((0, "", edge, 0))
+            continue
+        there, also = stand_ins.get(edge) or (came.at[part], came.flags[part])
+        there += parts.work[number] if layout.serial[edge] else 0
+        options.append((there, layout.nodes[layout.needs[edge]].key, edge, also))
+    options.sort()
+    there, _key, edge, _flags = options[group.needs - 1]
+    flags = 0
+    for flag in (UNKNOWN, UNPROVEN):
+        sure = sum(1 for one in options if one[0] <= there and not one[3] & flag)
+        flags |= 0 if sure >= group.needs else flag
+    return there, edge, flags
 
 
 def _before(layout: Layout, edge: int, held: int) -> bool:
@@ -145,12 +168,14 @@ def _among_processes(layout: Layout, edge: int) -> bool:
     return layout.nodes[above].kind == PROCESS == layout.nodes[below].kind
 
 
-def _differing(layout: Layout) -> frozenset[int]:
-    """Nodes whose service may be back before they are restored."""
-    bridged = {layout.dependent[edge] for edge in layout.workarounds}
-    for node, edges in enumerate(layout.out):
-        if layout.nodes[node].kind == PROCESS and any(
-            layout.nodes[layout.needs[edge]].kind == PROCESS for edge in edges
-        ):
-            bridged.add(node)
-    return frozenset(bridged)
+def _differing(layout: Layout) -> dict[int, list[int]]:
+    """Edges by dependent whose supplier may count earlier for its service."""
+    found: dict[int, list[int]] = {}
+    processes = {at for at, node in enumerate(layout.nodes) if node.kind == PROCESS}
+    for node in processes:
+        edges = [edge for edge in layout.out[node] if layout.needs[edge] in processes]
+        if edges:
+            found[node] = edges
+    for edge in layout.workarounds:
+        found.setdefault(layout.dependent[edge], []).append(edge)
+    return found

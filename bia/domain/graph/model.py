@@ -73,6 +73,8 @@ class Graph:
     edges: tuple[GraphEdge, ...] = ()
     index: dict[str, int] = field(default_factory=dict)
     """key → position in `nodes`."""
+    ends: tuple[Sequence[int], Sequence[int]] = ((), ())
+    """Per edge the position of its dependent and of what that needs; looked up where left out."""
 
 
 Nodes = Sequence[GraphNode]

@@ -25,10 +25,10 @@ class Naive:
 
 def naive(layout: Layout, parts: Components) -> Naive:
     """No order, no decision, no workaround, no alternative: minimum down, maximum up."""
-    nodes, own, of, needs = layout.nodes, layout.own, parts.of, layout.needs
+    nodes, own, parts_below = layout.nodes, layout.own, parts.below
     latest: list[int] = []
-    at: list[int] = []
-    for members in parts.members:
+    at = [0] * len(parts.members)
+    for number, members in enumerate(parts.members):
         slowest, strictest = 0, OPEN
         for node in members:
             slowest = max(slowest, own[node])
@@ -36,10 +36,10 @@ def naive(layout: Layout, parts: Components) -> Naive:
             if rto_s is not None and rto_s < strictest:
                 strictest = rto_s
             for edge in layout.out[node]:
-                below = of[needs[edge]]
-                if below < len(at) and at[below] > slowest:
+                below = parts_below[edge]
+                if at[below] > slowest:
                     slowest = at[below]
-        at.append(slowest)
+        at[number] = slowest
         latest.append(strictest)
     for number in range(len(latest) - 1, -1, -1):
         strictest = latest[number]
@@ -47,7 +47,7 @@ def naive(layout: Layout, parts: Components) -> Naive:
             continue
         for node in parts.members[number]:
             for edge in layout.out[node]:
-                below = of[needs[edge]]
+                below = parts_below[edge]
                 if strictest < latest[below]:
                     latest[below] = strictest
     return Naive(latest, at)

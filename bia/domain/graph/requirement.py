@@ -31,7 +31,7 @@ def requirements(layout: Layout, parts: Components) -> Requirements:
     """
     latest, holder = _objectives(layout, parts)
     edge_of = [NOTHING] * len(latest)
-    nodes, of, serial, needs = layout.nodes, parts.of, layout.serial, layout.needs
+    nodes, serial, parts_below = layout.nodes, layout.serial, parts.below
     workarounds = layout.workarounds
     for number in range(len(latest) - 1, -1, -1):
         limit = latest[number]
@@ -40,15 +40,17 @@ def requirements(layout: Layout, parts: Components) -> Requirements:
         before = limit - parts.work[number]
         for node in parts.members[number]:
             for edge in layout.out[node]:
-                below = of[needs[edge]]
+                below = parts_below[edge]
                 if below == number:
                     continue
                 passed = before if serial[edge] else limit
                 if edge in workarounds:
                     passed = passed_over(workarounds[edge], nodes[node].mbco, limit, passed)
+                if passed > latest[below]:
+                    continue
                 if passed < latest[below]:
                     latest[below], edge_of[below] = passed, edge
-                elif passed == latest[below] and edge_of[below] != NOTHING:
+                elif edge_of[below] != NOTHING:
                     rival = nodes[layout.dependent[edge_of[below]]].key
                     if nodes[node].key < rival:
                         edge_of[below] = edge
