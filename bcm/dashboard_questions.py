@@ -6,7 +6,7 @@ evidence stands behind is "not proven", however firmly somebody promised it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from accounts.models import User
@@ -44,13 +44,14 @@ class Answers:
 
 def three_questions(user: User, at: datetime) -> tuple[list[Answers], int]:
     """The critical processes that hurt most, and how many critical ones there are."""
-    critical = worst(user, at).filtered(critical=True)
+    everything = worst(user, at)
+    critical = replace(everything, found=[one for one in everything.found if one.named.critical])
     shown = critical.rows(0, SHOWN)
     workarounds = _workarounds([row.subject.pk for row in shown])
     return [
         Answers(row, workarounds[row.subject.pk], link("bia:process_detail", row.subject.code))
         for row in shown
-    ], critical.found.count()
+    ], len(critical.found)
 
 
 def _workarounds(process_ids: list[int]) -> dict[int, Workaround]:

@@ -7,11 +7,9 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from bia.domain.gap import Gap
+from bia.gap_order import BROKEN
 from bia.gap_rows import GapRow
 from lib.durations import format_duration
-
-MISSED = ("mtd_breach", "rto_miss")
 
 
 def gap_ref(row: GapRow, measure: str) -> str:
@@ -25,43 +23,76 @@ def action_links(row: GapRow) -> list[tuple[str, str]]:
         page = reverse("followup:action_create")
     except NoReverseMatch:
         return []
-    gaps = [("rpo", row.rpo, row.subject.rpo_s)]
-    if not row.is_data:
-        gaps.insert(0, ("rto", row.rto, row.subject.rto_s))
     return [
-        (measure, f"{page}?{urlencode(proposal(row, measure, gap, target_s))}")
-        for measure, gap, target_s in gaps
-        if gap.status != "met" and (measure == "rto" or target_s is not None or row.is_data)
+        (measure, f"{page}?{urlencode(proposal(row, measure))}")
+        for measure in ("rto", "rpo")
+        if _is_open(row, measure)
     ]
 
 
-def proposal(row: GapRow, measure: str, gap: Gap, target_s: int | None) -> dict[str, str]:
-    """Fields of the form in the reader's language; the criterion is the target, measured again."""
+def proposal(row: GapRow, measure: str) -> dict[str, str]:
+    """Fields of the form in the reader's language; the criterion is the target, measured again.
+
+    What no measurement of its own can show (sites, suppliers, people, and what is required
+    before anything can be back) is proven by a document.
+    """
+    target_s = criterion_s(row, measure)
     fields = {
         "source": "gap",
         "source_ref": gap_ref(row, measure),
-        "subject": row.key,
-        "title": _title(row, measure, gap, target_s),
-        "finding": row.because if measure == "rto" else row.rpo_because,
-        "priority": _priority(row, gap),
+        "title": _title(row, measure, target_s),
+        "finding": _finding(row) if measure == "rto" else row.rpo_because,
+        "priority": _priority(row, measure),
         "kind": "correct",
     }
-    if target_s is None:
-        return fields | {"verify_by": "document", "criterion": _("The target is approved.")}
+    if row.measurable:
+        fields["subject"] = _subject(row)
+    if target_s is None or not row.measurable:
+        return fields | {"verify_by": "document", "criterion": _by_document(row, target_s)}
     return fields | {
         "verify_by": "measurement",
         "criterion": _criterion(measure, target_s),
-        "criterion_subject": row.key,
+        "criterion_subject": _subject(row),
         "criterion_measure": measure,
         "criterion_limit_s": str(target_s),
     }
 
 
-def _title(row: GapRow, measure: str, gap: Gap, target_s: int | None) -> str:
+def criterion_s(row: GapRow, measure: str) -> int | None:
+    """The stricter of what is stated and what is required, of those that can be met at all."""
+    if measure == "rpo":
+        return row.rpo_target_s
+    limits = [
+        limit
+        for limit in (row.subject.rto_s, row.result.required_s)
+        if limit is not None and (limit > 0 or limit == row.subject.rto_s)
+    ]
+    return min(limits, default=None)
+
+
+def _is_open(row: GapRow, measure: str) -> bool:
+    if measure == "rpo":
+        of_data = row.is_data and row.rpo_status == "no_target"
+        return of_data or row.rpo_status in ("rpo_miss", "untested")
+    return not row.is_data and row.result.status != "met"
+
+
+def _subject(row: GapRow) -> str:
+    """Teams stand among the systems."""
+    return f"{row.subject.table}:{row.subject.code}"
+
+
+def _status(row: GapRow, measure: str) -> str:
+    return row.result.status if measure == "rto" else row.rpo_status
+
+
+def _title(row: GapRow, measure: str, target_s: int | None) -> str:
     values = {"name": row.subject.name, "target": "" if target_s is None else _words(target_s)}
     if target_s is None:
+        if row.result.required_s is not None and measure == "rto":
+            return _("Change what waits for %(name)s: no time is left for it") % values
         return _("Decide the targets of %(name)s") % values
-    if gap.status not in MISSED:
+    if _status(row, measure) not in BROKEN:
         if measure == "rto":
             return _("Prove that %(name)s is back within %(target)s") % values
         return _("Prove that %(name)s loses at most %(target)s of data") % values
@@ -70,17 +101,36 @@ def _title(row: GapRow, measure: str, gap: Gap, target_s: int | None) -> str:
     return _("Lose at most %(target)s of data of %(name)s") % values
 
 
+def _finding(row: GapRow) -> str:
+    """The reason and the arithmetic that leads to it."""
+    chain = [words for words in (row.required_words, row.held_words) if words]
+    if not row.result.required_by and not row.result.held_by:
+        return row.because
+    return "\n".join([row.because, *chain])
+
+
 def _criterion(measure: str, target_s: int) -> str:
     if measure == "rto":
         return _("A measured recovery takes at most %(target)s.") % {"target": _words(target_s)}
     return _("A measured recovery loses at most %(target)s of data.") % {"target": _words(target_s)}
 
 
-def _priority(row: GapRow, gap: Gap) -> str:
+def _by_document(row: GapRow, target_s: int | None) -> str:
+    if target_s is not None:
+        return _("A contract or test shows it back within %(target)s.") % {
+            "target": _words(target_s)
+        }
+    if row.result.required_s is not None:
+        return _("The analysis no longer calls it infeasible.")
+    return _("The target is approved.")
+
+
+def _priority(row: GapRow, measure: str) -> str:
     """A missed promise of something critical, or one past the MTD, cannot wait."""
-    if gap.status == "mtd_breach" or (gap.status in MISSED and row.critical):
+    status = _status(row, measure)
+    if status == "mtd_breach" or (status in BROKEN and row.critical):
         return "P1"
-    return "P2" if gap.status in MISSED or row.critical else "P3"
+    return "P2" if status in BROKEN or row.critical else "P3"
 
 
 def _words(seconds: int) -> str:

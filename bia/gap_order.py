@@ -1,97 +1,119 @@
-"""What hurts most, decided by the database: ten thousand subjects are never read to show fifty.
+"""What hurts most first: the status of every node of the register, and its place in the order.
 
-Status, overshoot and order say the same as bia/domain/gap.py and `gap_rows`; a test compares
-them row by row.
+Status depends on the whole graph, so it is computed once for everybody and kept with the
+analysis; what one user sees of it is a part. Rules: docs/method.md §24.4.
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from typing import Any
+from dataclasses import dataclass
+from typing import Literal
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    CharField,
-    Count,
-    F,
-    Func,
-    IntegerField,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
-from django.db.models.functions import Cast, Coalesce
+from bia.analysis.register import Named
+from bia.analysis.stored import Stored
 
-from bia.domain.gap import COUNTED
-from bia.models import Measurement, MeasurementConfidence, SystemKind
+# The worst first.
+HURTS = ("mtd_breach", "infeasible", "rto_miss", "rpo_miss", "untested", "no_target", "met")
+BROKEN = frozenset(HURTS[:4])
 
-# The worst first; with the same status the larger overshoot hurts more.
-HURTS = ("mtd_breach", "rto_miss", "rpo_miss", "untested", "no_target", "met")
+RpoStatus = Literal["rpo_miss", "untested", "no_target", "met"]
+Kind = Literal["process", "system", "other"]
+KINDS: tuple[Kind, ...] = ("process", "system", "other")
+
+NEVER = 1 << 62
+LAST_TIER = 99
 
 
-class Pain(Func):
-    """`[rank in HURTS, -overshoot in seconds]` of one subject, from target, MTD, the rank of a
-    miss and the subquery of the results that count (which runs once, however often it is used).
-    """
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one node stands; `kind` is the tab that shows it, "other" but processes, systems."""
 
-    template = """(SELECT ARRAY[
-        CASE WHEN {target} IS NULL THEN 4 WHEN worst.s IS NULL THEN 3
-             WHEN worst.s > {mtd} THEN 0 WHEN worst.s > {target} THEN {miss} ELSE 5 END,
-        -GREATEST(COALESCE(worst.s - {target}, 0), worst.s - {mtd})]::bigint[]
-        FROM (SELECT MAX(recent.value_s) AS s FROM {recent} recent) worst)"""
-    output_field = ArrayField(BigIntegerField())
-
-    def as_sql(self, compiler: Any, connection: Any, *_more: Any, **_extra: Any) -> Any:
-        names = ("target", "mtd", "miss", "recent")
-        parts = dict(zip(names, self.get_source_expressions(), strict=True))
-        written = {name: compiler.compile(part) for name, part in parts.items()}
-        order = ("target", "mtd", "target", "miss", "target", "mtd", "recent")
-        values = [value for name in order for value in written[name][1]]
-        return self.template.format(**{n: sql for n, (sql, _) in written.items()}), values
+    named: Named
+    kind: Kind
+    status: str
+    rpo_status: RpoStatus
 
 
-def with_pain(rows: QuerySet[Any], kind: str, at: datetime, validity: timedelta) -> QuerySet[Any]:
-    """Processes or systems (`kind`) with `pain`; a data set is judged by the data lost."""
-    target: Any = F("rto_s")
-    miss: Any = Value(HURTS.index("rto_miss"), IntegerField())
-    mtd: Any = F("mtd_s") if kind == "process" else Cast(Value(None), BigIntegerField())
-    judged: Any = Value("rto", CharField())
-    if kind == "system":
-        is_data = {"kind": SystemKind.DATA_SET}
-        target = Case(When(**is_data, then=F("rpo_s")), default=target)
-        miss = Case(When(**is_data, then=Value(HURTS.index("rpo_miss"))), default=miss)
-        judged = Case(When(**is_data, then=Value("rpo")), default=judged)
-    rows = rows.annotate(judged_by=judged)
-    recent = (
-        Measurement.objects.filter(
-            **{kind: OuterRef("pk")}, kind=OuterRef("judged_by"), at__gte=at - validity, at__lte=at
-        )
-        .exclude(confidence=MeasurementConfidence.SIMULATED)
-        .order_by("-at")
-        .values("value_s")[:COUNTED]
+def standings(stored: Stored) -> tuple[Standing, ...]:
+    """All that a promise or a requirement speaks of, what hurts most first (kept)."""
+    found: tuple[Standing, ...] | None = stored.kept.get("standings")
+    if found is None:
+        counted = [one for named in stored.named.values() if (one := _standing(stored, named))]
+        orders = [one.named.tier_order for one in counted if one.named.tier_order is not None]
+        strictest = min(orders, default=0)
+        found = tuple(sorted(counted, key=lambda one: _pain(stored, one, strictest)))
+        stored.kept["standings"] = found
+    return found
+
+
+def standing_of(stored: Stored, key: str) -> Standing | None:
+    """Of one node; None for what nothing is asked of."""
+    by_key: dict[str, Standing] | None = stored.kept.get("standing_of")
+    if by_key is None:
+        by_key = {one.named.key: one for one in standings(stored)}
+        stored.kept["standing_of"] = by_key
+    return by_key.get(key)
+
+
+def rpo_target_s(stored: Stored, key: str) -> int | None:
+    """The strictest limit on lost data that reaches the node, its own included."""
+    need = stored.rpo.get(key)
+    return None if need is None else need.rpo_s
+
+
+def unheard(stored: Stored, named: Named) -> bool:
+    """A process that states no need and was never measured: nobody knows when it is back."""
+    own_s = stored.analysis.nodes[named.key].own_s
+    return named.table == "process" and own_s == 0 and named.measured_s is None
+
+
+def kind_of(named: Named) -> Kind:
+    if named.table == "process":
+        return "process"
+    return "system" if named.table == "system" and named.kind != "team" else "other"
+
+
+def _standing(stored: Stored, named: Named) -> Standing | None:
+    """Every process, and else what an objective is stated for or reaches."""
+    result = stored.analysis.nodes[named.key]
+    rpo_s = rpo_target_s(stored, named.key)
+    kind = kind_of(named)
+    if kind != "process" and result.required_s is None and rpo_s is None:
+        return None
+    rpo_status = _rpo_status(rpo_s, named.measured_rpo_s)
+    status: str = result.status
+    if named.kind == "data_set" and named.design_s is None and status not in BROKEN:
+        status = rpo_status  # it just stands: what counts is how much of it is lost
+    return Standing(named, kind, status, rpo_status)
+
+
+def _rpo_status(target_s: int | None, measured_s: int | None) -> RpoStatus:
+    if target_s is None:
+        return "no_target"
+    if measured_s is None:
+        return "untested"
+    return "rpo_miss" if measured_s > target_s else "met"
+
+
+def _pain(stored: Stored, one: Standing, strictest: int) -> tuple[int | bool | str, ...]:
+    """Status, broken MTDs of the strictest tier, how far over, who stands behind, what it costs."""
+    named, result = one.named, stored.analysis.nodes[one.named.key]
+    behind = stored.behind_of(named.key)
+    tier = LAST_TIER if named.tier_order is None else named.tier_order
+    limit_s = named.mtd_s if named.mtd_s is not None else result.required_s
+    over = result.counted_s - limit_s if limit_s is not None else -NEVER
+    if unheard(stored, named):
+        over = -NEVER
+    if one.status == "rpo_miss" and named.measured_rpo_s is not None:
+        over = named.measured_rpo_s - (rpo_target_s(stored, named.key) or 0)
+    return (
+        HURTS.index(one.status),
+        not (one.status == "mtd_breach" and tier == strictest),
+        KINDS.index(one.kind),
+        -over,
+        -behind.critical,
+        -int(behind.loss_per_hour),
+        not named.critical,
+        tier,
+        named.code,
     )
-    return rows.annotate(pain=Pain(target, mtd, miss, Subquery(recent)))
-
-
-def of_status(rows: QuerySet[Any], status: str) -> QuerySet[Any]:
-    return rows.filter(pain__0=HURTS.index(status))
-
-
-def counts(rows: QuerySet[Any]) -> dict[str, int]:
-    """How many rows of `with_pain` have which status (one query)."""
-    counted = rows.order_by().values(rank=F("pain__0")).annotate(n=Count("pk"))
-    return {HURTS[rank]: n for rank, n in counted.values_list("rank", "n")}
-
-
-def worst_first(rows: QuerySet[Any], kind: str) -> QuerySet[Any]:
-    """The order of the gap page: status, critical, tier, overshoot, code."""
-    rank, over = F("pain__0"), F("pain__1")
-    if kind == "system":
-        core = Case(When(importance="core", then=0), default=1, output_field=IntegerField())
-        return rows.order_by(rank, core, over, "code")
-    tier = Coalesce(F("tier__order"), Value(99), output_field=IntegerField())
-    return rows.order_by(rank, F("critical").desc(), tier, over, "code")

@@ -1,54 +1,147 @@
-"""Promise against proof for many subjects at once: what the gap page and the API show.
+"""One row of the gap page, the API and the dashboard: what is asked, what is possible, what is
+proven, and why.
 
-Constant number of queries: the organisation, the subjects, the tiers, the measurements. A page
-reads only the rows it shows (`worst`); their order is the database's work (bia/gap_order.py).
+The figures come from the kept analysis (bia/analysis/stored.py); only the evidence of the rows
+that are shown is read, in a constant number of queries.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import QuerySet
-
 from accounts.models import User
+from bia.analysis.chains import held_words, required_words
+from bia.analysis.register import Named
+from bia.analysis.sight import Sight
+from bia.analysis.stored import Stored, stored
 from bia.domain.evidence import Evidence, Validity, beside
 from bia.domain.gap import Gap, Measured, view_gap
+from bia.domain.graph.analysis import NodeResult
+from bia.domain.targets import margin
 from bia.domain.tiers import Tier as TierRule
-from bia.gap_order import HURTS, counts, of_status, with_pain, worst_first
-from bia.measured import Results, newest_of, results_by_subject, validity_at
-from bia.models import Measurement, Process, System, SystemKind, Tier
+from bia.gap_order import BROKEN, Standing, rpo_target_s, standings, unheard
+from bia.gap_words import because, naive_words
+from bia.measured import Results, newest_of, results_by_subject
+from bia.models import Measurement, Tier
 from bia.reasons import explain
+
+TABLES = ("process", "system")
+"""What can be measured."""
 
 
 @dataclass(frozen=True)
 class GapRow:
-    """One process or system; `rto` compares recovery times, `rpo` the data lost."""
+    """One node; `rto` and `rpo` compare its own results with its targets (§9), `result` is what
+    the graph says."""
 
-    kind: str
-    subject: Process | System
+    standing: Standing
+    of: Stored
+    sight: Sight
     tier: Tier | None
-    critical: bool
-    mtd_s: int | None
-    rto: Gap
-    losses: Sequence[Measured]
-    # The newest of each confidence, however old.
-    newest: Sequence[Measured]
-    newest_rpo: Sequence[Measured]
     validity: Validity
+    times: Sequence[Measured] = ()
+    losses: Sequence[Measured] = ()
+    # The newest of each confidence, however old.
+    newest: Sequence[Measured] = ()
+    newest_rpo: Sequence[Measured] = ()
+
+    @property
+    def subject(self) -> Named:
+        return self.standing.named
+
+    @property
+    def key(self) -> str:
+        return self.subject.key
+
+    @property
+    def kind(self) -> str:
+        return self.standing.kind
+
+    @property
+    def critical(self) -> bool:
+        return self.subject.critical
+
+    @property
+    def status(self) -> str:
+        return self.standing.status
+
+    @property
+    def rpo_status(self) -> str:
+        return self.standing.rpo_status
+
+    @property
+    def broken(self) -> bool:
+        return self.status in BROKEN
+
+    @property
+    def is_data(self) -> bool:
+        """Judged by how much of it is lost."""
+        return self.subject.kind == "data_set" and self.subject.design_s is None
+
+    @property
+    def measurable(self) -> bool:
+        return self.subject.table in TABLES
+
+    @cached_property
+    def result(self) -> NodeResult:
+        return self.of.analysis.nodes[self.key]
+
+    @cached_property
+    def rto(self) -> Gap:
+        valid, named = self.validity, self.subject
+        rule = _rule(self.tier)
+        return view_gap(named.rto_s, named.mtd_s, self.times, valid.at, valid.span, rule)
 
     @cached_property
     def rpo(self) -> Gap:
-        """Of the rows that are shown only: ten thousand are compared to find the worst fifty."""
-        valid = self.validity
-        return view_gap(self.subject.rpo_s, None, self.losses, valid.at, valid.span)
+        return view_gap(self.rpo_target_s, None, self.losses, self.validity.at, self.validity.span)
+
+    @property
+    def rpo_target_s(self) -> int | None:
+        return rpo_target_s(self.of, self.key)
+
+    @property
+    def unheard(self) -> bool:
+        return unheard(self.of, self.subject)
+
+    @property
+    def unknown(self) -> bool:
+        """The times are lower bounds."""
+        return self.result.unknown or self.unheard
+
+    @property
+    def finish_s(self) -> int | None:
+        return None if self.unheard else self.result.finish_s
+
+    @property
+    def resumes_s(self) -> int | None:
+        return None if self.unheard else self.result.resumes_s
+
+    @property
+    def counted_s(self) -> int | None:
+        return None if self.unheard else self.result.counted_s
+
+    @property
+    def slack_s(self) -> int | None:
+        return None if self.unheard else self.result.slack_s
+
+    @property
+    def gap_s(self) -> int | None:
+        return None if self.unheard else self.result.gap_s
+
+    @property
+    def mtd_margin(self) -> Decimal | None:
+        """(MTD − counted) / MTD."""
+        return margin(self.subject.mtd_s, self.counted_s)
 
     @cached_property
     def proof(self) -> Evidence | None:
-        """The result behind the recovery time that counts."""
+        """The result behind the own recovery time that counts."""
         counted = self.rto.counted
         return None if counted is None else self.validity.judge(counted)
 
@@ -66,26 +159,9 @@ class GapRow:
     def beside_rpo(self) -> tuple[Evidence, ...]:
         return beside(self.rpo.counted, self.newest_rpo, self.validity)
 
-    @property
-    def key(self) -> str:
-        return f"{self.kind}:{self.subject.code}"
-
-    @property
-    def status(self) -> str:
-        """Recovery time decides; a data set has none, there the data lost decides."""
-        return self.rpo_status if self.is_data else self.rto.status
-
-    @property
-    def is_data(self) -> bool:
-        return getattr(self.subject, "kind", "") == SystemKind.DATA_SET
-
-    @property
-    def rpo_status(self) -> str:
-        return "rpo_miss" if self.rpo.status in ("rto_miss", "mtd_breach") else self.rpo.status
-
-    @property
+    @cached_property
     def because(self) -> str:
-        return explain(self.rpo.because if self.is_data else self.rto.because)
+        return because(self)
 
     @property
     def rpo_because(self) -> str:
@@ -96,117 +172,84 @@ class GapRow:
         names = {self.tier.code: self.tier.name} if self.tier else {}
         return [explain(one, names) for one in self.rto.warnings]
 
+    @cached_property
+    def required_words(self) -> str:
+        return required_words(self.of.analysis, self.sight, self.key)
+
+    @cached_property
+    def held_words(self) -> str:
+        return held_words(self.of.analysis, self.sight, self.key)
+
+    @property
+    def naive_differs(self) -> bool:
+        """The naive rule comes to another verdict: it passes what breaks, or the reverse."""
+        naive = self.result.naive_status
+        return naive != "no_target" and (naive in BROKEN) != (self.result.status in BROKEN)
+
+    @cached_property
+    def naive_words(self) -> str:
+        return naive_words(self.result) if self.naive_differs else ""
+
 
 @dataclass(frozen=True)
 class Proofs:
-    """Results of the subjects of a page: the valid ones, and the newest however old."""
+    """Results of subjects: the valid ones, and the newest however old."""
 
-    valid: Results
-    newest: Results
-    validity: Validity
+    valid: Results = field(default_factory=dict)
+    newest: Results = field(default_factory=dict)
 
-    def of(self, kind: str, pk: int) -> dict[str, Any]:
+    def of(self, named: Named) -> dict[str, Sequence[Measured]]:
         """The parts of a row that are measured."""
+        table, pk = named.table, named.pk
         return {
-            "losses": self.valid.get((kind, pk, "rpo"), ()),
-            "newest": self.newest.get((kind, pk, "rto"), ()),
-            "newest_rpo": self.newest.get((kind, pk, "rpo"), ()),
-            "validity": self.validity,
+            "times": self.valid.get((table, pk, "rto"), ()),
+            "losses": self.valid.get((table, pk, "rpo"), ()),
+            "newest": self.newest.get((table, pk, "rto"), ()),
+            "newest_rpo": self.newest.get((table, pk, "rpo"), ()),
         }
-
-    def times(self, kind: str, pk: int) -> Sequence[Measured]:
-        return self.valid.get((kind, pk, "rto"), ())
-
-
-COLUMNS = ("code", "name", "critical", "mtd_s", "rto_s", "rpo_s", "tier_id", "department_id")
-
-
-def gap_rows(
-    user: User, at: datetime, kinds: tuple[str, ...] = ("process",), critical_only: bool = False
-) -> list[GapRow]:
-    """Every process and system (of `kinds`) the user may see, what hurts most first."""
-    proofs = _proofs(user, validity_at(at), kinds)
-    rows = []
-    if "process" in kinds:
-        processes = subjects(user, "process").only(*COLUMNS)
-        if critical_only:
-            processes = processes.filter(critical=True)
-        tiers = Tier.objects.in_bulk()
-        rows += [_of_process(one, tiers, proofs) for one in processes]
-    if "system" in kinds:
-        rows += [_of_system(one, proofs) for one in subjects(user, "system")]
-    return sorted(rows, key=_pain)
-
-
-def subjects(user: User, kind: str) -> QuerySet[Any]:
-    """What can be compared: all visible processes, the systems with a target."""
-    if kind == "process":
-        return Process.objects.visible_to(user)
-    return System.objects.visible_to(user).exclude(rto_s=None, rpo_s=None)
 
 
 @dataclass(frozen=True)
 class Worst:
-    """Subjects with their status in the database; rows are read when they are shown."""
+    """What a user sees of the standings, what hurts most first."""
 
-    user: User
-    kind: str
-    validity: Validity
-    found: QuerySet[Any]
+    of: Stored
+    sight: Sight
+    found: Sequence[Standing]
 
-    def filtered(self, *conditions: Any, **fields: Any) -> Worst:
-        return replace(self, found=self.found.filter(*conditions, **fields))
-
-    def counts(self) -> dict[str, int]:
-        """How many rows have which status (one query)."""
-        return counts(self.found)
-
-    def of_status(self, status: str) -> Worst:
-        return replace(self, found=of_status(self.found, status))
-
-    def rows(self, first: int, limit: int) -> list[GapRow]:
-        """A page, what hurts most first (at most four queries)."""
-        wanted = worst_first(self.found, self.kind)[first : first + limit]
-        shown = list(wanted.only(*COLUMNS) if self.kind == "process" else wanted)
-        of_shown = {f"{self.kind}_id__in": [one.pk for one in shown]}
-        proofs = _proofs(self.user, self.validity, (self.kind,), **of_shown)
-        if self.kind == "system":
-            return [_of_system(one, proofs) for one in shown]
-        tiers = Tier.objects.in_bulk()
-        return [_of_process(one, tiers, proofs) for one in shown]
+    def rows(self, first: int = 0, limit: int | None = None) -> list[GapRow]:
+        """A page of rows with their evidence (at most four queries)."""
+        shown = self.found[first : None if limit is None else first + limit]
+        return rows_of(self.of, self.sight, shown, everything=limit is None)
 
 
-def worst(user: User, at: datetime, kind: str = "process") -> Worst:
-    validity = validity_at(at)
-    found = with_pain(subjects(user, kind), kind, at, validity.span)
-    return Worst(user, kind, validity, found)
+def worst(user: User, at: datetime, kinds: Iterable[str] = ("process",)) -> Worst:
+    """All rows of `kinds` (bia.gap_order.KINDS) the user may see; no evidence is read yet."""
+    now = stored(at)
+    sight, wanted = Sight(user, now.named), frozenset(kinds)
+    found = [one for one in standings(now) if one.kind in wanted and sight.sees(one.named.key)]
+    return Worst(now, sight, found)
 
 
-def _of_process(process: Process, tiers: Mapping[int, Tier], proofs: Proofs) -> GapRow:
-    times, valid = proofs.times("process", process.pk), proofs.validity
-    tier = None if process.tier_id is None else tiers[process.tier_id]
-    return GapRow(
-        kind="process",
-        subject=process,
-        tier=tier,
-        critical=process.critical,
-        mtd_s=process.mtd_s,
-        rto=view_gap(process.rto_s, process.mtd_s, times, valid.at, valid.span, _rule(tier)),
-        **proofs.of("process", process.pk),
-    )
+def gap_rows(user: User, at: datetime, kinds: Iterable[str] = ("process",)) -> list[GapRow]:
+    return worst(user, at, kinds).rows()
 
 
-def _of_system(system: System, proofs: Proofs) -> GapRow:
-    times, valid = proofs.times("system", system.pk), proofs.validity
-    return GapRow(
-        kind="system",
-        subject=system,
-        tier=None,
-        critical=system.importance == "core",
-        mtd_s=None,
-        rto=view_gap(system.rto_s, None, times, valid.at, valid.span),
-        **proofs.of("system", system.pk),
-    )
+def rows_of(
+    now: Stored, sight: Sight, shown: Sequence[Standing], *, everything: bool = False
+) -> list[GapRow]:
+    """`everything` reads all evidence at once instead of naming each subject."""
+    validity = now.register.validity
+    proofs = _proofs(validity, None if everything else [one.named for one in shown])
+    with_tier = any(one.named.tier_code is not None for one in shown)
+    tiers = {tier.code: tier for tier in Tier.objects.all()} if with_tier else {}
+    return [
+        GapRow(
+            one, now, sight, tiers.get(one.named.tier_code or ""), validity,
+            **proofs.of(one.named),
+        )
+        for one in shown
+    ]  # fmt: skip
 
 
 def _rule(tier: Tier | None) -> TierRule | None:
@@ -215,19 +258,26 @@ def _rule(tier: Tier | None) -> TierRule | None:
     return TierRule(tier.code, tier.max_rto_s, tier.min_margin)
 
 
-def _proofs(user: User, validity: Validity, kinds: tuple[str, ...], **only: Any) -> Proofs:
-    """What is known of the subjects of `kinds` (`only` those): a query, and one per kind."""
-    results = Measurement.objects.visible_to(user).filter(at__lte=validity.at, **only)
+def _proofs(validity: Validity, only: Sequence[Named] | None) -> Proofs:
+    """One query of the valid results of all tables, one per table of the newest ones."""
+    results = Measurement.objects.filter(at__lte=validity.at)
     newest: dict[tuple[str, int, str], Sequence[Measured]] = {}
-    for kind in kinds:
-        newest |= results_by_subject(newest_of(results, kind))
-    return Proofs(results_by_subject(results.filter(at__gte=validity.since)), newest, validity)
+    valid: dict[tuple[str, int, str], Sequence[Measured]] = {}
+    for table in TABLES:
+        of_table = results.filter(**{f"{table}__isnull": False})
+        if only is not None:
+            wanted = [one.pk for one in only if one.table == table]
+            if not wanted:
+                continue
+            of_table = results.filter(**{f"{table}__in": wanted})
+        newest |= results_by_subject(newest_of(of_table, table))
+        valid |= results_by_subject(of_table.filter(at__gte=validity.since))
+    return Proofs(valid, newest)
 
 
-def _pain(row: GapRow) -> tuple[int, bool, int, int, str]:
-    judged = row.rpo if row.is_data else row.rto
-    over = judged.gap_s or 0
-    if row.rto.tested_s is not None and row.mtd_s is not None:
-        over = max(over, row.rto.tested_s - row.mtd_s)
-    order = row.tier.order if row.tier else 99
-    return (HURTS.index(row.status), not row.critical, order, -over, row.subject.code)
+def by_status(found: Iterable[Standing]) -> Mapping[str, int]:
+    """How many rows have which status."""
+    counted: dict[str, Any] = {}
+    for one in found:
+        counted[one.status] = counted.get(one.status, 0) + 1
+    return counted

@@ -112,8 +112,9 @@ def read_register(at: datetime, *, past: bool = False) -> RegisterGraph:
     keys = _keys(rows)
     named = {one.key: one for one in _named(rows, keys)}
     stated = tuple(_stated(rows, keys, named))
+    leaning = {one.dependent for one in stated if one.strength == "hard"}
     graph = Graph(
-        nodes=tuple(_node(one) for one in named.values()),
+        nodes=tuple(_node(one, one.key in leaning) for one in named.values()),
         edges=tuple(_edges(stated)),
         index={key: place for place, key in enumerate(named)},
     )
@@ -160,12 +161,16 @@ def _named(rows: Rows, keys: Mapping[tuple[str, int], str]) -> Iterable[Named]:
         yield Named(keys["person", pk], "person", "person", pk, code, name)
 
 
-def _node(one: Named) -> GraphNode:
-    """A process is restored with what it needs: its own result is one from end to end."""
+def _node(one: Named, leans: bool) -> GraphNode:
+    """A process is restored with what it needs; its own result is one from end to end.
+
+    One that needs nothing (`leans` False) says nothing of how it is restored: no proof.
+    """
     if one.kind == PROCESS:
+        proven = one.measured_s is not None
         return GraphNode(
-            one.key, PROCESS, None, one.rto_s, one.mtd_s, one.mbco, False,
-            one.measured_s is not None, one.measured_s,
+            one.key, PROCESS, None if leans else 0, one.rto_s, one.mtd_s, one.mbco, False,
+            proven, one.measured_s,
         )  # fmt: skip
     restore_s = one.design_s if one.measured_s is None else one.measured_s
     proven = one.measured_s is not None or (restore_s is None and one.kind not in RESTORED)

@@ -1,40 +1,41 @@
-"""Gaps, first view: what was promised against what was measured."""
+"""Gaps: what is required, what is possible and what was measured, what hurts most first."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.access import may, require
+from accounts.models import User
 from accounts.request import PageRequest
 from bia.gap_action import action_links, gap_ref
-from bia.gap_order import HURTS
-from bia.gap_rows import GapRow, worst
+from bia.gap_order import HURTS, KINDS, Kind, Standing
+from bia.gap_rows import GapRow, Worst, by_status, worst
 from bia.models import Tier
 from bia.node_links import node_url
 from followup.models import OPEN_STATES, CorrectiveAction
-from followup.related import actions_about
+from followup.related import actions_about, open_actions_from
 from lib import statuses
 from lib.listing import Column, Listing, render_listing
 
-KINDS = ("process", "system")
 SHOWN_STATES = (*OPEN_STATES, "accepted_risk")
+NOT_SYSTEMS = ("process", "site", "supplier", "person", "team")
 
 
 class GapListing(Listing):
-    """A listing whose filters, counts and order the database computes (bia/gap_order.py)."""
+    """A listing of the kept order (bia/gap_order.py): filters and counts run over it in memory."""
 
     request: PageRequest
 
     @cached_property
-    def kind(self) -> str:
+    def kind(self) -> Kind:
         wanted = self.request.GET.get("kind", "")
-        return wanted if wanted in KINDS else "process"
+        return next((kind for kind in KINDS if kind == wanted), "process")
 
     @cached_property
     def status(self) -> str:
@@ -42,49 +43,56 @@ class GapListing(Listing):
         return wanted if wanted in HURTS else ""
 
     @cached_property
+    def everything(self) -> Worst:
+        return worst(self.request.user, timezone.now(), (self.kind,))
+
+    @cached_property
     def matching(self) -> Any:
         """Everything but the status chip, which is one of the counts of these."""
-        found = worst(self.request.user, timezone.now(), self.kind)
-        if self.request.GET.get("critical") == "1":
-            of_kind = {"critical": True} if self.kind == "process" else {"importance": "core"}
-            found = found.filtered(**of_kind)
+        words = self.search.lower().split()
+        found = self.everything.found
+        if self.critical:
+            found = [one for one in found if one.named.critical]
         if self.tier:
-            found = found.filtered(tier__code=self.tier)
-        for word in self.search.split():
-            found = found.filtered(Q(code__icontains=word) | Q(name__icontains=word))
+            found = [one for one in found if one.named.tier_code == self.tier]
+        if words:
+            found = [one for one in found if _says(one, words)]
         return found
+
+    @property
+    def critical(self) -> bool:
+        return self.request.GET.get("critical") == "1" and self.kind != "other"
 
     @cached_property
     def tier(self) -> str:
-        """Systems have no tier."""
+        """Only processes have a tier."""
         wanted = self.request.GET.get("tier", "").replace("\0", "")
         return wanted if self.kind == "process" else ""
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        found: dict[str, int] = self.matching.counts()
-        return found
+        return dict(by_status(self.matching))
 
     @cached_property
     def count(self) -> int:
-        return self.counts.get(self.status, 0) if self.status else sum(self.counts.values())
+        return self.counts.get(self.status, 0) if self.status else len(self.matching)
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
-        found = self.matching.of_status(self.status) if self.status else self.matching
-        page = found.rows(self.offset, self.limit) if self.count else []
+        found = self.matching
+        if self.status:
+            found = [one for one in found if one.status == self.status]
+        page = replace(self.everything, found=found).rows(self.offset, self.limit)
         user = self.request.user
-        known = actions_about(user, [(row.kind, row.subject.code) for row in page])
+        known = actions_about(user, [_about(row) for row in page if row.measurable])
+        if self.kind == "other":
+            known |= _by_gap(user, page)
         may_act = may(user, "action.change")
         return [
             {
                 "gap": row,
-                "url": node_url(row.kind, row.subject.code),
-                "actions": [
-                    one
-                    for one in known.get((row.kind, row.subject.code), [])
-                    if one.state in SHOWN_STATES
-                ],
+                "url": node_url(_page_kind(row), row.subject.code),
+                "actions": [one for one in known.get(_about(row), []) if one.state in SHOWN_STATES],
                 "action_links": _missing_links(row, known) if may_act else [],
             }
             for row in page
@@ -124,26 +132,50 @@ class GapListing(Listing):
 
     @property
     def tabs(self) -> list[dict[str, Any]]:
-        labels = {"process": _("Processes"), "system": _("Systems")}
+        labels = {
+            "process": _("Processes"),
+            "system": _("Systems"),
+            "other": _("Suppliers and others"),
+        }
         return [
             {"label": labels[one], "query": f"?kind={one}", "chosen": self.kind == one}
             for one in KINDS
         ]
 
     @property
-    def critical_only(self) -> dict[str, Any]:
-        chosen = self.request.GET.get("critical") == "1"
-        query = self.query(critical=None if chosen else 1, offset=None)
-        return {"chosen": chosen, "query": query}
+    def critical_only(self) -> dict[str, Any] | None:
+        """The chip of it; suppliers, sites and people are never called critical."""
+        if self.kind == "other":
+            return None
+        query = self.query(critical=None if self.critical else 1, offset=None)
+        return {"chosen": self.critical, "query": query}
+
+
+def _says(one: Standing, words: list[str]) -> bool:
+    text = f"{one.named.code} {one.named.name}".lower()
+    return all(word in text for word in words)
+
+
+def _by_gap(user: User, page: list[GapRow]) -> dict[Any, list[CorrectiveAction]]:
+    """Of sites, suppliers and people, which no action has as its subject."""
+    refs = {gap_ref(row, "rto"): _about(row) for row in page if not row.measurable}
+    found = open_actions_from(user, "gap", refs)
+    return {refs[ref]: actions for ref, actions in found.items()}
+
+
+def _about(row: GapRow) -> tuple[str, str]:
+    """What corrective actions call it; teams stand among the systems."""
+    return row.subject.table, row.subject.code
+
+
+def _page_kind(row: GapRow) -> str:
+    known = (*NOT_SYSTEMS, "data_set")
+    return row.subject.kind if row.subject.kind in known else "system"
 
 
 def _missing_links(row: GapRow, known: dict[Any, list[CorrectiveAction]]) -> list[tuple[str, str]]:
     """Where an action about a gap starts, unless one from this very gap is under way."""
-    under_way = {
-        one.source_ref
-        for one in known.get((row.kind, row.subject.code), [])
-        if one.state in SHOWN_STATES
-    }
+    under_way = {one.source_ref for one in known.get(_about(row), []) if one.state in SHOWN_STATES}
     return [one for one in action_links(row) if gap_ref(row, one[0]) not in under_way]
 
 
@@ -151,18 +183,19 @@ def gap_list(request: PageRequest) -> HttpResponse:
     require(request.user, "assessment.view")
     listing = GapListing(
         request,
-        None,  # type: ignore[arg-type]  # the QuerySet depends on the tab
+        None,  # type: ignore[arg-type]  # the rows are no QuerySet
         columns=[
             Column("status", _("Status")),
             Column("subject", _("Name")),
-            Column("target", _("RTO target"), css="num"),
-            Column("tested", _("Measured, gap")),
+            Column("required", _("Required, target"), css="num"),
+            Column("possible", _("Possible, gap")),
+            Column("tested", _("Measured")),
             Column("rpo", _("Data loss")),
             Column("because", _("Reason")),
         ],
         row_template="bia/_gap_row.html",
         search_in=["code"],
-        caption=_("Gaps between targets and measurements"),
+        caption=_("Gaps between what is required, possible and measured"),
         empty={
             "title": _("Nothing to compare yet"),
             "text": _(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -13,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
+from bia.analysis.stored import forget
 from bia.gap_rows import gap_rows, worst
-from bia.models import Measurement, Process, System, Tier
+from bia.models import Measurement, Process, System
 from tests import factories
 
 HOUR = 3600
@@ -105,46 +104,6 @@ def test_the_page_filters(query: str, codes: list[str], four: None, manager: Use
     assert rows == codes
 
 
-def _all_sorts() -> None:
-    """Every combination of target, MTD, tier and results, so that the two orders may differ."""
-    tiers = list(Tier.objects.all()[:2])
-    results = [(), (HOUR,), (2 * HOUR,), (5 * HOUR,), (60, 60, 60, 9 * HOUR), (0,)]
-    targets = [(None, None), (HOUR, 4 * HOUR), (HOUR, None), (0, 0)]
-    for number, ((rto_s, mtd_s), values) in enumerate(itertools.product(targets, results)):
-        one = factories.process(
-            f"p-{number:03}",
-            critical=number % 2 == 0,
-            rto_s=rto_s,
-            mtd_s=mtd_s,
-            tier=(None, *tiers)[number % (len(tiers) + 1)],
-        )
-        two = factories.system(
-            f"s-{number:03}",
-            kind="data_set" if number % 3 else "application",
-            importance="core" if number % 2 else "general",
-            rto_s=rto_s,
-            rpo_s=rto_s if rto_s is not None else 60,
-        )
-        for days, value_s in enumerate(values, 1):
-            simulated = {"confidence": "simulated"} if number % 5 == 0 else {}
-            measured(one, value_s, days, **simulated)
-            measured(two, value_s, days, kind="rto" if number % 4 else "rpo")
-            measured(two, value_s + 60, days, kind="rpo" if number % 4 else "rto")
-
-
-@pytest.mark.parametrize("kind", ["process", "system"])
-def test_the_database_orders_as_the_domain_does(kind: str, manager: User) -> None:
-    _all_sorts()
-    at = timezone.now()
-    wanted = gap_rows(manager, at, (kind,))
-    found = worst(manager, at, kind)
-    assert statuses(found.rows(0, 100)) == statuses(wanted)
-    assert found.counts() == Counter(row.status for row in wanted)
-    assert statuses(found.of_status("met").rows(0, 100)) == [
-        one for one in statuses(wanted) if one[1] == "met"
-    ]
-
-
 def test_a_page_is_a_part_of_the_whole(four: None, manager: User) -> None:
     found = worst(manager, timezone.now())
     assert statuses(found.rows(2, 2)) == [("old", "untested"), ("open", "no_target")]
@@ -171,9 +130,8 @@ def test_the_number_of_queries_does_not_grow(address: str, manager: User) -> Non
     client = factories.login(manager)
 
     def queries() -> int:
-        with CaptureQueriesContext(
-            connection,
-        ) as captured:
+        forget()
+        with CaptureQueriesContext(connection) as captured:
             assert client.get(address).status_code == 200
         return len(captured)
 
