@@ -82,7 +82,10 @@ def dependency_map(
     """
     chosen = {one.key for one in nodes}
     shown = [one for one in edges if one.dependent in chosen and one.needs in chosen]
-    layout = layered([one.key for one in nodes], [(one.dependent, one.needs) for one in shown])
+    layout = layered(
+        [one.key for one in nodes], [(one.dependent, one.needs) for one in shown],
+        [one.key for one in nodes if one.process],
+    )  # fmt: skip
     columns = max(layout.columns, 1)
     column = min(COLUMN, most_width / columns)
     x = {"type": "quantitative", "axis": None,

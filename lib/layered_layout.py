@@ -6,7 +6,7 @@ order by barycentre, heights by the mean of the neighbours. Cycles are opened fi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -28,14 +28,22 @@ class Layout:
     height: float
 
 
-def layered(nodes: Sequence[str], edges: Sequence[Edge]) -> Layout:
-    """Edges run from left to right but for those that close a cycle; unknown ends are left out."""
+def layered(
+    nodes: Sequence[str], edges: Sequence[Edge], first: Collection[str] | None = None
+) -> Layout:
+    """Edges run from left to right but for those that close a cycle; unknown ends are left out.
+
+    `first`: what stays in the first column when nothing leads to it (None: all such nodes); the
+    others move to the right, next to where they lead.
+    """
     known = dict.fromkeys(nodes)
     straight = [one for one in dict.fromkeys(edges) if one[0] in known and one[1] in known]
     straight = [one for one in straight if one[0] != one[1]]
     closing = _closing(known, straight)
     forward = [(b, a) if (a, b) in closing else (a, b) for a, b in straight]
     column = _columns(known, forward)
+    if first is not None:
+        _pull(column, forward, first)
     chains = {one: _chain(*turned, column) for one, turned in zip(straight, forward, strict=True)}
     layers = _ordered(known, column, list(chains.values()))
     heights = _heights(layers, list(chains.values()))
@@ -94,6 +102,16 @@ def _columns(nodes: Mapping[str, None], edges: Sequence[Edge]) -> dict[str, int]
             if not waits[below]:
                 ready.append(below)
     return column
+
+
+def _pull(column: dict[str, int], edges: Sequence[Edge], first: Collection[str]) -> None:
+    """Move what nothing leads to next to the nearest of what it leads to."""
+    led_to = {b for _a, b in edges}
+    nearest: dict[str, int] = {}
+    for a, b in edges:
+        nearest[a] = min(nearest.get(a, column[b]), column[b])
+    for name in nearest.keys() - led_to - set(first):
+        column[name] = nearest[name] - 1
 
 
 def _chain(a: str, b: str, column: Mapping[str, int]) -> list[str]:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 Kind = Literal[
     "text", "long", "duration", "money", "whole", "score", "percent", "day", "instant", "yes_no",
-    "status",
+    "status", "figure",
 ]  # fmt: skip
 Style = Literal["plain", "lead", "mark", "quiet"]
 Cell = str | int | bool | None
@@ -22,7 +22,8 @@ Cell = str | int | bool | None
 
 @dataclass(frozen=True)
 class Column:
-    """`kind` as in `reports.sheets.cells`, and "status" (a code of lib.statuses).
+    """`kind` as in `reports.sheets.cells`, "status" (a code of lib.statuses), or "figure" (words
+    that stand at the right like numbers).
 
     `width` in characters, in the spreadsheet; in print columns share the page in proportion.
     `below`: printed under its row, over the whole width; `sheet_only`: not printed at all.

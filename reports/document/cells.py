@@ -16,7 +16,7 @@ from reports.content.words import day_words, instant_words, percent_words, whole
 from reports.document.blocks import Cell, Kind
 
 NOTHING = "–"
-RIGHT = ("duration", "money", "whole", "score", "percent", "day", "instant")
+RIGHT = ("duration", "money", "whole", "score", "percent", "day", "instant", "figure")
 
 
 def cell_words(value: Cell, kind: Kind, zone: ZoneInfo) -> str:

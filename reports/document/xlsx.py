@@ -77,7 +77,7 @@ def _tiles(document: Document) -> Iterable[Tile]:
 
 
 def _kind(column: Column | Tile) -> str:
-    return "text" if column.kind == "status" else column.kind
+    return "text" if column.kind in ("status", "figure") else column.kind
 
 
 def _value(value: Cell, column: Column | Tile) -> Any:

@@ -1,0 +1,160 @@
+"""The gap table: asked for, promised, possible, proven, node by node, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from bia.gap_rows import GapRow
+from bia.models import SystemKind
+from lib.durations import format_duration
+from reports.content.words import beside_words, evidence_words
+from reports.document.blocks import Block, Chapter, Column, Heading, Words, table
+from reports.document.cells import status_words
+from reports.gaps.view import View
+
+KINDS = ("process", "system", "other")
+
+
+def gap_chapter(view: View) -> Chapter:
+    blocks: list[Block] = [
+        Words(
+            _(
+                "Required is what the objectives above leave for a node once everything "
+                "between has been restored. Capability is what the node itself takes by "
+                "design. Back after is the time that is judged: with everything it waits "
+                "for. The gap is the one minus the other."
+            ),
+            "lead",
+        )
+    ]
+    for kind in KINDS:
+        rows = [row for row in view.rows if row.kind == kind]
+        if rows or kind == "process":
+            blocks += [Heading(heading(kind), f"gaps-{kind}"), _printed(view, rows)]
+    blocks.append(_sheet(view))
+    return Chapter("gaps", _("Promise, possibility and proof"), blocks)
+
+
+def heading(kind: str) -> str:
+    return {
+        "process": _("Processes"), "system": _("Systems and data"),
+        "other": _("Teams, sites, suppliers and people"),
+    }[kind]  # fmt: skip
+
+
+def kind_words(row_kind: str) -> str:
+    """What a node is, in one word."""
+    words: dict[str, str] = {
+        "process": _("Process"), "site": _("Site"), "supplier": _("Supplier"),
+        "person": _("Person"),
+    }  # fmt: skip
+    if row_kind in words:
+        return words[row_kind]
+    return str(dict(SystemKind.choices).get(row_kind, row_kind))
+
+
+def _printed(view: View, rows: Iterable[GapRow]) -> Block:
+    columns = [
+        Column(_("Name"), width=30), Column(_("Required"), "duration", 13),
+        Column(_("Own target"), "duration", 13), Column(_("Capability"), "duration", 13),
+        Column(_("Measured"), "duration", 13), Column(_("Back after"), "figure", 13),
+        Column(_("Gap"), "figure", 13), Column(_("MTD margin"), "percent", 12),
+        Column(_("State"), "status", 16), Column(_("Why"), below=True),
+        Column(_("Required because"), below=True), Column(_("Back after"), below=True),
+        Column(_("Measured"), below=True), Column(_("Data loss"), below=True),
+        Column(_("Naive rule"), below=True),
+    ]  # fmt: skip
+    return table(
+        columns,
+        [
+            [
+                row.subject.name, row.result.required_s, row.subject.rto_s, row.subject.design_s,
+                row.subject.measured_s, at_least(row, row.counted_s), at_least(row, row.gap_s),
+                None if row.unknown else row.mtd_margin, row.status,
+                row.because, _chain(row.required_words), _chain(row.held_words), _proof(row),
+                _data(row), row.naive_words,
+            ]
+            for row in rows
+        ],
+        empty=_("No process matches the filters of this report."),
+    )  # fmt: skip
+
+
+def _chain(words: str) -> str:
+    """A chain of one link says nothing that the figures do not."""
+    return words if any(sign in words for sign in ("+", "−", "→", "…")) else ""
+
+
+def _proof(row: GapRow) -> str:
+    found = [] if row.proof is None else [evidence_words(row.proof)]
+    return "; ".join([*found, *(beside_words(one) for one in row.beside)])
+
+
+def _data(row: GapRow) -> str:
+    """What may be lost and what was lost; "" where nobody asks."""
+    if row.rpo_target_s is None:
+        return ""
+    asked = _("at most %(time)s") % {"time": duration(row.rpo_target_s)}
+    if row.rpo.tested_s is None:
+        return f"{asked} · {status_words(row.rpo_status)}"
+    measured = _("measured %(time)s") % {"time": duration(row.rpo.tested_s)}
+    return f"{asked} · {measured} · {status_words(row.rpo_status)}"
+
+
+def duration(seconds: int) -> str:
+    return format_duration(seconds, get_language() or "en")
+
+
+def at_least(row: GapRow, seconds: int | None) -> str:
+    """A time of the row in words, marked where it is only a lower bound; "" for none."""
+    if seconds is None:
+        return ""
+    return f"≥\u00a0{duration(seconds)}" if row.unknown else duration(seconds)
+
+
+def _sheet(view: View) -> Block:
+    currency = view.organisation.currency
+    columns = [
+        Column(_("Code"), width=22), Column(_("Name"), width=30), Column(_("Kind"), width=16),
+        Column(_("Critical"), "yes_no", 10), Column(_("Tier"), width=16),
+        Column(_("State"), "status", 16), Column(_("Required"), "duration", 13),
+        Column(_("Own target"), "duration", 13), Column(_("Target gap"), "duration", 13),
+        Column(_("Capability"), "duration", 13), Column(_("Measured"), "duration", 13),
+        Column(_("Measured on"), "day", 12), Column(_("Source"), width=24),
+        Column(_("Age in days"), "whole", 10), Column(_("Restored after"), "duration", 13),
+        Column(_("In service after"), "duration", 13), Column(_("Back after"), "duration", 13),
+        Column(_("Lower bound only"), "yes_no", 10), Column(_("Gap"), "duration", 13),
+        Column(_("Slack"), "duration", 13), Column("MTD", "duration", 13),
+        Column(_("MTD margin"), "percent", 10), Column(_("RPO required"), "duration", 13),
+        Column(_("Data loss measured"), "duration", 13), Column(_("RPO state"), "status", 16),
+        Column(_("Naive rule: required"), "duration", 13),
+        Column(_("Naive rule: back after"), "duration", 13),
+        Column(_("Naive rule: state"), "status", 16),
+        Column(_("Critical processes behind it"), "whole", 12),
+        Column(_("Loss an hour (%(currency)s)") % {"currency": currency}, "money", 18),
+        Column(_("Why"), "long", 50), Column(_("Required because"), "long", 50),
+        Column(_("Back because"), "long", 50),
+    ]  # fmt: skip
+    return table(columns, [_line(view, row) for row in view.rows], sheet=_("Gaps"), printed=False)
+
+
+def _line(view: View, row: GapRow) -> list[Any]:
+    named, result, proof = row.subject, row.result, row.proof
+    behind = view.of.behind_of(row.key)
+    measured = None if proof is None else proof.measured
+    return [
+        named.code, named.name, kind_words(named.kind), named.critical,
+        row.tier.name if row.tier else None, row.status, result.required_s, named.rto_s,
+        result.target_gap_s, named.design_s, named.measured_s,
+        None if measured is None else measured.at.astimezone(view.zone).date(),
+        None if measured is None else measured.source,
+        None if proof is None else proof.age_days,
+        row.finish_s, row.resumes_s, row.counted_s, row.unknown, row.gap_s, row.slack_s,
+        named.mtd_s, row.mtd_margin, row.rpo_target_s, row.rpo.tested_s, row.rpo_status,
+        result.naive_required_s, result.naive_finish_s, result.naive_status,
+        behind.critical, behind.loss_per_hour, row.because, row.required_words, row.held_words,
+    ]  # fmt: skip

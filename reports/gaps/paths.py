@@ -1,0 +1,85 @@
+"""Critical paths: what each process waits for, step by step; and circles of needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bia.analysis.chains import at_s, held_chain
+from bia.gap_rows import GapRow
+from reports.document.blocks import Block, Chapter, Column, Heading, Items, Words, table
+from reports.gaps.gap_table import at_least
+from reports.gaps.view import View
+
+
+def path_chapter(view: View) -> Chapter | None:
+    """None when no process waits for anything."""
+    rows = [row for row in view.processes if len(held_chain(view.of.analysis, row.key, 2)) > 1]
+    circles = _circles(view)
+    if not rows and not circles:
+        return None
+    blocks: list[Block] = []
+    if rows:
+        blocks += [
+            Words(_("The chain that decides when a process is back. Only what is on it makes "
+"the process faster; everything else has time to spare."), "lead"),
+            _printed(rows),
+            _steps(view, rows),
+        ]  # fmt: skip
+    if circles:
+        blocks += [Heading(_("Circles of needs"), "circles"), Items(circles)]
+    return Chapter("paths", _("Critical paths"), blocks)
+
+
+def _printed(rows: list[GapRow]) -> Block:
+    columns = [
+        Column(_("Process"), width=34), Column(_("Required"), "duration"),
+        Column(_("In service after"), "figure"), Column(_("Slack"), "duration"),
+        Column(_("State"), "status"), Column(_("Path"), below=True),
+    ]  # fmt: skip
+    return table(
+        columns,
+        [
+            [row.subject.name, row.result.required_s, at_least(row, row.resumes_s),
+             None if row.unknown else row.slack_s, row.status,
+             row.held_words]
+            for row in rows
+        ],
+    )  # fmt: skip
+
+
+def _steps(view: View, rows: list[GapRow]) -> Block:
+    columns = [
+        Column(_("Process"), width=30), Column(_("Step"), "whole", 8), Column(_("Node"), width=30),
+        Column(_("Own duration"), "duration"), Column(_("Back after"), "duration"),
+        Column(_("Required"), "duration"), Column(_("Slack"), "duration"),
+    ]  # fmt: skip
+    lines: list[list[Any]] = []
+    for row in rows:
+        for number, key in enumerate(held_chain(view.of.analysis, row.key), start=1):
+            result, seen = view.result(key), view.sight.sees(key)
+            lines.append(
+                [
+                    row.subject.name, number, view.sight.name(key),
+                    result.own_s if seen else None, at_s(view.of.analysis, key),
+                    result.required_s if seen else None, result.slack_s if seen else None,
+                ]
+            )  # fmt: skip
+    return table(columns, lines, sheet=_("Critical paths"), printed=False)
+
+
+def _circles(view: View) -> list[str]:
+    found = []
+    for cycle in view.of.analysis.cycles:
+        if not any(key in view.scope for key in cycle.members):
+            continue
+        names = " ⇄ ".join(view.sight.names(cycle.members))
+        words = _("%(names)s: they are restored together.")
+        if cycle.deadlock:
+            words = _(
+                "%(names)s: a deadlock. Each is to be restored after the other, so none can "
+                "start first."
+            )
+        found.append(words % {"names": names})
+    return found
