@@ -15,8 +15,8 @@ LOSS: dict[str, str] = {
         " too high, a factor of {factor} fits."
     ),
     "calibration.fits": gettext_noop(
-        "Observed outages: {count}. The curve said {expected} and {actual} were lost: it fits within"
-        " a tenth."
+        "Observed outages: {count}. The curve said {expected} and {actual} were lost: it fits"
+        " within a tenth."
     ),
     "calibration.no_curve": gettext_noop(
         "The curve says nothing was lost in these outages, so no factor can be given."

@@ -3,5 +3,60 @@
 from bia.domain.marking import gettext_noop
 
 PORTFOLIO: dict[str, str] = {
-    "refused.duplicate_key": gettext_noop("{key} stands twice."),
+    "portfolio.all_met": gettext_noop(
+        "Every objective is met for {cost} a year; the expected loss is {loss} a year."
+    ),
+    "portfolio.some_missed": gettext_noop(
+        "Objectives missed: {count}. The levels cost {cost} a year, the expected loss is {loss};"
+        " meeting every objective would cost {full}."
+    ),
+    "portfolio.some_impossible": gettext_noop(
+        "Objectives missed: {count}. The levels cost {cost} a year, the expected loss is {loss};"
+        " no levels meet every objective."
+    ),
+    "portfolio.impossible": gettext_noop(
+        "No level of {key} reaches both its objectives, whatever it costs."
+    ),
+    "portfolio.impossible_together": gettext_noop(
+        "No levels meet every objective together, whatever they cost."
+    ),
+    "portfolio.over_budget": gettext_noop(
+        "Meeting every objective costs at least {minimal} a year, the budget is {budget}."
+    ),
+    "portfolio.too_poor": gettext_noop(
+        "Even the cheapest levels cost {minimal} a year, the budget is {budget}."
+    ),
+    "portfolio.relaxed": gettext_noop(
+        "Without the {objective} of {limit_s} of {key}, {minimal} a year would be enough."
+    ),
+    "portfolio.relaxed_not_enough": gettext_noop(
+        "Without the {objective} of {limit_s} of {key}, {minimal} a year would still be needed."
+    ),
+    "portfolio.relaxed_in_vain": gettext_noop(
+        "Without the {objective} of {limit_s} of {key} it would still be impossible."
+    ),
+    "portfolio.why_cheapest": gettext_noop("The cheapest level that meets its objectives."),
+    "portfolio.why_no_target": gettext_noop("No objective is set: the cheapest level."),
+    "portfolio.why_worth": gettext_noop(
+        "Costs {more} a year more than the cheapest level that meets its objectives, and saves"
+        " {saved} of expected loss."
+    ),
+    "portfolio.why_tied": gettext_noop(
+        "Costs {more} a year more than its own objectives ask for, because {key} stands on it."
+    ),
+    "portfolio.why_missed": gettext_noop("Misses its {objective}."),
+    "portfolio.why_missed_for": gettext_noop(
+        "Misses its {objective}; a level that meets it costs {more} a year more."
+    ),
+    "portfolio.why_impossible": gettext_noop(
+        "Misses its {objective}; no level meets its objectives."
+    ),
+    "refused.too_many": gettext_noop("At most {limit} are possible."),
+    "refused.unknown_system": gettext_noop("There is no system {key} here."),
+    "refused.itself": gettext_noop("{key} cannot stand on itself."),
+    "refused.circle": gettext_noop("{key} waits for itself in a circle."),
+}
+
+PORTFOLIO_WORDS: dict[str, dict[str, str]] = {
+    "objective": {"rto": gettext_noop("RTO"), "rpo": gettext_noop("RPO")},
 }

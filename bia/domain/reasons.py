@@ -16,7 +16,8 @@ from bia.domain.graph.words import GRAPH
 from bia.domain.graph.words_recovery import RECOVERY
 from bia.domain.loss_words import LOSS
 from bia.domain.marking import gettext_noop
-from bia.domain.portfolio_words import PORTFOLIO
+from bia.domain.portfolio_words import PORTFOLIO, PORTFOLIO_WORDS
+from bia.domain.sums import PARAMS, written
 from bia.domain.what_if_words import WHAT_IF
 from lib.durations import format_duration
 
@@ -188,6 +189,7 @@ WORDS: dict[str, dict[str, str]] = {
         "reentry_capacity": gettext_noop("The capacity to re-enter records"),
         "legal_limit": gettext_noop("The legal limit"),
     },
+    **PORTFOLIO_WORDS,
 }
 """Parameters whose values are codes of our own, in English."""
 
@@ -230,6 +232,8 @@ def shown(reason: Reason, language: str = "en", word: Callable[[str], str] = str
 def _shown(name: str, value: Param, language: str, word: Callable[[str], str]) -> str:
     if name.endswith("_s") and isinstance(value, int):
         return format_duration(value, language)
+    if name in PARAMS:
+        return written(name, str(value), language, word)
     if name.endswith("margin"):
         return percent(Decimal(value))
     own = WORDS.get(name, {}).get(str(value))
