@@ -16,19 +16,24 @@ from bia.domain.graph.layout import Group, Layout, layout_of
 from bia.domain.graph.model import PROCESS, Graph
 from bia.domain.graph.requirement import OPEN
 
-SERIAL, PARALLEL = 0, 1
+SERIAL, PARALLEL, MIXED = 0, 1, 2
 BY_THEMSELVES = (PROCESS, "supplier", "site", "person", "team")
 """Kinds that come back without one of the recovery teams."""
 
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """`count` of these edges' suppliers must be up before the gate of the unit opens."""
+    """`count` of these edges' suppliers must be up before the gate of the unit opens.
+
+    Alternatives of two modes have no gate of their own (`MIXED`): the unit relies on some of
+    them (`relied`).
+    """
 
     unit: int
     gate: int
     count: int
     edges: tuple[int, ...]
+    relied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def prepare(
     needed = list(_needed(layout, parts, own_s, earliest_s, held_s))
     feeds: list[list[int]] = [[] for _ in parts.members]
     for at, one in enumerate(needed):
-        for edge in one.edges:
+        for edge in one.edges if one.gate != MIXED else ():
             feeds[parts.of[layout.needs[edge]]].append(at)
     return Restoration(layout, parts, own_s, earliest_s, is_task, held_s, needed, feeds)
 
@@ -119,6 +124,8 @@ def _needed(
         ]
         opens_s = [max(earliest_s[node] for node in members), 0]
         for one in found:
+            if one.gate == MIXED:
+                continue
             up_s = sorted(free_s[parts.of[layout.needs[edge]]] for edge in one.edges)
             opens_s[one.gate] = max(opens_s[one.gate], up_s[one.count - 1])
         back_s = [held_s[node] for node in members if node in held_s]
@@ -152,4 +159,5 @@ def _of_group(
     kinds = [
         tuple(edge for edge in relied if layout.serial[edge] is serial) for serial in (True, False)
     ]
-    return [Needed(unit, gate, len(edges), edges) for gate, edges in enumerate(kinds) if edges]
+    gates = [Needed(unit, gate, len(es), es, True) for gate, es in enumerate(kinds) if es]
+    return [*gates, Needed(unit, MIXED, count, tuple(outside))]

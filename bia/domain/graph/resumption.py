@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from bia.domain.graph.model import PROCESS, GraphWorkaround
 from bia.domain.graph.requirement import OPEN, carries
-from bia.domain.graph.restoration import PARALLEL, SERIAL, Needed, Restoration
+from bia.domain.graph.restoration import MIXED, PARALLEL, SERIAL, Needed, Restoration
 from bia.domain.graph.schedule import Run
 
 
@@ -20,6 +20,7 @@ class Source:
 
     unit: int
     process: int | None
+    serial: bool
     bridge: GraphWorkaround | None
 
 
@@ -49,6 +50,7 @@ class Resumption:
                 tuple(
                     (one.gate, one.count, tuple(self._source(e, required) for e in one.edges))
                     for one in needed[unit]
+                    if not one.relied
                 ),
             )
             for unit in sorted(needed)  # suppliers first
@@ -64,7 +66,12 @@ class Resumption:
         if bridge is not None and not carries(bridge, dependent.mbco, limit):
             bridge = None
         among = layout.nodes[supplier].kind == PROCESS == dependent.kind
-        return Source(self.of.parts.of[supplier], supplier if among else None, bridge)
+        return Source(
+            unit=self.of.parts.of[supplier],
+            process=supplier if among else None,
+            serial=layout.serial[edge],
+            bridge=bridge,
+        )
 
     def times(self, seen: Run) -> dict[int, int | None]:
         """Service time per number of a process, in seconds from the disruption; None: never."""
@@ -76,14 +83,19 @@ class Resumption:
         return resumes_s
 
     def _back(self, one: Waiting, seen: Run, resumes_s: Mapping[int, int | None]) -> int | None:
-        opens_s = [0, 0]
+        opens_s = [0, 0, 0]
+        own_s = [self.of.own_s[member] for member in self.of.parts.members[one.unit]]
+        in_turn = one.unit in self.of.parts.deadlocked
+        work_s = sum(own_s) if in_turn else max(own_s)
         for gate, count, sources in one.gates:
-            up_s = [_counted(source, seen, resumes_s) for source in sources]
-            known = sorted(at_s for at_s in up_s if at_s is not None)
+            known = []
+            for source in sources:
+                at_s = _counted(source, seen, resumes_s)
+                if at_s is not None:
+                    known.append(at_s + work_s if gate == MIXED and source.serial else at_s)
             if len(known) < count:
                 return None
-            opens_s[gate] = max(opens_s[gate], known[count - 1])
-        in_turn = one.unit in self.of.parts.deadlocked
+            opens_s[gate] = max(opens_s[gate], sorted(known)[count - 1])
         done_s = opens_s[SERIAL]
         for member in self.of.parts.members[one.unit]:
             if self.of.is_task[member] or member in self.of.held_s:
@@ -94,7 +106,7 @@ class Resumption:
                 base_s = max(done_s if in_turn else opens_s[SERIAL], self.of.earliest_s[member])
                 finish_s = base_s + self.of.own_s[member]
             done_s = max(done_s, finish_s)
-        return max(done_s, opens_s[PARALLEL])
+        return max(done_s, opens_s[PARALLEL], opens_s[MIXED])
 
 
 def _counted(source: Source, seen: Run, resumes_s: Mapping[int, int | None]) -> int | None:

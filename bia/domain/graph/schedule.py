@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
-from bia.domain.graph.restoration import PARALLEL, SERIAL, Restoration
+from bia.domain.graph.restoration import MIXED, PARALLEL, SERIAL, Restoration
 
 DONE, RELEASED = 0, 1
 
@@ -44,7 +44,8 @@ class _Clockwork:
         self.count = [one.count for one in prepared.needed]
         self.gates = [[0] * len(prepared.parts.members), [0] * len(prepared.parts.members)]
         for one in prepared.needed:
-            self.gates[one.gate][one.unit] += 1
+            if one.gate != MIXED:
+                self.gates[one.gate][one.unit] += 1
         self.outstanding = [len(members) for members in prepared.parts.members]
         self.queue: dict[int, list[int]] = {}
         self.moments: list[tuple[int, int, int]] = []
@@ -52,9 +53,9 @@ class _Clockwork:
         self.seen = Run(up_s=[None] * len(prepared.parts.members))
 
     def play(self) -> None:
-        for unit in range(len(self.of.parts.members)):
-            if self.gates[SERIAL][unit] == 0 and self.seen.up_s[unit] is None:
-                self._settle(self._begin(unit, 0), 0)
+        waits_for_nothing = [unit for unit, shut in enumerate(self.gates[SERIAL]) if shut == 0]
+        for unit in waits_for_nothing:
+            self._settle(self._begin(unit, 0), 0)
         self._give_out(0)
         moments = self.moments
         while moments:
