@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from bia.domain.graph.components import Components, components_of
-from bia.domain.graph.finish import Finishes, finishes
+from bia.domain.graph.finish import Arrivals, Finishes, finishes
 from bia.domain.graph.layout import NOTHING, UNKNOWN, UNPROVEN, Layout, layout_of
 from bia.domain.graph.model import PROCESS, Graph, GraphNode
 from bia.domain.graph.naive import Naive, NaiveStatus, naive, naive_status
@@ -73,6 +73,11 @@ class Passes:
     finishes: Finishes
     naive: Naive
 
+    def judged(self, part: int) -> Arrivals:
+        """The pass that holds up a component: with a process in it its service counts."""
+        served = any(self.layout.nodes[at].kind == PROCESS for at in self.parts.members[part])
+        return self.finishes.service if served else self.finishes.technical
+
 
 @dataclass(frozen=True, slots=True)
 class GraphAnalysis:
@@ -117,16 +122,17 @@ def _results(passes: Passes) -> dict[str, NodeResult]:
     naive_latest = [None if limit == OPEN else limit for limit in naive.latest]
     technical, service = finishes.technical, finishes.service
     bridged = _bridged(passes)
+    held = [passes.judged(part).held[part] for part in range(len(technical.held))]
     found: dict[str, NodeResult] = {}
     for at, node in enumerate(layout.nodes):
         part = of[at]
         required_s, naive_required_s = latest[part], naive_latest[part]
         finish_s, resumes_s, naive_finish_s = technical.at[part], service.at[part], naive.at[part]
         if node.kind == PROCESS:
-            flags, held, back_s = service.flags[part], service.held[part], resumes_s
+            flags, back_s = service.flags[part], resumes_s
             counted_s = _counted(node.measured_s, resumes_s, sure=not flags)
         else:
-            flags, held = technical.flags[part], technical.held[part]
+            flags = technical.flags[part]
             back_s = counted_s = finish_s
         rto_s = node.rto_s
         found[node.key] = NodeResult(
@@ -147,7 +153,7 @@ def _results(passes: Passes) -> dict[str, NodeResult]:
             naive_finish_s,
             naive_status(naive_required_s, naive_finish_s, node.mtd_s),
             _required_by(passes, at, part),
-            None if held == NOTHING else _held_by(layout, held, at),
+            None if held[part] == NOTHING else _held_by(layout, held[part], at),
             bridged.get(at, ()),
             layout.degraded.get(at, ()),
         )

@@ -42,23 +42,39 @@ def finishes(layout: Layout, parts: Components, required: Requirements) -> Finis
 
     Of a group the k-th earliest counts. Equal suppliers: the smallest key holds.
     """
-    technical = Arrivals([], [], [])
-    service = Arrivals([], [], [])
+    technical, service = Arrivals([], [], []), Arrivals([], [], [])
     bridged: set[int] = set()
     differing = _differing(layout)
+    special = {parts.of[node] for node in (*differing, *layout.groups)}
     for number, members in enumerate(parts.members):
-        restored = _arrival(layout, parts, number, technical, {})
-        technical.add(restored)
-        stand_ins: dict[int, tuple[int, int]] = {}
-        for node in members:
-            for edge in differing.get(node, ()):
-                stand_ins[edge] = _served(
-                    layout, parts, required, edge, technical, service, bridged
-                )
-        service.add(
-            _arrival(layout, parts, number, technical, stand_ins) if stand_ins else restored
-        )
+        if number not in special and len(members) == 1:
+            found = _alone(layout, parts, members[0], technical)
+            technical.add(found)
+            service.add(found)
+            continue
+        found = _arrival(layout, parts, number, technical, {})
+        technical.add(found)
+        stand_ins = {
+            edge: _served(layout, parts, required, edge, technical, service, bridged)
+            for node in members
+            for edge in differing.get(node, ())
+        }
+        service.add(_arrival(layout, parts, number, technical, stand_ins) if stand_ins else found)
     return Finishes(technical, service, frozenset(bridged))
+
+
+def _alone(layout: Layout, parts: Components, node: int, came: Arrivals) -> tuple[int, int, int]:
+    """`_arrival` of what most nodes are: in no circle, without groups or workarounds."""
+    below, serial, at, more = parts.below, layout.serial, came.at, came.flags
+    work = layout.own[node]
+    latest, held, flags = layout.start[node] + work, NOTHING, layout.flags[node]
+    for edge in layout.out[node]:
+        part = below[edge]
+        flags |= more[part]
+        there = at[part] + work if serial[edge] else at[part]
+        if there > latest or (there == latest and _before(layout, edge, held)):
+            latest, held = there, edge
+    return latest, held, flags
 
 
 def _served(

@@ -1,0 +1,42 @@
+"""A sum of named durations inside a reason: kept as data, written in the reader's language.
+
+A reason's parameters are plain values, so the terms stand in one of them as JSON: the parameter
+`plus` reads "Network 15 min + Database 30 min", `less` "− Dispatch 10 min restore".
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+
+from bia.domain.marking import gettext_noop
+from lib.durations import format_duration
+
+Term = tuple[str, int]
+"""Whose duration, in seconds; "" for the time to decide, "…" for what is left out."""
+
+CUT = "…"
+DECISION = gettext_noop("time to decide")
+LESS = gettext_noop("− {name} {time} restore")
+PLUS = "{name} {time}"
+PARAMS = ("plus", "less")
+
+
+def kept(terms: Iterable[Term]) -> str:
+    """The terms as the value of a parameter."""
+    return json.dumps(list(terms), ensure_ascii=False)
+
+
+def renamed(value: str, names: Mapping[str, str]) -> str:
+    """The same with names in place of keys."""
+    return kept((names.get(key, key), seconds) for key, seconds in json.loads(value))
+
+
+def written(name: str, value: str, language: str, word: Callable[[str], str]) -> str:
+    """The terms in words; `word` translates our own."""
+    form = word(LESS) if name == "less" else PLUS
+    texts = []
+    for key, seconds in json.loads(value):
+        time = format_duration(seconds, language)
+        texts.append(form.format(name=key or word(DECISION), time=time))
+    return (" " if name == "less" else " + ").join(texts)
