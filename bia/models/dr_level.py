@@ -116,6 +116,8 @@ class RecoveryOption(models.Model):
     rto_s = models.BigIntegerField(_("RTO by design"), validators=[MinValueValidator(0)])
     rpo_s = models.BigIntegerField(_("RPO by design"), validators=[MinValueValidator(0)])
     note = models.CharField(_("note"), max_length=300, blank=True, default="")
+    version = models.PositiveIntegerField(default=1, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
 
     objects = RecoveryOptionQuerySet.as_manager()
 
@@ -135,3 +137,8 @@ class RecoveryOption(models.Model):
                 name="recovery_option_figures_are_not_negative",
             ),
         ]
+
+    @property
+    def code(self) -> str:
+        """What people and other systems call it: `<system>.<level>`."""
+        return f"{self.system.code}.{self.level}"

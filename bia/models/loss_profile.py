@@ -9,9 +9,23 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import departments_limit
+from accounts.models import User
 from bia.models.process import Process
 from lib.history import tracked
 from lib.records import duration_field
+
+
+class LossProfileQuerySet(models.QuerySet["LossProfile"]):
+    def visible_to(self, user: User) -> LossProfileQuerySet:
+        """Those of the processes whose assessments the user may see."""
+        limit = departments_limit(user, "assessment.view")
+        if limit is None:
+            return self
+        return self.filter(Q(process__department_id__in=limit) | Q(process__owner__user_id=user.pk))
+
+    def for_list(self) -> LossProfileQuerySet:
+        return self.select_related("process")
 
 
 class LossBasis(models.TextChoices):
@@ -55,6 +69,8 @@ class LossProfile(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
 
+    objects = LossProfileQuerySet.as_manager()
+
     class Meta:
         ordering = ["process__code"]
         verbose_name = _("loss profile")
@@ -71,3 +87,13 @@ class LossProfile(models.Model):
                 name="loss_profile_interval_is_ascending",
             ),
         ]
+
+    @property
+    def code(self) -> str:
+        """A process has one profile; it goes by the process's code."""
+        return self.process.code
+
+    @property
+    def access_subject(self) -> Process:
+        """Whoever may touch the process may touch its profile."""
+        return self.process
