@@ -5,7 +5,8 @@ from __future__ import annotations
 from array import array
 
 from bia.domain.errors import check_seconds, check_share, refuse
-from bia.domain.graph.model import Edges, Graph, GraphNode, GraphWorkaround, Nodes
+from bia.domain.graph.layout import ends_of
+from bia.domain.graph.model import Edges, Ends, Graph, GraphNode, GraphWorkaround, Nodes
 
 
 def graph_of(nodes: Nodes, edges: Edges) -> Graph:
@@ -26,7 +27,7 @@ def graph_of(nodes: Nodes, edges: Edges) -> Graph:
                 raise refuse(f"nodes.{at}.key", "duplicate_key", key=node.key)
             seen.add(node.key)
     pairs: set[tuple[int, int, bool]] = set()
-    for at, (edge, above, below) in enumerate(zip(edges, *graph.ends, strict=True)):
+    for at, (edge, above, below) in enumerate(zip(edges, *ends_of(graph), strict=True)):
         if above < 0:
             raise refuse(f"edges.{at}.dependent", "unknown_key", key=edge.dependent)
         if below < 0:
@@ -51,7 +52,8 @@ def graph_as_stored(nodes: Nodes, edges: Edges) -> Graph:
     index = {node.key: at for at, node in enumerate(nodes)}
     above = array("q", [index.get(edge.dependent, -1) for edge in edges])
     below = array("q", [index.get(edge.needs, -1) for edge in edges])
-    return Graph(tuple(nodes), tuple(edges), index, (above, below))
+    ends = Ends(tuple(nodes), tuple(edges), above, below)
+    return Graph(ends.nodes, ends.edges, index, ends)
 
 
 def _check_node(node: GraphNode, field: str) -> None:

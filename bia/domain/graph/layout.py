@@ -86,9 +86,9 @@ def layout_of(graph: Graph, decision_s: int) -> Layout:
 
 def ends_of(graph: Graph) -> tuple[Sequence[int], Sequence[int]]:
     """Of each edge the position of its dependent, and of what that needs."""
-    if len(graph.ends[0]) == len(graph.edges):
-        return graph.ends
-    index = graph.index
+    ends, index = graph.ends, graph.index
+    if ends is not None and ends.nodes is graph.nodes and ends.edges is graph.edges:
+        return ends.dependent, ends.needs
     return (
         [index[edge.dependent] for edge in graph.edges],
         [index[edge.needs] for edge in graph.edges],

@@ -66,6 +66,16 @@ class GraphEdge:
 
 
 @dataclass(frozen=True, slots=True)
+class Ends:
+    """Of each of `edges` the position in `nodes` of its dependent and of what that needs."""
+
+    nodes: tuple[GraphNode, ...]
+    edges: tuple[GraphEdge, ...]
+    dependent: Sequence[int]
+    needs: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Graph:
     """Built by `bia.domain.graph.checks.graph_of`, which refuses what cannot be."""
 
@@ -73,8 +83,8 @@ class Graph:
     edges: tuple[GraphEdge, ...] = ()
     index: dict[str, int] = field(default_factory=dict)
     """key → position in `nodes`."""
-    ends: tuple[Sequence[int], Sequence[int]] = ((), ())
-    """Per edge the position of its dependent and of what that needs; looked up where left out."""
+    ends: Ends | None = None
+    """Looked up where left out, or of another graph."""
 
 
 Nodes = Sequence[GraphNode]
