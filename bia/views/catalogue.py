@@ -6,6 +6,7 @@ from copy import copy
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,7 +19,8 @@ from accounts.models import Organisation
 from accounts.request import PageRequest
 from bia.domain.catalogue import Difference, differences
 from bia.forms.catalogue import FORMS
-from bia.models import CatalogueVersion
+from bia.forms.dr_level import LABELS as LEVEL_LABELS
+from bia.models import CatalogueVersion, DrCatalogue, DrLevel
 from bia.services.catalogue import current_catalogue
 from bia.services.catalogue_editing import TABLES, Edit, apply_edit, find_row, preview_edit
 from bia.views.register_edit import show_refusal
@@ -33,7 +35,13 @@ TITLES = {
     "bands": gettext_lazy("Time bands"),
     "ladder": gettext_lazy("RTO ladder"),
 }
+# Lists of a version that are edited on pages of their own (bia/views/dr_level.py).
+OTHER_LISTS: dict[str, tuple[Any, type[Model]]] = {
+    "dr_catalogues": (gettext_lazy("Catalogues of recovery levels"), DrCatalogue),
+    "dr_levels": (gettext_lazy("Recovery levels"), DrLevel),
+}
 FIELDS = {
+    **LEVEL_LABELS,
     "name_en": gettext_lazy("Name (English)"),
     "name_zh": gettext_lazy("Name (Chinese)"),
     "importance_en": gettext_lazy("Importance (English)"),
@@ -227,10 +235,10 @@ def _where(where: tuple[str, ...]) -> str:
     table, *rest = where
     if rest and table == "bands":
         rest[0] = format_duration(int(rest[0]), get_language() or "en")
-    model = TABLES[table][0]
+    title, model = OTHER_LISTS.get(table) or (TITLES[table], TABLES[table][0])
     labels = {field.name: field.verbose_name for field in model._meta.concrete_fields}
     words = [str(FIELDS.get(part) or labels.get(part) or part) for part in rest]
-    return " · ".join([str(TITLES[table]), *words])
+    return " · ".join([str(title), *words])
 
 
 def _value(name: str, value: Any, *, is_duration: bool = False) -> str:
