@@ -75,18 +75,13 @@ def _printed(view: View, rows: Iterable[GapRow]) -> Block:
                 row.subject.name, row.result.required_s, row.subject.rto_s, row.subject.design_s,
                 row.subject.measured_s, at_least(row, row.counted_s), at_least(row, row.gap_s),
                 None if row.unknown else row.mtd_margin, row.status,
-                row.because, _chain(row.required_words), _chain(row.held_words), _proof(row),
+                row.because, row.required_because, row.finish_because, _proof(row),
                 _data(row), row.naive_words,
             ]
             for row in rows
         ],
         empty=_("No process matches the filters of this report."),
     )  # fmt: skip
-
-
-def _chain(words: str) -> str:
-    """A chain of one link says nothing that the figures do not."""
-    return words if any(sign in words for sign in ("+", "−", "→", "…")) else ""
 
 
 def _proof(row: GapRow) -> str:
@@ -156,5 +151,6 @@ def _line(view: View, row: GapRow) -> list[Any]:
         row.finish_s, row.resumes_s, row.counted_s, row.unknown, row.gap_s, row.slack_s,
         named.mtd_s, row.mtd_margin, row.rpo_target_s, row.rpo.tested_s, row.rpo_status,
         result.naive_required_s, result.naive_finish_s, result.naive_status,
-        behind.critical, behind.loss_per_hour, row.because, row.required_words, row.held_words,
+        behind.critical, behind.loss_per_hour, row.because, row.required_because,
+        row.finish_because,
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from bia.analysis.chains import at_s, held_chain
 from bia.gap_rows import GapRow
 from reports.document.blocks import Block, Chapter, Column, Heading, Items, Words, table
-from reports.gaps.gap_table import at_least
+from reports.gaps.gap_table import at_least, duration
 from reports.gaps.view import View
 
 
@@ -24,7 +24,7 @@ def path_chapter(view: View) -> Chapter | None:
         blocks += [
             Words(_("The chain that decides when a process is back. Only what is on it makes "
 "the process faster; everything else has time to spare."), "lead"),
-            _printed(rows),
+            _printed(view, rows),
             _steps(view, rows),
         ]  # fmt: skip
     if circles:
@@ -32,7 +32,7 @@ def path_chapter(view: View) -> Chapter | None:
     return Chapter("paths", _("Critical paths"), blocks)
 
 
-def _printed(rows: list[GapRow]) -> Block:
+def _printed(view: View, rows: list[GapRow]) -> Block:
     columns = [
         Column(_("Process"), width=34), Column(_("Required"), "duration"),
         Column(_("In service after"), "figure"), Column(_("Slack"), "duration"),
@@ -43,10 +43,18 @@ def _printed(rows: list[GapRow]) -> Block:
         [
             [row.subject.name, row.result.required_s, at_least(row, row.resumes_s),
              None if row.unknown else row.slack_s, row.status,
-             row.held_words]
+             path_words(view, row.key)]
             for row in rows
         ],
     )  # fmt: skip
+
+
+def path_words(view: View, key: str) -> str:
+    """“Network 15 min → Database 45 min → Road rescue 55 min”: when each link is back."""
+    of = view.of.analysis
+    return " → ".join(
+        f"{view.sight.name(one)} {duration(at_s(of, one))}" for one in held_chain(of, key)
+    )
 
 
 def _steps(view: View, rows: list[GapRow]) -> Block:
