@@ -103,10 +103,9 @@ def _title(row: GapRow, measure: str, target_s: int | None) -> str:
 
 def _finding(row: GapRow) -> str:
     """The reason and the arithmetic that leads to it."""
-    chain = [words for words in (row.required_words, row.held_words) if words]
     if not row.result.required_by and not row.result.held_by:
         return row.because
-    return "\n".join([row.because, *chain])
+    return "\n".join([row.because, row.required_because, row.finish_because])
 
 
 def _criterion(measure: str, target_s: int) -> str:

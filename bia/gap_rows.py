@@ -15,7 +15,6 @@ from functools import cached_property
 from typing import Any
 
 from accounts.models import User
-from bia.analysis.chains import held_words, required_words
 from bia.analysis.register import Named
 from bia.analysis.sight import Sight
 from bia.analysis.stored import Stored, stored
@@ -25,7 +24,13 @@ from bia.domain.graph.analysis import NodeResult
 from bia.domain.targets import margin
 from bia.domain.tiers import Tier as TierRule
 from bia.gap_order import BROKEN, Standing, rpo_target_s, standings, unheard
-from bia.gap_words import because, naive_words
+from bia.gap_words import (
+    because,
+    finish_because,
+    naive_differs,
+    naive_words,
+    required_because,
+)
 from bia.measured import Results, newest_of, results_by_subject
 from bia.models import Measurement, Tier
 from bia.reasons import explain
@@ -173,22 +178,20 @@ class GapRow:
         return [explain(one, names) for one in self.rto.warnings]
 
     @cached_property
-    def required_words(self) -> str:
-        return required_words(self.of.analysis, self.sight, self.key)
+    def required_because(self) -> str:
+        return required_because(self.of, self.sight, self.key)
 
     @cached_property
-    def held_words(self) -> str:
-        return held_words(self.of.analysis, self.sight, self.key)
+    def finish_because(self) -> str:
+        return finish_because(self.of, self.sight, self.key)
 
     @property
     def naive_differs(self) -> bool:
-        """The naive rule comes to another verdict: it passes what breaks, or the reverse."""
-        naive = self.result.naive_status
-        return naive != "no_target" and (naive in BROKEN) != (self.result.status in BROKEN)
+        return naive_differs(self.result)
 
     @cached_property
     def naive_words(self) -> str:
-        return naive_words(self.result) if self.naive_differs else ""
+        return naive_words(self.result, self.sight.language) if self.naive_differs else ""
 
 
 @dataclass(frozen=True)

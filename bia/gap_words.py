@@ -1,4 +1,4 @@
-"""Why a row of the gap page has its status, in the reader's language."""
+"""Why a node of the register has its status, in the reader's language."""
 
 from __future__ import annotations
 
@@ -6,26 +6,70 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from bia.analysis.chains import duration
+from bia.analysis.sight import Sight
+from bia.analysis.stored import Stored
 from bia.domain.graph.analysis import NodeResult
+from bia.domain.graph.because import stands_in, why_finish, why_required, why_status
+from bia.domain.reasons import Reason
+from bia.gap_order import BROKEN
 from bia.reasons import explain
+from lib.durations import format_duration
 
 if TYPE_CHECKING:
     from bia.gap_rows import GapRow
 
 
 def because(row: GapRow) -> str:
-    """What was measured when that decides, else what the graph says."""
-    if row.is_data and row.result.status != "infeasible":
+    """What was measured where that decides, else what the graph says."""
+    if row.is_data and row.result.status not in BROKEN:
         return row.rpo_because
-    return explain(row.rto.because)
+    if _measured_decides(row):
+        return explain(row.rto.because)
+    return explain(why_status(row.of.analysis, row.key), row.sight)
 
 
-def naive_words(result: NodeResult) -> str:
-    """What the rule says that subtracts nothing and adds nothing (§16.6)."""
+def _measured_decides(row: GapRow) -> bool:
+    """The reason of the first view holds: its status is the one, and names date and source."""
+    if row.subject.table != "process" or row.result.required_s != row.subject.rto_s:
+        return False
+    if row.unheard or row.result.required_s is None:
+        return True
+    return row.result.counted_s == row.subject.measured_s and row.rto.status == row.status
+
+
+def required_because(stored: Stored, sight: Sight, key: str) -> str:
+    """What is required of it and where that comes from; "" where nothing is."""
+    if stored.analysis.nodes[key].required_s is None:
+        return ""
+    reasons = [why_required(stored.analysis, key)]
+    if stands_in(stored.analysis, key):
+        reasons.append(Reason.of("graph.required.stands_in"))
+    return _told(reasons, sight)
+
+
+def finish_because(stored: Stored, sight: Sight, key: str) -> str:
+    """When it is back and what it waits for."""
+    reasons = [why_finish(stored.analysis, key)]
+    if stored.analysis.nodes[key].unknown:
+        reasons.append(Reason.of("graph.finish.unknown"))
+    return _told(reasons, sight)
+
+
+def _told(reasons: list[Reason], sight: Sight) -> str:
+    return " ".join(explain(one, sight) for one in reasons)
+
+
+def naive_differs(result: NodeResult) -> bool:
+    """The naive rule comes to another verdict: it passes what breaks, or the reverse."""
+    naive = result.naive_status
+    return naive != "no_target" and (naive in BROKEN) != (result.status in BROKEN)
+
+
+def naive_words(result: NodeResult, language: str) -> str:
+    """What the rule says that subtracts nothing and adds nothing (docs/method.md §16.6)."""
     if result.naive_required_s is None:
         return ""
-    return _("Naive rule: %(finish)s against %(required)s") % {
-        "finish": duration(result.naive_finish_s),
-        "required": duration(result.naive_required_s),
+    return _("longest own time %(finish)s, strictest RTO %(required)s") % {
+        "finish": format_duration(result.naive_finish_s, language),
+        "required": format_duration(result.naive_required_s, language),
     }

@@ -16,6 +16,8 @@ from accounts.models import Organisation
 from bia.models import (
     Assessment,
     Dependency,
+    DrCatalogue,
+    DrLevel,
     ImpactRating,
     LossProfile,
     Measurement,
@@ -30,7 +32,7 @@ from lib.history import event_model
 
 WATCHED = (
     Process, System, Dependency, Measurement, Site, Supplier, Tier, Organisation,
-    LossProfile, Assessment, ImpactRating,
+    LossProfile, Assessment, ImpactRating, DrCatalogue, DrLevel,
 )  # fmt: skip
 
 

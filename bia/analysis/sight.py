@@ -6,10 +6,11 @@ see a process still learns that one stands in the chain, not which: "another pro
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.access import departments_limit, may
@@ -18,12 +19,20 @@ from bia.analysis.register import Named
 from bia.models import Process
 
 
-class Sight:
-    """`user`'s view of the nodes `named`; one query, and none for who sees everything."""
+class Sight(Mapping[str, str]):
+    """`user`'s view of the nodes `named`; one query, and none for who sees everything.
+
+    As a mapping it gives each key the name that reasons are told with.
+    """
 
     def __init__(self, user: Any, named: Mapping[str, Named]):
         self.user: User = user
         self.named = named
+
+    @cached_property
+    def language(self) -> str:
+        """The reader's, asked once: a thousand rows are put into words."""
+        return get_language() or "en"
 
     @cached_property
     def _shared(self) -> bool:
@@ -55,6 +64,17 @@ class Sight:
 
     def names(self, keys: Iterable[str]) -> list[str]:
         return [self.name(key) for key in keys]
+
+    def __getitem__(self, key: str) -> str:
+        if key not in self.named:
+            raise KeyError(key)
+        return self.name(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.named)
+
+    def __len__(self) -> int:
+        return len(self.named)
 
     def seen(self) -> Iterable[Named]:
         return (one for key, one in self.named.items() if self.sees(key))

@@ -25,15 +25,7 @@ from bia.analysis.inherited import (
 from bia.analysis.loss_curves import curves
 from bia.analysis.register import Named, RegisterGraph, read_register
 from bia.domain.graph.analysis import GraphAnalysis, analyse
-
-
-@dataclass(frozen=True)
-class LevelNeed:
-    """What the recovery level of a system has to promise: the strictest RTO and RPO of it and
-    of all that hang on it, nothing subtracted (§5.3 of the levels); None is "nobody asks"."""
-
-    rto_s: int | None
-    rpo_s: int | None
+from bia.domain.graph.single_points import SinglePoints, single_points
 
 
 @dataclass(frozen=True)
@@ -63,11 +55,19 @@ class Stored:
     def behind_of(self, key: str) -> Behind:
         return self.behind.get(key, NOBODY)
 
-    def level_need(self, key: str) -> LevelNeed:
-        need = self.rpo.get(key)
-        return LevelNeed(
-            self.analysis.nodes[key].naive_required_s, None if need is None else need.rpo_s
-        )
+    @cached_property
+    def single_points(self) -> SinglePoints:
+        required = {key: one.required_s for key, one in self.analysis.nodes.items()}
+        return single_points(self.register.graph, required)
+
+    @cached_property
+    def stops(self) -> Mapping[str, tuple[str, ...]]:
+        """Node → the processes that its failure alone stops."""
+        found: dict[str, list[str]] = {}
+        for process, nodes in self.single_points.of.items():
+            for node in nodes:
+                found.setdefault(node, []).append(process)
+        return {node: tuple(processes) for node, processes in found.items()}
 
     @cached_property
     def cyclic(self) -> frozenset[str]:

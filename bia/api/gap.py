@@ -6,23 +6,26 @@ which a serializer would add again. The serializers of bia/serializers/gap.py de
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.access import actor, require
 from bia.analysis.chains import held_chain, required_chain
+from bia.analysis.levels_in_use import levels_in_use, levels_of
 from bia.analysis.sight import Sight
 from bia.analysis.stored import Stored
+from bia.domain.dr_level import Needed
 from bia.domain.evidence import Evidence
 from bia.gap_order import KINDS
 from bia.gap_rows import GapRow, worst
+from bia.reasons import explain
 from bia.serializers.gap import GapAnswerSerializer
 
 CHAIN = 100
@@ -32,14 +35,23 @@ CHAIN = 100
 class GapView(APIView):
     """The shape of the calculator `graph/`, with `code` beside `key`."""
 
-    @extend_schema(operation_id="analysis_gaps", responses=GapAnswerSerializer)
+    @extend_schema(
+        operation_id="analysis_gaps",
+        parameters=[
+            OpenApiParameter("limit", int, description="Without it: everything"),
+            OpenApiParameter("offset", int),
+        ],
+        responses=GapAnswerSerializer,
+    )
     def get(self, request: Request) -> Response:
         require(request.user, "assessment.view")
         found = worst(actor(request), timezone.now(), KINDS)
-        rows = found.rows()
+        rows = found.rows(*_part(request))
+        levels = levels_of(found.of, levels_in_use())
         return Response(
             {
-                "nodes": [_node(row) for row in rows],
+                "count": len(found.found),
+                "nodes": [_node(row, levels) for row in rows],
                 "critical_paths": [_path(row) for row in rows if row.kind == "process"],
                 "cycles": list(_cycles(found.of, found.sight)),
                 "currency": found.of.register.currency,
@@ -47,13 +59,23 @@ class GapView(APIView):
         )
 
 
-def _node(row: GapRow) -> dict[str, Any]:
-    return _named(row) | _times(row) | _chains(row) | _data(row) | _evidence_of(row)
+def _node(row: GapRow, levels: Mapping[str, Needed]) -> dict[str, Any]:
+    return _named(row, levels) | _times(row) | _chains(row) | _data(row) | _evidence_of(row)
 
 
-def _named(row: GapRow) -> dict[str, Any]:
+def _part(request: Request) -> tuple[int, int | None]:
+    """The first row and how many; nonsense falls back, as in every list."""
+    return _number(request, "offset") or 0, _number(request, "limit")
+
+
+def _number(request: Request, name: str) -> int | None:
+    text = request.query_params.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def _named(row: GapRow, levels: Mapping[str, Needed]) -> dict[str, Any]:
     one, behind = row.subject, row.of.behind_of(row.key)
-    need = row.of.level_need(row.key) if one.table == "system" else None
+    level = levels.get(one.key)
     return {
         "key": one.key,
         "code": one.code,
@@ -63,8 +85,8 @@ def _named(row: GapRow) -> dict[str, Any]:
         "critical": one.critical,
         "tier": one.tier_code,
         "dr_level": one.dr_level,
-        "level_rto_s": need.rto_s if need else None,
-        "level_rpo_s": need.rpo_s if need else None,
+        "recommended_level": level.level if level else None,
+        "recommended_because": explain(level.because) if level else "",
         "concentration": behind.critical,
         "loss_per_hour": _plain(behind.loss_per_hour),
     }
@@ -102,10 +124,10 @@ def _chains(row: GapRow) -> dict[str, Any]:
     return {
         "required_by": _seen(sight, found.required_by),
         "required_chain": _keys(sight, required_chain(analysis, row.key, CHAIN)),
-        "required_words": row.required_words,
+        "required_because": row.required_because,
         "held_by": _seen(sight, found.held_by),
         "held_chain": _keys(sight, held_chain(analysis, row.key, CHAIN)),
-        "held_words": row.held_words,
+        "finish_because": row.finish_because,
         "bridged": _keys(sight, found.bridged),
         "degraded": _keys(sight, found.degraded),
     }

@@ -47,8 +47,10 @@ class GapNodeSerializer(serializers.Serializer):
     critical = serializers.BooleanField(help_text="of a system: core")
     tier = serializers.CharField(allow_null=True)
     dr_level = serializers.IntegerField(allow_null=True)
-    level_rto_s = _seconds("what a recovery level has to promise: strictest RTO on it")
-    level_rpo_s = _seconds("strictest RPO on it")
+    recommended_level = serializers.IntegerField(
+        allow_null=True, help_text="null: nothing is asked, or no level is enough"
+    )
+    recommended_because = serializers.CharField(allow_blank=True)
     concentration = serializers.IntegerField(help_text="critical processes that need it")
     loss_per_hour = serializers.CharField(help_text="of all of them, at their RTO")
 
@@ -76,10 +78,10 @@ class GapNodeSerializer(serializers.Serializer):
 
     required_by = serializers.CharField(allow_null=True)
     required_chain = _keys("from the objective down to this node, at most 100 links")
-    required_words = serializers.CharField(allow_blank=True)
+    required_because = serializers.CharField(allow_blank=True)
     held_by = serializers.CharField(allow_null=True)
     held_chain = _keys("critical path, first supplier first, at most 100 links")
-    held_words = serializers.CharField()
+    finish_because = serializers.CharField()
     bridged = _keys("needs that a workaround bridges")
     degraded = _keys("needs without which it runs badly")
 
@@ -109,6 +111,7 @@ class CycleSerializer(serializers.Serializer):
 
 
 class GapAnswerSerializer(serializers.Serializer):
+    count = serializers.IntegerField(help_text="of all nodes, whatever `limit` says")
     nodes = GapNodeSerializer(many=True)
     critical_paths = CriticalPathSerializer(many=True)
     cycles = CycleSerializer(many=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
@@ -18,8 +19,10 @@ from accounts.access import may, require
 from accounts.request import PageRequest
 from bia.forms.lookup import FEW
 from bia.forms.map import MapEdgeForm, MapFilterForm
-from bia.map_graph import Edge, Graph, read_graph
+from bia.map_address import map_address
+from bia.map_graph import Edge, Graph, Node, read_graph
 from bia.models import Dependency
+from bia.recovery_panel import recovery_of
 from bia.services.dependencies import create_dependency, delete_dependency, may_change
 from bia.services.nodes import resolve_node
 from lib.errors import DomainRefusal, Refused
@@ -40,11 +43,14 @@ def dependency_map(request: PageRequest) -> HttpResponse:
 def map_data(request: PageRequest) -> JsonResponse:
     require(request.user, "register.view")
     _form, graph, node, _depth = _shown(request, read_graph(request.user, timezone.now()))
+    path = [] if node is None else graph.critical_path(node)
+    lit = _links(path)
     return JsonResponse(
         {
             "focus": node,
+            "path": path,
             "nodes": [_node_json(one) for one in graph.nodes.values()],
-            "edges": [_edge_json(one) for one in graph.edges],
+            "edges": [_edge_json(one, lit) for one in graph.edges],
         }
     )
 
@@ -75,7 +81,7 @@ def map_edge_create(request: PageRequest) -> HttpResponse:
                 form.add_error(known, problem.message)
         else:
             messages.success(request, _("Dependency added."))
-            return redirect(_address(key))
+            return redirect(map_address(key))
     filters = MapFilterForm({"node": key})
     return _page(
         request, whole, whole.neighbourhood(key, 2), filters, key, 2, edge_form=form, status=400
@@ -94,7 +100,7 @@ def map_edge_delete(request: PageRequest, code: str) -> HttpResponse:
         messages.success(request, _("Dependency removed."))
     except DomainRefusal as refusal:
         messages.error(request, str(refusal))
-    return redirect(_address(key))
+    return redirect(map_address(key))
 
 
 def _dependent(request: PageRequest, key: str) -> Any:
@@ -141,6 +147,7 @@ def _page(
     rows = sorted(graph.edges, key=lambda e: (e.implicit, e.dependent, e.group, e.needs))
     page = Paginator(rows, EDGES_A_PAGE).get_page(request.GET.get("page"))
     query = urlencode({"node": node, "depth": str(depth)}) if node else ""
+    lit = _links(graph.critical_path(node)) if node else frozenset()
     context = {
         "graph": graph,
         "whole": whole,
@@ -151,7 +158,7 @@ def _page(
         "too_many": len(graph.nodes) > MOST_DRAWN,
         "missing": bool(request.GET.get("node")) and node is None,
         "page": page,
-        "rows": [_edge_row(graph, one) for one in page],
+        "rows": [_edge_row(graph, one, lit) for one in page],
         "data_url": f"{reverse('bia:map_data')}?{query}",
     }
     if node is not None:
@@ -164,11 +171,12 @@ def _panel(
 ) -> dict[str, Any]:
     return {
         "node": whole.nodes[key],
+        "recovery": recovery_of(whole.of, whole.sight, key),
         "needs": [_edge_row(whole, one) for one in whole.needs_of(key)],
         "needed_by": [_edge_row(whole, one) for one in whole.needed_by(key)],
         "edge_form": form,
         "may_change": form is not None,
-        "focus_url": _address(key),
+        "focus_url": map_address(key),
     }
 
 
@@ -184,21 +192,25 @@ def _edge_form(request: PageRequest, whole: Graph, key: str) -> MapEdgeForm | No
     return MapEdgeForm(initial={"dependent": key}, graph=whole)
 
 
-def _address(key: str) -> str:
-    return f"{reverse('bia:map')}?{urlencode({'node': key})}"
+def _links(path: list[str]) -> frozenset[tuple[str, str]]:
+    """(dependent, needs) along a critical path."""
+    return frozenset((above, below) for below, above in pairwise(path))
 
 
-def _edge_row(graph: Graph, edge: Edge) -> dict[str, Any]:
+def _edge_row(
+    graph: Graph, edge: Edge, lit: frozenset[tuple[str, str]] = frozenset()
+) -> dict[str, Any]:
     return {
+        "lit": (edge.dependent, edge.needs) in lit,
         "edge": edge,
         "dependent": graph.nodes[edge.dependent],
         "needs": graph.nodes[edge.needs],
-        "dependent_map": _address(edge.dependent),
-        "needs_map": _address(edge.needs),
+        "dependent_map": map_address(edge.dependent),
+        "needs_map": map_address(edge.needs),
     }
 
 
-def _node_json(node: Any) -> dict[str, Any]:
+def _node_json(node: Node) -> dict[str, Any]:
     return {
         "key": node.key,
         "code": node.code,
@@ -206,10 +218,14 @@ def _node_json(node: Any) -> dict[str, Any]:
         "kind": node.kind,
         "critical": node.critical,
         "status": node.status,
+        "stops": node.stops,
+        "required_s": node.result.required_s,
+        "finish_s": node.result.finish_s,
+        "slack_s": node.result.slack_s,
     }
 
 
-def _edge_json(edge: Edge) -> dict[str, Any]:
+def _edge_json(edge: Edge, lit: frozenset[tuple[str, str]]) -> dict[str, Any]:
     return {
         "code": edge.code,
         "dependent": edge.dependent,
@@ -220,4 +236,5 @@ def _edge_json(edge: Edge) -> dict[str, Any]:
         "group_needs": edge.group_needs,
         "bridged": edge.bridged,
         "implicit": edge.implicit,
+        "lit": (edge.dependent, edge.needs) in lit,
     }

@@ -15,9 +15,14 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import may, require, visible_or_404
 from accounts.request import PageRequest
+from bia.analysis.levels_in_use import levels_in_use
+from bia.analysis.sight import Sight
+from bia.analysis.stored import stored
+from bia.findings_of import findings_of
 from bia.forms.register import DependencyForm, TeamMembers
 from bia.models import Assessment, Dependency, Obligation, Process, System
 from bia.nouns import NOUNS
+from bia.recovery_panel import recovery_of
 from bia.services.dependencies import create_dependency, delete_dependency, may_change
 from bia.services.systems import set_members
 from bia.views.measurement import measurements_of
@@ -154,6 +159,7 @@ def _related(user: Any, row: Any) -> dict[str, Any]:
     if isinstance(row, (Process, System)):
         found |= measurements_of(row, user, SHOWN)
         found |= _actions_about(user, row)
+        found |= _recovery_of(user, row)
     if isinstance(row, System):
         found["members"] = list(row.members.select_related("person"))
     if hasattr(row, "systems"):
@@ -189,6 +195,20 @@ def _actions_about(user: Any, row: Process | System) -> dict[str, Any]:
         "actions": actions_of(user, kind, row.code) if may(user, "action.view") else [],
         "today": timezone.localdate(),
         "new_action_url": new_url and f"{new_url}?subject={kind}:{row.code}",
+    }
+
+
+def _recovery_of(user: Any, row: Process | System) -> dict[str, Any]:
+    """What the analysis says of it, and what the rules found open about it."""
+    if not may(user, "assessment.view"):
+        return {}
+    at = timezone.now()
+    now = stored(at)
+    key = now.register.keys.get((row._meta.model_name or "", row.pk), "")
+    levels = levels_in_use() if isinstance(row, System) else []
+    return {
+        "recovery": recovery_of(now, Sight(user, now.named), key, levels),
+        "findings": findings_of(user, row, at),
     }
 
 

@@ -13,6 +13,7 @@
     met: ["✓", "ok", () => gettext("Met")],
     rto_miss: ["✕", "danger", () => gettext("RTO missed")],
     rpo_miss: ["✕", "danger", () => gettext("RPO missed")],
+    infeasible: ["⊘", "danger", () => gettext("Infeasible")],
     mtd_breach: ["‼", "danger", () => gettext("MTD breached")],
     untested: ["?", "warning", () => gettext("Not proven")],
     no_target: ["○", "neutral", () => gettext("No target")],
@@ -52,6 +53,8 @@
       edge('edge[strength = "degrading"]', { "line-style": "dashed" }),
       edge('edge[strength = "optional"]', { "line-style": "dotted" }),
       edge("edge[?implicit]", { width: 1, opacity: 0.55 }),
+      { selector: "node.lit", style: { "border-width": 4, "border-color": colour("--tblr-primary"), "border-style": "solid" } },
+      edge("edge.lit", { "line-color": colour("--tblr-primary"), "target-arrow-color": colour("--tblr-primary"), width: 4, opacity: 1 }),
       edge("edge.near", { "line-color": colour("--tblr-primary"), "target-arrow-color": colour("--tblr-primary"), width: 2.5, opacity: 1 }),
     ];
   }
@@ -59,11 +62,12 @@
   function elements(data) {
     const found = data.nodes.map((node) => {
       const look = LOOK[node.status];
-      const mark = look ? `\n${look[0]} ${look[2]()}` : "";
+      const stops = node.stops ? ` ◎ ${node.stops}` : "";
+      const mark = look || stops ? `\n${look ? `${look[0]} ${look[2]()}` : ""}${stops}` : "";
       return { data: {
         id: node.key, label: `${node.critical ? "★ " : ""}${node.name}${mark}`, name: node.name, kind: node.kind,
         critical: node.critical, tone: look ? look[1] : "", shape: SHAPES[node.kind] || "ellipse",
-        word: look ? look[2]() : "",
+        word: [look ? look[2]() : "", node.stops ? interpolate(ngettext("its failure alone stops %s process", "its failure alone stops %s processes", node.stops), [node.stops]) : ""].filter(Boolean).join(", "),
       } };
     });
     const junctions = new Map();
@@ -83,7 +87,7 @@
       const source = edge.group ? `group:${edge.dependent}:${edge.group}` : edge.dependent;
       found.push({ data: {
         source, target: edge.needs, mode: edge.mode, strength: edge.strength, implicit: edge.implicit,
-        label: edge.bridged ? "↺" : "", code: edge.code,
+        label: edge.bridged ? "↺" : "", code: edge.code, lit: edge.lit,
       } });
     });
     return found;
@@ -124,6 +128,14 @@
     if (move) map.animate({ center: { eles: node } }, { duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120 });
     const word = node.data("word");
     says.textContent = [node.data("name"), word, interpolate(gettext("needs %(a)s, needed by %(b)s"), { a: node.outgoers("node").length, b: node.incomers("node").length }, true)].filter(Boolean).join(", ");
+  }
+
+  // The critical path of what is chosen, drawn through the sign of a group of alternatives.
+  function light(data) {
+    data.path.forEach((key) => map.getElementById(key).addClass("lit"));
+    map.edges("[?lit]").addClass("lit").forEach((edge) => {
+      if (edge.source().data("junction")) edge.source().incomers("edge").addClass("lit");
+    });
   }
 
   function open(node) {
@@ -184,6 +196,7 @@
         minZoom: 0.05, maxZoom: 3, boxSelectionEnabled: false, autounselectify: true,
         textureOnViewport: data.nodes.length > MANY, hideEdgesOnViewport: data.nodes.length > MANY,
       });
+      light(data);
       map.on("tap", "node", (event) => { canvas.focus({ preventScroll: true }); open(event.target); });
       map.on("tap", (event) => { if (event.target === map) map.elements().removeClass("focus near dim"); });
       places();

@@ -32,7 +32,7 @@ PAGES = [
     ("/gaps/", 18),
     ("/gaps/?kind=system", 18),
     ("/measurements/", 8),
-    ("/map/", 9),
+    ("/map/", 15),
     ("/reports/", 7),
     ("/audit/", 10),
 ]

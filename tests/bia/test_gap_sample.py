@@ -79,15 +79,15 @@ def test_at_105_the_critical_path_runs_from_the_network(answer: dict[str, Any]) 
 
 def test_the_chain_is_told_as_arithmetic(nodes: dict[str, dict[str, Any]]) -> None:
     network = nodes["system:network"]
-    assert network["required_words"] == (
-        "Road-rescue dispatch 15 min − Road-rescue dispatch 10 min − Database server 30 min"
-        " = −25 min"
+    assert network["required_because"] == (
+        "Required: Road-rescue dispatch 15 min − Road-rescue dispatch 10 min restore"
+        " − Database server 30 min restore = -25 min."
     )
     assert network["required_chain"] == [
         "system:dispatch", "system:database", "system:network",
     ]  # fmt: skip
-    assert nodes["process:road-rescue"]["held_words"] == (
-        "Network 15 min + Database server 30 min + Road-rescue dispatch 10 min = 55 min"
+    assert nodes["process:road-rescue"]["finish_because"] == (
+        "Back: Network 15 min + Database server 30 min + Road-rescue dispatch 10 min = 55 min."
     )
 
 

@@ -1,0 +1,154 @@
+"""The panel "Recovery" of one thing: what is required of it, when it is back, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from bia.analysis.chains import MOST, at_s, held_chain
+from bia.analysis.levels_in_use import level_of
+from bia.analysis.register import Named
+from bia.analysis.sight import Sight
+from bia.analysis.stored import Stored
+from bia.domain.dr_level import Needed
+from bia.domain.graph.analysis import NodeResult
+from bia.domain.graph.because import why_status
+from bia.gap_order import Standing, standing_of, unheard
+from bia.gap_words import finish_because, naive_differs, naive_words, required_because
+from bia.map_address import map_address
+from bia.models import DrLevel
+from bia.node_links import node_url
+from bia.reasons import explain
+
+
+@dataclass(frozen=True)
+class Link:
+    """One node of a chain; `url` is "" and the name says nothing for what is hidden."""
+
+    name: str
+    url: str
+    at_s: int | None = None
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """Everything the panel shows of `key`, as far as `sight` goes."""
+
+    of: Stored
+    sight: Sight
+    key: str
+    levels: Sequence[DrLevel] = ()
+
+    @property
+    def named(self) -> Named:
+        return self.of.named[self.key]
+
+    @property
+    def result(self) -> NodeResult:
+        return self.of.analysis.nodes[self.key]
+
+    @cached_property
+    def standing(self) -> Standing | None:
+        return standing_of(self.of, self.key)
+
+    @property
+    def is_process(self) -> bool:
+        return self.named.table == "process"
+
+    @property
+    def unheard(self) -> bool:
+        return unheard(self.of, self.named)
+
+    @property
+    def back_s(self) -> int | None:
+        """A process in service, anything else restored; None when nothing is known."""
+        return None if self.unheard else at_s(self.of.analysis, self.key)
+
+    @property
+    def slack_s(self) -> int | None:
+        return None if self.unheard else self.result.slack_s
+
+    @property
+    def because(self) -> str:
+        return explain(why_status(self.of.analysis, self.key), self.sight)
+
+    @property
+    def required_because(self) -> str:
+        return required_because(self.of, self.sight, self.key)
+
+    @property
+    def finish_because(self) -> str:
+        return finish_because(self.of, self.sight, self.key)
+
+    @cached_property
+    def path(self) -> list[Link]:
+        """The critical path, first supplier first; empty when it waits for nothing."""
+        if self.result.held_by is None:
+            return []
+        return self._links(held_chain(self.of.analysis, self.key, MOST))
+
+    @property
+    def bridged(self) -> list[Link]:
+        return self._links(self.result.bridged)
+
+    @property
+    def degraded(self) -> list[Link]:
+        return self._links(self.result.degraded)
+
+    @cached_property
+    def stops(self) -> list[Link]:
+        """Processes that its failure alone stops; hidden ones are counted, not named."""
+        return self._links(sorted(self.of.stops.get(self.key, ()), key=self.sight.name))
+
+    @cached_property
+    def stopped_by(self) -> list[Link]:
+        """What alone can stop the process."""
+        return self._links(self.of.single_points.of.get(self.key, ()))
+
+    @property
+    def cycle(self) -> list[Link]:
+        """The circle of needs it is part of."""
+        for one in self.of.analysis.cycles:
+            if self.key in one.members:
+                return self._links(one.members)
+        return []
+
+    @property
+    def naive_differs(self) -> bool:
+        return naive_differs(self.result)
+
+    @property
+    def naive_words(self) -> str:
+        return naive_words(self.result, self.sight.language)
+
+    @cached_property
+    def level(self) -> Needed | None:
+        return level_of(self.of, self.levels, self.key)
+
+    @property
+    def level_because(self) -> str:
+        return explain(self.level.because, self.sight) if self.level else ""
+
+    def _links(self, keys: Iterable[str]) -> list[Link]:
+        return [
+            Link(self.sight.name(key), self._url(key), at_s(self.of.analysis, key)) for key in keys
+        ]
+
+    def _url(self, key: str) -> str:
+        named = self.of.named[key]
+        if not self.sight.sees(key):
+            return ""
+        known = ("process", "data_set", "team", "site", "supplier", "person")
+        return node_url(named.kind if named.kind in known else "system", named.code)
+
+    @property
+    def map_url(self) -> str:
+        return map_address(self.key)
+
+
+def recovery_of(
+    of: Stored, sight: Sight, key: str, levels: Sequence[DrLevel] = ()
+) -> Recovery | None:
+    """None for what is not (yet) part of the register."""
+    return Recovery(of, sight, key, levels) if key in of.named else None
