@@ -143,14 +143,16 @@ def tasks_json(plan: Recovery) -> list[dict[str, Any]]:
 
 def scheduled_json(found: GraphAnalysis, plan: Recovery) -> list[dict[str, Any]]:
     """Processes in the caller's order."""
-    index, nodes = found.graph.index, found.graph.nodes
     return [
         {
-            "process": key,
-            "resumes_s": back_s,
-            "status": verdict(back_s, found.nodes[key].required_s, nodes[index[key]].mtd_s),
+            "process": node.key,
+            "resumes_s": plan.resumes_s[node.key],
+            "status": verdict(
+                plan.resumes_s[node.key], found.nodes[node.key].required_s, node.mtd_s
+            ),
         }
-        for key, back_s in plan.resumes_s.items()
+        for node in found.graph.nodes
+        if node.kind == PROCESS
     ]
 
 

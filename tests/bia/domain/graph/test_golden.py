@@ -36,7 +36,7 @@ def answer_of(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def planned(found: GraphAnalysis, plan: Recovery) -> dict[str, Any]:
-    nodes, index = found.graph.nodes, found.graph.index
+    back, nodes = plan.resumes_s, found.nodes
     return {
         "schedule": [
             {"node": task.node, "start_s": task.start_s, "finish_s": task.finish_s}
@@ -44,11 +44,12 @@ def planned(found: GraphAnalysis, plan: Recovery) -> dict[str, Any]:
         ],
         "scheduled_processes": [
             {
-                "process": key,
-                "resumes_s": back_s,
-                "status": verdict(back_s, found.nodes[key].required_s, nodes[index[key]].mtd_s),
+                "process": node.key,
+                "resumes_s": back[node.key],
+                "status": verdict(back[node.key], nodes[node.key].required_s, node.mtd_s),
             }
-            for key, back_s in plan.resumes_s.items()
+            for node in found.graph.nodes
+            if node.key in back
         ],
         "makespan_s": plan.makespan_s,
     }
