@@ -23,12 +23,16 @@ MOST_TEAMS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One restore by one team; seconds since the disruption."""
+    """One restore by one team; seconds since the disruption.
+
+    `ready_s`: when it could have started, had a team been free.
+    """
 
     node: str
     team: int
     start_s: int
     finish_s: int
+    ready_s: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,20 @@ def recover(
     return recovery_of(prepared, run(prepared, rank, teams), required)
 
 
+Verdict = Literal["no_target", "mtd_breach", "rto_miss", "met"]
+
+
+def verdict(back_s: int | None, required_s: int | None, mtd_s: int | None) -> Verdict:
+    """What a time in a schedule means: past the MTD, later than required, or in time."""
+    if required_s is None and mtd_s is None:
+        return "no_target"
+    if mtd_s is not None and (back_s is None or back_s > mtd_s):
+        return "mtd_breach"
+    if required_s is not None and (back_s is None or back_s > required_s):
+        return "rto_miss"
+    return "met"
+
+
 def check_teams(teams: int | None) -> None:
     if teams is not None and not 1 <= teams <= MOST_TEAMS:
         raise refuse("teams", "teams_out_of_range", most=MOST_TEAMS)
@@ -98,9 +116,11 @@ def recovery_of(prepared: Restoration, seen: Run, required: Mapping[str, int | N
     """The answer in keys."""
     nodes = prepared.layout.nodes
     tasks = [
-        Task(nodes[at].key, seen.team[at], start_s, start_s + prepared.own_s[at])
+        Task(
+            nodes[at].key, seen.team[at], start_s, start_s + prepared.own_s[at], seen.ready_s[at]
+        )
         for at, start_s in seen.start_s.items()
-    ]
+    ]  # fmt: skip
     return Recovery(
         tasks=tuple(sorted(tasks, key=lambda task: (task.start_s, task.team))),
         up_s={node.key: seen.up_s[prepared.parts.of[at]] for at, node in enumerate(nodes)},

@@ -19,6 +19,7 @@ DONE, RELEASED = 0, 1
 class Run:
     """What happened, by position; None: never. `finish_s` of a node: its own work is done."""
 
+    ready_s: dict[int, int] = field(default_factory=dict)
     start_s: dict[int, int] = field(default_factory=dict)
     team: dict[int, int] = field(default_factory=dict)
     finish_s: dict[int, int] = field(default_factory=dict)
@@ -63,7 +64,7 @@ class _Clockwork:
             while moments and moments[0][0] == now:
                 _at, kind, node = heappop(moments)
                 if kind == RELEASED:
-                    heappush(self.ready, (self.rank[node], node))
+                    self._await_team(node, now)
                     continue
                 if node in self.seen.team:
                     heappush(self.free, (now, self.seen.team[node]))
@@ -104,7 +105,7 @@ class _Clockwork:
             if of.earliest_s[node] > now:
                 heappush(self.moments, (of.earliest_s[node], RELEASED, node))
             else:
-                heappush(self.ready, (self.rank[node], node))
+                self._await_team(node, now)
             return False
         else:
             at_s = max(now, of.earliest_s[node]) + of.own_s[node]
@@ -113,6 +114,10 @@ class _Clockwork:
             return False
         self._own_work_done(node, now)
         return True
+
+    def _await_team(self, node: int, now: int) -> None:
+        self.seen.ready_s[node] = now
+        heappush(self.ready, (self.rank[node], node))
 
     def _own_work_done(self, node: int, now: int) -> None:
         self.seen.finish_s[node] = now

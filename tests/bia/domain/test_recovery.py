@@ -1,5 +1,7 @@
 """The recovery order: docs/method.md §18."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 from bia.domain.errors import DomainError
 from bia.domain.graph.analysis import analyse
 from bia.domain.graph.checks import graph_of
-from bia.domain.graph.improvement import improve
+from bia.domain.graph.improvement import Prefer, improve
 from bia.domain.graph.lower_bound import lower_bound
 from bia.domain.graph.model import Graph, GraphEdge, GraphNode
 from bia.domain.graph.recovery import Recovery, recover
@@ -189,11 +191,27 @@ def test_nothing_to_restore_is_done_at_once():
 def test_money_decides_between_orders_that_are_late_alike():
     nodes = [*systems(a=10, b=10), GraphNode("p", "process"), GraphNode("q", "process")]
     graph = graph_of(nodes, [GraphEdge("p", "a"), GraphEdge("q", "b")])
-    found = improve(
-        graph, {}, teams=1, loss=lambda key, down_s: down_s * (5 if key == "q" else 1), tries=50
-    )
+
+    def loss(key: str, down_s: int) -> Decimal:
+        return Decimal(down_s * (5 if key == "q" else 1))
+
+    found = improve(graph, {}, teams=1, loss=loss, tries=50)
     assert [task.node for task in found.plain.tasks] == ["a", "b"]
     assert [task.node for task in found.best.tasks] == ["b", "a"]
+
+
+def test_the_preference_decides_between_an_early_end_and_less_loss():
+    nodes = [*systems(a=10, b=10, c=20), GraphNode("p", "process"), GraphNode("q", "process")]
+    graph = graph_of(nodes, [GraphEdge("p", "a"), GraphEdge("q", "b")])
+
+    def ends(prefer: Prefer) -> tuple[int, Decimal]:
+        found = improve(
+            graph, {}, teams=2, loss=lambda _key, down_s: Decimal(down_s), prefer=prefer, tries=50
+        )
+        return found.objective.makespan_s, found.objective.loss
+
+    assert ends("end") == (20, Decimal(30))
+    assert ends("loss") == (30, Decimal(20))
 
 
 def test_a_breach_of_a_critical_process_weighs_more_than_any_other():
@@ -234,7 +252,7 @@ def test_every_schedule_keeps_the_rules(graph: Graph, teams: int):
     required = required_of(graph)
     found = improve(graph, required, teams=teams, tries=20)
     bound_s = lower_bound(graph, teams=teams)
-    assert found.objective <= found.plain_objective
+    assert found.objective.rank("end") <= found.plain_objective.rank("end")
     for one in (found.plain, found.best):
         assert one.makespan_s >= bound_s
         assert len({task.node for task in one.tasks}) == len(one.tasks)
