@@ -35,6 +35,13 @@ def curves(at: datetime) -> Mapping[str, LossCurve]:
     return found
 
 
+def curve_now(code: str) -> LossCurve | None:
+    """The curve of the one process `code`; two queries."""
+    rows = LossProfile.objects.filter(process__code=code)
+    profile = rows.values("basis", "segments", "penalties", "peaks").first()
+    return curve_of(_amounts(code).get(code, {}), profile)
+
+
 def curve_of(
     amounts: Mapping[int, Iterable[tuple[int, Decimal]]], profile: Mapping[str, Any] | None
 ) -> LossCurve | None:
@@ -86,13 +93,14 @@ def peaks_of(rows: list[Mapping[str, Any]]) -> tuple[Peak, ...]:
     )
 
 
-def _amounts() -> dict[str, dict[int, list[tuple[int, Decimal]]]]:
+def _amounts(code: str | None = None) -> dict[str, dict[int, list[tuple[int, Decimal]]]]:
     """Process code → money category → (after, amount) of the approved assessment."""
     found: dict[str, dict[int, list[tuple[int, Decimal]]]] = defaultdict(lambda: defaultdict(list))
     rows = ImpactRating.objects.filter(
         assessment__status=AssessmentStatus.APPROVED,
         category__unit=RatingUnit.MONEY,
         amount__isnull=False,
+        **({} if code is None else {"assessment__process__code": code}),
     ).values_list("assessment__process__code", "category_id", "at_s", "amount")
     for code, category, at_s, amount in rows:
         if amount is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.urls import path
@@ -12,8 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from bia.api.calculators import TAGS, read, refused_at_field
-from bia.domain.calibration import Calibration, Observation, calibrate
-from bia.domain.figures import money_text, share_text
+from bia.domain.calibration import Observation, calibrate
+from bia.domain.figures import money_text
 from bia.domain.loss import (
     Loss,
     LossPoint,
@@ -24,9 +23,10 @@ from bia.domain.loss import (
     loss_on_rates,
 )
 from bia.domain.loss_curve import LossCurve, Span, curve_of_points, curve_of_rates, outages
-from bia.domain.loss_distribution import Expectation, expect, lognormal
-from bia.domain.loss_simulation import Simulation, simulate
+from bia.domain.loss_distribution import expect, lognormal
+from bia.domain.loss_simulation import simulate
 from bia.domain.reasons import Reason
+from bia.loss_words import calibration_json, expectation_json, simulation_json
 from bia.reasons import explain
 from bia.serializers.calculator_losses import (
     LossAnswerSerializer,
@@ -103,66 +103,6 @@ def curve_of(asked: dict[str, Any]) -> LossCurve:
         return curve_of_points([LossPoint(**one) for one in asked["points"]], penalties=penalties)
     segments = [RateSegment(**one) for one in asked["segments"]]
     return curve_of_rates(segments, penalties=penalties)
-
-
-def calibration_json(found: Calibration) -> dict[str, Any]:
-    return {
-        "observations": [
-            {
-                "outage_s": row.observation.outage_s,
-                "amount": money_text(row.observation.amount),
-                "expected": money_text(row.expected),
-                "error": money_text(row.error),
-                "ratio": share_text(row.ratio),
-            }
-            for row in found.rows
-        ],
-        "expected": money_text(found.expected),
-        "actual": money_text(found.actual),
-        "ratio": share_text(found.ratio),
-        "factor": share_text(found.factor),
-        "because": explain(found.because),
-    }
-
-
-def expectation_json(found: Expectation) -> dict[str, Any]:
-    return {
-        "mu": chance_text(found.durations.mu),
-        "sigma": chance_text(found.durations.sigma),
-        "median_s": round(found.durations.median_s),
-        "mean_s": round(found.durations.mean_s),
-        "p_over_limit": chance_text(found.p_over_limit),
-        "breaches_per_year": chance_text(found.breaches_per_year),
-        "p_breach_in_a_year": chance_text(found.p_breach_in_a_year),
-        "loss_per_event": real_money_text(found.loss_per_event),
-        "ale": real_money_text(found.ale),
-    }
-
-
-def simulation_json(found: Simulation) -> dict[str, Any]:
-    return {
-        "ale": real_money_text(found.ale),
-        "standard_error": real_money_text(found.standard_error),
-        "p50": real_money_text(found.p50),
-        "p95": real_money_text(found.p95),
-        "p99": real_money_text(found.p99),
-        "p_breach_in_a_year": chance_text(found.p_breach_in_a_year),
-        "exceedance": [
-            {"chance": f"{chance}", "loss": real_money_text(loss)}
-            for chance, loss in found.exceedance
-        ],
-        "seed": found.seed,
-        "runs": found.runs,
-    }
-
-
-def chance_text(value: float | None) -> str | None:
-    """Six decimals: chances of a year are small."""
-    return None if value is None else f"{value:.6f}"
-
-
-def real_money_text(value: float) -> str | None:
-    return money_text(Decimal(str(value)))
 
 
 def _one(asked: dict[str, Any]) -> Loss:

@@ -23,13 +23,15 @@ class FrontPoint:
     levels: Mapping[str, int]
 
 
-def front(asked: Portfolio, budgets: Sequence[Decimal] | None = None) -> list[FrontPoint]:
+def front(
+    asked: Portfolio, budgets: Sequence[Decimal] | None = None, *, steps: int = STEPS
+) -> list[FrontPoint]:
     """One point per distinct choice, costs ascending; without `budgets` an even sweep.
 
     Under soft objectives the fewest misses come first, as in `choose`. Raises DomainError.
     """
     found: dict[Decimal, FrontPoint] = {}
-    for budget in even_budgets(asked) if budgets is None else budgets:
+    for budget in even_budgets(asked, steps) if budgets is None else budgets:
         choice = choose(replace(asked, budget=budget, minimise="loss"), explained=False)
         if choice.cost is not None and choice.expected_loss is not None:
             point = FrontPoint(budget, choice.cost, choice.expected_loss, choice.levels)

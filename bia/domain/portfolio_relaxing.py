@@ -85,7 +85,7 @@ def _because(
 ) -> Reason:
     limit_s = system.rto_s if objective == "rto" else system.rpo_s
     told: dict[str, int | str] = {
-        "key": system.key,
+        "node": system.key,
         "objective": objective,
         "limit_s": limit_s if limit_s is not None else 0,
     }

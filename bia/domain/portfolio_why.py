@@ -35,7 +35,7 @@ def refused_because(asked: Portfolio, least: Decimal | None) -> Reason:
     """Why there is no choice: a system that cannot, the budget, or rules that clash."""
     for system in asked.systems:
         if asked.objectives == "hard" and all(system.misses(o) for o in system.options):
-            return Reason.of("portfolio.impossible", key=system.key)
+            return Reason.of("portfolio.impossible", node=system.key)
     if least is None:
         return Reason.of("portfolio.impossible_together")
     code = "portfolio.over_budget" if asked.objectives == "hard" else "portfolio.too_poor"
@@ -71,7 +71,7 @@ def _why(
     tied = [user for platform, user in asked.shared if platform == system.key]
     tied += [dependent for dependent, supplier in asked.serial if supplier == system.key]
     if tied and (saved <= 0 or asked.minimise == "cost"):
-        return Reason.of("portfolio.why_tied", more=_text(more), key=min(tied))
+        return Reason.of("portfolio.why_tied", more=_text(more), node=min(tied))
     return Reason.of("portfolio.why_worth", more=_text(more), saved=_text(_decimal(saved)))
 
 

@@ -6,6 +6,9 @@ PORTFOLIO: dict[str, str] = {
     "portfolio.all_met": gettext_noop(
         "Every objective is met for {cost} a year; the expected loss is {loss} a year."
     ),
+    "portfolio.nothing_offered": gettext_noop(
+        "No system has a recovery option yet, so there is nothing to choose from."
+    ),
     "portfolio.some_missed": gettext_noop(
         "Objectives missed: {count}. The levels cost {cost} a year, the expected loss is {loss};"
         " meeting every objective would cost {full}."
@@ -15,7 +18,7 @@ PORTFOLIO: dict[str, str] = {
         " no levels meet every objective."
     ),
     "portfolio.impossible": gettext_noop(
-        "No level of {key} reaches both its objectives, whatever it costs."
+        "No level of {node} reaches both its objectives, whatever it costs."
     ),
     "portfolio.impossible_together": gettext_noop(
         "No levels meet every objective together, whatever they cost."
@@ -27,13 +30,13 @@ PORTFOLIO: dict[str, str] = {
         "Even the cheapest levels cost {minimal} a year, the budget is {budget}."
     ),
     "portfolio.relaxed": gettext_noop(
-        "Without the {objective} of {limit_s} of {key}, {minimal} a year would be enough."
+        "Without the {objective} of {limit_s} of {node}, {minimal} a year would be enough."
     ),
     "portfolio.relaxed_not_enough": gettext_noop(
-        "Without the {objective} of {limit_s} of {key}, {minimal} a year would still be needed."
+        "Without the {objective} of {limit_s} of {node}, {minimal} a year would still be needed."
     ),
     "portfolio.relaxed_in_vain": gettext_noop(
-        "Without the {objective} of {limit_s} of {key} it would still be impossible."
+        "Without the {objective} of {limit_s} of {node} it would still be impossible."
     ),
     "portfolio.why_cheapest": gettext_noop("The cheapest level that meets its objectives."),
     "portfolio.why_no_target": gettext_noop("No objective is set: the cheapest level."),
@@ -42,7 +45,7 @@ PORTFOLIO: dict[str, str] = {
         " {saved} of expected loss."
     ),
     "portfolio.why_tied": gettext_noop(
-        "Costs {more} a year more than its own objectives ask for, because {key} stands on it."
+        "Costs {more} a year more than its own objectives ask for, because {node} stands on it."
     ),
     "portfolio.why_missed": gettext_noop("Misses its {objective}."),
     "portfolio.why_missed_for": gettext_noop(
