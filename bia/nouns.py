@@ -147,6 +147,7 @@ SYSTEM_COLUMNS = (
     Column("restore_s", _("Own restore duration"), ["restore_s"], "num"),
     Column("rto_s", _("RTO"), ["rto_s"], "num"),
     Column("rpo_s", _("RPO"), ["rpo_s"], "num"),
+    Column("dr_level", _("Recovery level"), ["dr_level"]),
 )
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from bia.analysis.stored import Stored
+from bia.analysis.stored import Stored, stored
 from bia.domain.catalogue_dr import CatalogueOfLevels
 from bia.domain.dr_level import Needed, needed_level
+from bia.services.catalogue import current_catalogue
 
 KINDS = ("application", "infrastructure", "service", "data_set")
 
@@ -26,17 +28,17 @@ class Asked:
     rpo_by: str | None = None
 
 
-def asked_of(stored: Stored, key: str) -> Asked | None:
+def asked_of(world: Stored, key: str) -> Asked | None:
     """What a system has to promise; None for what has no recovery level."""
-    named = stored.named[key]
+    named = world.named[key]
     if named.table != "system" or named.kind not in KINDS:
         return None
-    rpo = stored.rpo.get(key)
+    rpo = world.rpo.get(key)
     rpo_s = None if rpo is None else rpo.rpo_s
     rpo_by = None if rpo is None or rpo.by == key else rpo.by
     if named.kind == "data_set":
         return Asked(None, rpo_s, None, rpo_by)
-    result = stored.analysis.nodes[key]
+    result = world.analysis.nodes[key]
     return Asked(result.required_s, rpo_s, result.required_by, rpo_by)
 
 
@@ -44,19 +46,37 @@ def level_of(catalogue: CatalogueOfLevels, asked: Asked) -> Needed:
     return needed_level(catalogue.levels, asked.rto_s, asked.rpo_s)
 
 
-def recommended(stored: Stored, catalogue: CatalogueOfLevels, key: str) -> Needed | None:
+def recommended(world: Stored, catalogue: CatalogueOfLevels, key: str) -> Needed | None:
     """The level `key` should stand on, with the reason; None for what has no level."""
-    asked = asked_of(stored, key)
+    asked = asked_of(world, key)
     return None if asked is None else level_of(catalogue, asked)
 
 
-def recommended_levels(stored: Stored, catalogue: CatalogueOfLevels | None) -> Mapping[str, Needed]:
+def recommended_levels(world: Stored, catalogue: CatalogueOfLevels | None) -> Mapping[str, Needed]:
     """Of every system, by key; empty without a catalogue. Kept as long as both stand."""
     if catalogue is None:
         return {}
-    kept: tuple[CatalogueOfLevels, dict[str, Needed]] | None = stored.kept.get("levels")
+    kept: tuple[CatalogueOfLevels, dict[str, Needed]] | None = world.kept.get("levels")
     if kept is None or kept[0] != catalogue:
-        found = {key: recommended(stored, catalogue, key) for key in stored.named}
+        found = {key: recommended(world, catalogue, key) for key in world.named}
         kept = (catalogue, {key: one for key, one in found.items() if one is not None})
-        stored.kept["levels"] = kept
+        world.kept["levels"] = kept
     return kept[1]
+
+
+def needed_by_system(at: datetime) -> Mapping[int, Needed]:
+    """The same by the id of the system's row, for lists."""
+    world = stored(at)
+    found = recommended_levels(world, current_catalogue().dr_in_use)
+    return {world.named[key].pk: one for key, one in found.items()}
+
+
+def too_low(at: datetime) -> list[int]:
+    """Ids of the systems that stand on a level below the one they need."""
+    world = stored(at)
+    found = recommended_levels(world, current_catalogue().dr_in_use)
+    return [
+        world.named[key].pk
+        for key, needed in found.items()
+        if needed.falls_short(world.named[key].dr_level)
+    ]

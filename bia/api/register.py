@@ -26,6 +26,7 @@ from bia.serializers.register import (
     SiteSerializer,
     SupplierSerializer,
     SystemSerializer,
+    SystemWithLevelSerializer,
 )
 from bia.services import (
     dependencies,
@@ -82,6 +83,11 @@ class SystemViewSet(ResourceViewSet):
     create_service = systems.create_system
     change_service = systems.change_system
     delete_service = systems.delete_system
+
+    def get_serializer_class(self) -> Any:
+        """A write is answered without the analysis: an import of hundreds would repeat it."""
+        reading = self.action in ("list", "retrieve")
+        return SystemWithLevelSerializer if reading else SystemSerializer
 
 
 class ProcessViewSet(ResourceViewSet):

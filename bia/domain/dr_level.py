@@ -11,6 +11,9 @@ from typing import Protocol
 
 from bia.domain.reasons import Reason
 
+UNASKED = ("dr_level.no_objective", "dr_level.empty")
+"""Reasons for which no level is needed at all."""
+
 
 class Level(Protocol):
     """What a level promises at its best, in seconds; 0 is a value."""
@@ -29,6 +32,12 @@ class Needed:
 
     level: int | None
     because: Reason
+
+    def falls_short(self, stands_on: int | None) -> bool:
+        """The level a system stands on is below the needed one, or none would be enough."""
+        if stands_on is None or self.because.code in UNASKED:
+            return False
+        return self.level is None or stands_on < self.level
 
 
 def needed_level(levels: Iterable[Level], rto_s: int | None, rpo_s: int | None) -> Needed:

@@ -6,9 +6,11 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Person
+from bia.analysis.levels import too_low
 from bia.filters.parts import CodeFilter, CodeMenuFilter, MissingFilter, YesNoFilter
 from bia.models import (
     Dependency,
@@ -52,11 +54,17 @@ class SystemFilter(django_filters.FilterSet):
     site = CodeMenuFilter(queryset=Site.objects.all(), label=_("Site"))
     supplier = CodeMenuFilter(queryset=Supplier.objects.all(), label=_("Supplier"))
     no_rto = MissingFilter(field_name="rto_s", label=_("RTO missing"))
+    level_too_low = YesNoFilter(method="of_level", label=_("Recovery level too low"))
     owner = CodeFilter(field_name="owner", model=Person, label=_("Owner"))
 
     class Meta:
         model = System
         fields: list[str] = []
+
+    def of_level(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        """Below the level the analysis asks for, by the catalogue in use."""
+        short = too_low(timezone.now())
+        return rows.filter(pk__in=short) if value == "true" else rows.exclude(pk__in=short)
 
 
 class OneKindFilter(SystemFilter):

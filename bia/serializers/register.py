@@ -5,11 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import Department, Person
+from bia.analysis.levels import needed_by_system
 from bia.models import Dependency, Obligation, Process, Product, Site, Supplier, System
 from bia.models.dependency import node_key
 from bia.services.nodes import resolve_node
@@ -48,6 +50,30 @@ class SystemSerializer(ResourceSerializer):
             *("restore_s", "rto_s", "rpo_s", "dr_level"),
         ]
         read_only_fields = FRESH
+
+    def to_internal_value(self, data: Any) -> Any:
+        """What was read may be given back whole."""
+        if isinstance(data, dict) and "dr_level_needed" in data:
+            data = {name: value for name, value in data.items() if name != "dr_level_needed"}
+        return super().to_internal_value(data)
+
+
+class SystemWithLevelSerializer(SystemSerializer):
+    """As it is read: with the level the analysis asks for, by the catalogue in use."""
+
+    dr_level_needed = serializers.SerializerMethodField()
+
+    class Meta(SystemSerializer.Meta):
+        fields = [*SystemSerializer.Meta.fields, "dr_level_needed"]
+
+    @extend_schema_field({"type": "integer", "nullable": True, "minimum": 1, "maximum": 6})
+    def get_dr_level_needed(self, row: System) -> int | None:
+        """Null when nothing is asked of it, or no level is enough."""
+        root: Any = self.root
+        if not hasattr(root, "_needed"):
+            root._needed = needed_by_system(timezone.now())
+        found = root._needed.get(row.pk)
+        return found.level if found else None
 
 
 class ProcessSerializer(ResourceSerializer):

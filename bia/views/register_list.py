@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import may, require
+from bia.analysis.levels import needed_by_system
+from bia.models import System
 from bia.nouns import NOUNS, Noun
 from lib.listing import Action, Export, Listing, render_listing
 
@@ -17,6 +20,8 @@ def register_list(request: HttpRequest, noun: str) -> HttpResponse:
     require(request.user, "register.view")
     context = {"noun": kind, "labels": _labels(kind), **_rights(request.user, kind)}
     listing = listing_of(request, kind)
+    if kind.model is System:
+        _add_levels(listing.rows)
     return render_listing(request, "bia/register_list.html", listing, context)
 
 
@@ -45,6 +50,15 @@ def listing_of(request: HttpRequest, noun: Noun) -> Listing:
         caption=noun.titles["many"],
         empty=empty,
     )
+
+
+def _add_levels(rows: list[Any]) -> None:
+    """Beside the level a system stands on, the one it needs; teams need none."""
+    needed = needed_by_system(timezone.now()) if rows else {}
+    for row in rows:
+        found = needed.get(row.pk)
+        row.level_needed = found.level if found else None
+        row.level_falls_short = found is not None and found.falls_short(row.dr_level)
 
 
 def _labels(noun: Noun) -> dict[str, str]:

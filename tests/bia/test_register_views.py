@@ -240,4 +240,5 @@ def test_the_number_of_queries_does_not_grow(path: str, manager: User) -> None:
             browser.get(f"/{path}/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
-    assert counts[0] <= 10
+    # The level each system needs comes out of the analysis, read anew once something changed.
+    assert counts[0] <= (30 if path == "systems" else 10)
