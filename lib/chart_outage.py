@@ -169,7 +169,7 @@ def _marks(
             "shape": {"field": "mark", "type": "nominal", "title": None,
                       "scale": {"domain": [labels[one] for one in MARKS],
                                 "range": list(MARKS.values())},
-                      "legend": {"symbolStrokeColor": QUIET}},
+                      "legend": {"symbolFillColor": "#ffffff", "symbolStrokeColor": QUIET}},
             "tooltip": [{"field": "row", "title": labels["process"]},
                         {"field": "mark", "title": labels["state"]}],
         },

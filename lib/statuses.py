@@ -53,6 +53,18 @@ STATUSES: dict[str, Status] = {
     "infeasible": Status(_("Infeasible"), "ban", "danger"),
     "untested": Status(_("Not proven"), "help-circle", "warning"),
     "no_target": Status(_("No target"), "circle-dashed", "neutral"),
+    # states and events of an outage
+    "down": Status(_("Down"), "circle-x", "danger"),
+    "workaround": Status(_("On workaround"), "arrow-bounce", "warning"),
+    "reduced": Status(_("Short of people"), "user-minus", "info"),
+    "back": Status(_("Back"), "circle-check", "ok"),
+    "workaround_starts": Status(_("Workaround starts"), "arrow-bounce", "warning"),
+    "workaround_ends": Status(_("Workaround ends"), "player-stop", "warning"),
+    "rto_passed": Status(_("RTO passed"), "clock-x", "danger"),
+    "mtd_passed": Status(_("MTD passed"), "alert-octagon", "danger"),
+    "restored": Status(_("Restored"), "circle-check", "ok"),
+    "verification": Status(_("Verification"), "shield-check", "info"),
+    "review": Status(_("Review"), "list-check", "info"),
     # jobs
     "queued": Status(_("Queued"), "clock", "neutral"),
     "running": Status(_("Running"), "loader", "info"),

@@ -47,10 +47,11 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class LossAt:
-    """What has been lost by `at_s`."""
+    """What has been lost by `at_s`, and how much an hour is lost from then on."""
 
     at_s: int
     loss: Decimal
+    rate_per_hour: Decimal = _ZERO
 
 
 def courses(
@@ -146,5 +147,5 @@ def summed(of: Iterable[Course], wanted: Sequence[int] | None = None) -> list[Lo
             rate += slopes.get(at_s, _ZERO)
             before = at_s
             if at_s in shown:
-                found.append(LossAt(at_s, KEPT.plus(lost)))
+                found.append(LossAt(at_s, KEPT.plus(lost), KEPT.plus(rate)))
         return found

@@ -7,7 +7,7 @@ module puts question and answer together.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -219,7 +219,7 @@ def _told(question: Question, lost: Mapping[str, Course], horizon_s: int) -> lis
         return [at[at_s] for at_s in question.sample_at_s]
     points = summed(lost.values())
     if points[-1].at_s < horizon_s:
-        points.append(replace(points[-1], at_s=horizon_s))
+        points.append(LossAt(horizon_s, points[-1].loss))
     step = -(-len(points) // MOST_POINTS)
     return points if step == 1 else [*points[:-1:step], points[-1]]
 

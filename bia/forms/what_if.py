@@ -1,0 +1,291 @@
+"""What fails, when and for how long: one form for asking (its address is the question) and
+for what is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation
+from bia.analysis.sight import Sight
+from bia.analysis.what_if import Inputs, is_class
+from bia.domain.graph.recovery import MOST_TEAMS
+from bia.domain.peaks import LONGEST_S
+from bia.forms.lookup import LookupInput
+from bia.models import Importance, Scenario, SystemKind
+from lib.durations import format_duration
+from lib.fields import DurationField
+from lib.records import code_validator
+
+FEW = 40
+NAMED = 20
+MOST_FAILED = 1_000
+PARAMETERS = ("failed", "add", "lasts", "decision", "teams", "start", "staff", "shift")
+_LOCAL = "%Y-%m-%dT%H:%M"
+FIRST, LAST = datetime(2000, 1, 2, tzinfo=UTC), datetime(2199, 12, 31, tzinfo=UTC)
+
+
+class EntriesField(forms.MultipleChoiceField):
+    """Ticked entries; whether the register holds them is asked when the question is."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def valid_value(self, value: str) -> bool:
+        return True
+
+    def to_python(self, value: Any) -> list[str]:
+        found = [one.replace("\0", "")[:100] for one in super().to_python(value)]
+        return list(dict.fromkeys(one for one in found if one))
+
+
+class WhatIfForm(forms.Form):
+    """Names of the fields are those of the address."""
+
+    failed = EntriesField(label=_("What fails"), required=False)
+    add = forms.CharField(
+        label=_("Anything else that fails"),
+        required=False,
+        max_length=4_000,
+        widget=LookupInput("node"),
+        help_text=_("A system, process, team, person …; several with commas between them."),
+    )
+    lasts = DurationField(
+        label=_("Lasts"),
+        required=False,
+        bare="h",
+        max_s=LONGEST_S,
+        help_text=_("All is back then and nothing earlier. Empty: until it is restored."),
+    )
+    decision = DurationField(
+        label=_("Time to decide"),
+        required=False,
+        max_s=LONGEST_S,
+        help_text=_("Nothing is restored before. Workarounds do not wait for it."),
+    )
+    teams = forms.IntegerField(
+        label=_("Teams that restore"),
+        required=False,
+        min_value=1,
+        max_value=MOST_TEAMS,
+        help_text=_("Empty: as many as are wanted."),
+    )
+    start = forms.DateTimeField(
+        label=_("Begins"),
+        required=False,
+        input_formats=[_LOCAL, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=_LOCAL),
+    )
+    staff = forms.IntegerField(
+        label=_("People at work, %"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text=_("No process works at more than this share. Empty: everybody is there."),
+    )
+    shift = DurationField(
+        label=_("Data come back older by"),
+        required=False,
+        bare="h",
+        max_s=LONGEST_S,
+        help_text=_("For example after an attack, when only an earlier copy is clean."),
+    )
+
+    def __init__(self, *args: Any, sight: Sight, **options: Any):
+        super().__init__(*args, **options)
+        self.sight = sight
+        zone = Organisation.current().timezone
+        self.zone = ZoneInfo(zone)
+        self.fields["start"].help_text = gettext(
+            "Time of the organisation (%(zone)s); with it, peak times count."
+        ) % {"zone": zone}
+        chosen = [str(one)[:100] for one in self["failed"].value() or []]
+        self.fields["failed"].choices = choices(sight, chosen)  # type: ignore[attr-defined]
+
+    def clean_start(self) -> datetime | None:
+        """Typed in the organisation's hours, whoever types."""
+        start: datetime | None = self.cleaned_data["start"]
+        if start is None:
+            return None
+        local = start.replace(tzinfo=self.zone)
+        if not FIRST <= local < LAST:
+            raise ValidationError(_("Give an instant between 2000 and 2199."), code="invalid")
+        return local
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        added = (data.get("add") or "").replace("\0", "").replace("\n", ",").split(",")
+        known = [*(data.get("failed") or []), *(self._key(one.strip()) for one in added)]
+        data["failed"] = list(dict.fromkeys(one for one in known if one))
+        if len(data["failed"]) > MOST_FAILED:
+            self.add_error(
+                "failed",
+                ValidationError(
+                    _("At most %(most)s at once; name a class of systems instead."),
+                    params={"most": MOST_FAILED},
+                ),
+            )
+        return data
+
+    def _key(self, typed: str) -> str:
+        """A key as it is; else the one node of this code or name."""
+        if not typed or typed in self.sight.named or is_class(typed):
+            return typed
+        low = typed.lower()
+        same = [one.key for one in self.sight.seen() if low in (one.code.lower(), one.name.lower())]
+        return same[0] if len(same) == 1 else typed
+
+    def inputs(self) -> Inputs:
+        """Of a valid form."""
+        data = self.cleaned_data
+        staff = data["staff"]
+        return Inputs(
+            failed=tuple(data["failed"]),
+            start=data["start"],
+            duration_s=data["lasts"],
+            teams=data["teams"],
+            decision_s=data["decision"] or 0,
+            restore_point_shift_s=data["shift"],
+            staff_share=Decimal(1) if staff is None else Decimal(staff) / 100,
+        )
+
+
+class ScenarioForm(WhatIfForm):
+    """What is kept: a name for the question, and the question."""
+
+    name = forms.CharField(label=_("Name"), max_length=200)
+    code = forms.CharField(
+        label=_("Code"),
+        required=False,
+        max_length=64,
+        validators=[code_validator],
+        help_text=_("Empty: the next number."),
+    )
+    description = forms.CharField(
+        label=_("Description"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    variant_of = forms.ModelChoiceField(
+        Scenario.objects.none(), label=_("Variant of"), required=False, to_field_name="code",
+        help_text=_("It is shown beside."),
+    )  # fmt: skip
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, scenarios: QuerySet[Scenario], **options: Any):
+        super().__init__(*args, **options)
+        self.fields["variant_of"].queryset = scenarios.order_by("name")  # type: ignore[attr-defined]
+
+    def values(self) -> dict[str, Any]:
+        """What the service is given."""
+        data = self.cleaned_data
+        return {
+            "name": data["name"],
+            "description": data["description"],
+            "variant_of": data["variant_of"],
+            "inputs": self.inputs().as_json(),
+        } | ({"code": data["code"]} if data["code"] else {})
+
+
+def choices(sight: Sight, chosen: Iterable[str]) -> list[tuple[Any, Any]]:
+    """Ticks: sites, suppliers (while there are few), classes, and whatever else is chosen."""
+    offered: dict[str, list[tuple[str, str]]] = {"site": [], "supplier": []}
+    for one in sight.seen():
+        if one.table in offered:
+            offered[one.table].append((one.key, one.name))
+    groups: list[tuple[Any, Any]] = [
+        (label, sorted(rows, key=lambda row: row[1]))
+        for label, rows in (
+            (gettext("Sites"), offered["site"]),
+            (gettext("Suppliers"), offered["supplier"]),
+        )
+        if 0 < len(rows) <= FEW
+    ]
+    kinds = [(f"kind:{kind.value}", kind.label) for kind in SystemKind]
+    ranks = [(f"importance:{rank.value}", rank.label) for rank in Importance]
+    groups.append((gettext("Systems by kind"), kinds))
+    groups.append((gettext("Systems by importance"), ranks))
+    shown = {value for _label, rows in groups for value, _name in rows}
+    others = [(one, entry_name(one, sight)) for one in chosen if one not in shown]
+    return [*groups, (gettext("Others"), others)] if others else groups
+
+
+def entry_name(entry: str, sight: Sight) -> str:
+    """What people call an entry of a question."""
+    if is_class(entry):
+        kind, _colon, value = entry.partition(":")
+        label = SystemKind(value).label if kind == "kind" else Importance(value).label
+        return gettext("All systems: %(kind)s") % {"kind": label}
+    if entry in sight.named:
+        return sight.name(entry)
+    return gettext("%(key)s (no longer there)") % {"key": entry}
+
+
+def initial_of(inputs: Inputs, zone: ZoneInfo) -> dict[str, Any]:
+    """Values of the form for a question."""
+    start = None if inputs.start is None else inputs.start.astimezone(zone)
+    return {
+        "failed": list(inputs.failed),
+        "lasts": inputs.duration_s,
+        "decision": inputs.decision_s or None,
+        "teams": inputs.teams,
+        "start": None if start is None else start.replace(tzinfo=None),
+        "staff": None if inputs.staff_share == 1 else int(inputs.staff_share * 100),
+        "shift": inputs.restore_point_shift_s,
+    }  # fmt: skip
+
+
+def query_of(inputs: Inputs, zone: ZoneInfo, **more: Any) -> str:
+    """The address of a question, the same in every language."""
+    values = initial_of(inputs, zone)
+    pairs: list[tuple[str, Any]] = [("failed", one) for one in values.pop("failed")]
+    for name, value in (values | more).items():
+        if value in (None, ""):
+            continue
+        if name in ("lasts", "decision", "shift"):
+            value = format_duration(value, "en")
+        elif isinstance(value, datetime):
+            value = value.strftime(_LOCAL)
+        pairs.append((name, value))
+    return urlencode(pairs)
+
+
+def asks_something(parameters: Mapping[str, Any]) -> bool:
+    return any(name in parameters for name in PARAMETERS)
+
+
+def question_rows(inputs: Inputs, sight: Sight, zone: ZoneInfo) -> Sequence[tuple[Any, Any]]:
+    """The question in words; what is not asked is left out."""
+    language = get_language() or "en"
+    names = [entry_name(one, sight) for one in inputs.failed]
+    shown = ", ".join(names[:NAMED])
+    if len(names) > NAMED:
+        more = {"names": shown, "count": len(names) - NAMED}
+        shown = gettext("%(names)s and %(count)s more") % more
+    lasts = gettext("until restored")
+    if inputs.duration_s is not None:
+        lasts = format_duration(inputs.duration_s, language)
+    rows = [(_("What fails"), shown or gettext("Nothing")), (_("Lasts"), lasts)]
+    if inputs.duration_s is None:
+        teams = gettext("as many as are wanted") if inputs.teams is None else str(inputs.teams)
+        rows += [
+            (_("Teams that restore"), teams),
+            (_("Time to decide"), format_duration(inputs.decision_s, language)),
+        ]
+    if inputs.start is not None:
+        local = inputs.start.astimezone(zone)
+        rows.append((_("Begins"), f"{local:%Y-%m-%d %H:%M} {zone.key}"))
+    if inputs.staff_share != 1:
+        rows.append((_("People at work, %"), f"{(inputs.staff_share * 100).normalize():f}"))
+    if inputs.restore_point_shift_s is not None:
+        older = format_duration(inputs.restore_point_shift_s, language)
+        rows.append((_("Data come back older by"), older))
+    return rows
