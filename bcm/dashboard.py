@@ -18,7 +18,7 @@ from bcm.dashboard_followup import follow_up_of
 from bcm.dashboard_questions import three_questions
 from bcm.dashboard_todo import todo_of
 from bia.domain.register_figures import of_totals
-from bia.models import Process
+from bia.models import Finding, FindingSeverity, FindingState, Process
 from lib.templatetags.values import percent
 
 
@@ -35,7 +35,18 @@ def dashboard(request: PageRequest) -> HttpResponse:
     if may(user, "register.view"):
         answers, critical = three_questions(user, at)
         context |= {"answers": answers, "critical": critical} | _register(user, today)
+    if may(user, "finding.view"):
+        context["findings"] = _findings(user)
     return render(request, "bcm/dashboard.html", context)
+
+
+def _findings(user: Any) -> dict[str, int]:
+    """How many open findings there are, and how many of them are high (one query)."""
+    found = Finding.objects.visible_to(user).filter(state=FindingState.OPEN).order_by()
+    counts: dict[str, int] = found.aggregate(
+        open=Count("pk"), high=Count("pk", filter=Q(severity=FindingSeverity.HIGH))
+    )
+    return counts
 
 
 def _register(user: Any, today: Any) -> dict[str, Any]:

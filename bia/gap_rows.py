@@ -111,6 +111,12 @@ class GapRow:
         return rpo_target_s(self.of, self.key)
 
     @property
+    def rpo_by(self) -> str:
+        """Who asks for the limit on lost data, "" when it is its own."""
+        need = self.of.rpo.get(self.key)
+        return "" if need is None or need.by == self.key else self.sight.name(need.by)
+
+    @property
     def unheard(self) -> bool:
         return unheard(self.of, self.subject)
 

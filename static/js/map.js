@@ -124,7 +124,7 @@
     map.elements().removeClass("focus near dim");
     node.addClass("focus");
     node.connectedEdges().addClass("near");
-    map.elements().not(node.closedNeighborhood()).addClass("dim");
+    map.elements().not(node.closedNeighborhood()).not(".lit").addClass("dim");
     if (move) map.animate({ center: { eles: node } }, { duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120 });
     const word = node.data("word");
     says.textContent = [node.data("name"), word, interpolate(gettext("needs %(a)s, needed by %(b)s"), { a: node.outgoers("node").length, b: node.incomers("node").length }, true)].filter(Boolean).join(", ");
