@@ -2,8 +2,9 @@
 
 Every table the analysis reads has an append-only table of events, written by triggers: the
 largest event id of each moves with any writer, raw SQL included. Three things it does not see
-are added: transactions under way (their ids may be smaller than one already committed), names
-of people (kept out of history), and a new database or emptied table, whose ids start again.
+are added: transactions that write to those tables right now (their ids may be smaller than one
+already committed; other writers of the same server change nothing), names of people (kept out
+of history), and a new database or emptied table, whose ids start again.
 """
 
 from __future__ import annotations
@@ -46,12 +47,16 @@ def fingerprint(at: datetime) -> str:
 
 def _statement() -> str:
     tables = [event_model(model)._meta.db_table for model in WATCHED]
+    watched = ", ".join(f"'\"{table}\"'::regclass" for table in tables)
     newest = ", ".join(f'(SELECT max(pgh_id) FROM "{table}")' for table in tables)  # noqa: S608
     return f"""
         SELECT (SELECT timezone FROM accounts_organisation),
                (SELECT oid FROM pg_database WHERE datname = current_database()),
                pg_relation_filenode('"{tables[0]}"'),
-               split_part(pg_current_snapshot()::text, ':', 3),
+               (SELECT string_agg(DISTINCT virtualtransaction, ',' ORDER BY virtualtransaction)
+                FROM pg_locks WHERE mode = 'RowExclusiveLock'
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                AND relation IN ({watched})),
                (SELECT md5(string_agg(id || name, ',' ORDER BY id)) FROM accounts_person
                 WHERE id IN (SELECT needs_person_id FROM bia_dependency)),
                {newest}
