@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import may
+from accounts.access import departments_limit, may
 from accounts.models import Person, User
 from bia.models.process import Process
 from bia.models.site import Site
@@ -53,11 +53,17 @@ class DependencyQuerySet(models.QuerySet["Dependency"]):
         """Edges between systems, and edges of the processes the user may see."""
         if not may(user, "register.view"):
             return self.none()
+        if departments_limit(user, "register.view") is None:
+            return self
         visible = Process.objects.visible_to(user).values("id")
         return self.filter(Q(dependent_process__isnull=True) | Q(dependent_process__in=visible))
 
     def for_list(self) -> DependencyQuerySet:
-        return self.select_related(*DEPENDENT_FIELDS, *NEEDED_FIELDS)
+        """With both ends. Eight tables in one query take PostgreSQL 30 ms to plan, five take 2:
+        what is needed least often comes in a query of its own, and only where there is some."""
+        return self.select_related(
+            *DEPENDENT_FIELDS, "needs_process", "needs_system"
+        ).prefetch_related("needs_site", "needs_supplier", "needs_person")
 
 
 def _end(

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import may
+from accounts.access import departments_limit, may
 from accounts.models import User
 from bia.models.dependency import exactly_one
 from bia.models.process import Process
@@ -32,6 +32,8 @@ class MeasurementQuerySet(models.QuerySet["Measurement"]):
     def visible_to(self, user: User) -> MeasurementQuerySet:
         if not may(user, "register.view"):
             return self.none()
+        if departments_limit(user, "register.view") is None:
+            return self
         visible = Process.objects.visible_to(user).values("id")
         return self.filter(Q(process__isnull=True) | Q(process__in=visible))
 
