@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 Kind = Literal[
     "text", "long", "duration", "money", "whole", "score", "percent", "day", "instant", "yes_no",
-    "status", "figure",
+    "status", "figure", "signed",
 ]  # fmt: skip
 Style = Literal["plain", "lead", "mark", "quiet"]
 Cell = str | int | bool | None
@@ -23,17 +23,23 @@ Cell = str | int | bool | None
 @dataclass(frozen=True)
 class Column:
     """`kind` as in `reports.sheets.cells`, "status" (a code of lib.statuses), or "figure" (words
-    that stand at the right like numbers).
+    that stand at the right like numbers), or "signed" (a duration that may be negative: minutes
+    in the spreadsheet, whose durations begin at 0).
 
     `width` in characters, in the spreadsheet; in print columns share the page in proportion.
-    `below`: printed under its row, over the whole width; `sheet_only`: not printed at all.
+    `below`: printed under its row, over the whole width, with its title unless `bare`.
     """
 
     title: str
     kind: Kind = "text"
     width: int = 16
     below: bool = False
-    sheet_only: bool = False
+    bare: bool = False
+
+
+def note(title: str, *, bare: bool = True) -> Column:
+    """A column of sentences, printed below its row."""
+    return Column(title, width=50, below=True, bare=bare)
 
 
 @dataclass(frozen=True)

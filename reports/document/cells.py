@@ -16,13 +16,13 @@ from reports.content.words import day_words, instant_words, percent_words, whole
 from reports.document.blocks import Cell, Kind
 
 NOTHING = "–"
-RIGHT = ("duration", "money", "whole", "score", "percent", "day", "instant", "figure")
+RIGHT = ("duration", "signed", "money", "whole", "score", "percent", "day", "instant", "figure")
 
 
 def cell_words(value: Cell, kind: Kind, zone: ZoneInfo) -> str:
     if value is None or value == "":
         return NOTHING
-    if kind == "duration":
+    if kind in ("duration", "signed"):
         return format_duration(int(value), get_language() or "en")
     if kind == "money":
         return whole(Decimal(str(value)))

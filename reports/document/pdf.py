@@ -126,8 +126,8 @@ def _shown(block: Block, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def _table(block: Table, zone: ZoneInfo) -> dict[str, Any]:
-    beside = [at for at, one in enumerate(block.columns) if not (one.below or one.sheet_only)]
-    below = [at for at, one in enumerate(block.columns) if one.below and not one.sheet_only]
+    beside = [at for at, one in enumerate(block.columns) if not one.below]
+    below = [at for at, one in enumerate(block.columns) if one.below]
     whole = sum(block.columns[at].width for at in beside)
     return {
         "head": [
@@ -149,7 +149,10 @@ def _table(block: Table, zone: ZoneInfo) -> dict[str, Any]:
                     for at in beside
                 ],
                 "notes": [
-                    (block.columns[at].title, cell_words(row[at], block.columns[at].kind, zone))
+                    (
+                        "" if block.columns[at].bare else block.columns[at].title,
+                        cell_words(row[at], block.columns[at].kind, zone),
+                    )
                     for at in below
                     if row[at] not in (None, "")
                 ],

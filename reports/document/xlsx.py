@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -31,7 +32,7 @@ def workbook(document: Document, facts: Sequence[tuple[str, str]]) -> bytes:
     _summary(book.create_sheet(_("Summary")), document, facts, zone)
     taken = {_("Summary").lower()}
     for one in _tables(document):
-        columns = [cells.Column(c.title, _kind(c), c.width) for c in one.columns]
+        columns = [cells.Column(_title(c), _kind(c), c.width) for c in one.columns]
         rows = ([_value(v, c) for v, c in zip(row, one.columns, strict=True)] for row in one.rows)
         write_table(book.create_sheet(_name(one.sheet, taken)), columns, rows, zone)
     out = io.BytesIO()
@@ -76,8 +77,15 @@ def _tiles(document: Document) -> Iterable[Tile]:
             yield from one.tiles
 
 
+def _title(column: Column) -> str:
+    return (
+        _("%(title)s (min)") % {"title": column.title} if column.kind == "signed" else column.title
+    )
+
+
 def _kind(column: Column | Tile) -> str:
-    return "text" if column.kind in ("status", "figure") else column.kind
+    known = {"status": "text", "figure": "text", "signed": "score"}
+    return "long" if getattr(column, "below", False) else known.get(column.kind, column.kind)
 
 
 def _value(value: Cell, column: Column | Tile) -> Any:
@@ -86,6 +94,8 @@ def _value(value: Cell, column: Column | Tile) -> Any:
         return None
     if column.kind == "status":
         return status_words(str(value))
+    if column.kind == "signed":
+        return Decimal(int(value)) / 60
     if column.kind == "instant":
         return datetime.fromisoformat(str(value))
     if column.kind == "day":

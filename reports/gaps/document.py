@@ -13,10 +13,12 @@ from reports.content.words import filter_words, whole
 from reports.document.blocks import Chapter, Document
 from reports.gaps.findings import finding_chapter
 from reports.gaps.gap_table import gap_chapter
+from reports.gaps.losses import loss_chapter
 from reports.gaps.map_picture import map_chapter
 from reports.gaps.method import closing_chapter, method_chapter
 from reports.gaps.paths import path_chapter
 from reports.gaps.points import points_chapter
+from reports.gaps.portfolio import portfolio_chapter
 from reports.gaps.recovery import recovery_chapter
 from reports.gaps.summary import summary_chapter
 from reports.gaps.view import View, view_of
@@ -40,6 +42,8 @@ def gap_document(report: Report) -> Document:
         points_chapter(view),
         recovery_chapter(view),
         what_if_chapter(view),
+        portfolio_chapter(view),
+        loss_chapter(view),
         finding_chapter(view),
         method_chapter(view),
         closing_chapter(view, found),

@@ -11,7 +11,7 @@ from bia.finding_telling import Telling
 from bia.models import Finding, Process
 from bia.models.finding import FindingSeverity, FindingState
 from lib.history import as_of
-from reports.document.blocks import Block, Chapter, Column, Heading, Tile, Tiles, Words, table
+from reports.document.blocks import Block, Chapter, Column, Heading, Tile, Tiles, Words, note, table
 from reports.gaps.view import View
 
 WORST = {"high": 0, "medium": 1, "low": 2}
@@ -69,8 +69,8 @@ def _table(view: View, telling: Telling, rows: list[Any]) -> Block:
     columns = [
         Column(_("Finding"), width=44), Column(_("Severity"), width=14),
         Column(_("Concerns"), width=30), Column(_("Raised"), "day", 18),
-        Column(_("Because"), below=True), Column(_("What mends it"), below=True),
-        Column(_("Dismissed"), below=True),
+        note(_("Because")), note(_("What mends it"), bare=False),
+        note(_("Dismissed"), bare=False),
     ]  # fmt: skip
     return table(
         columns,

@@ -12,7 +12,7 @@ from bia.gap_rows import GapRow
 from bia.models import SystemKind
 from lib.durations import format_duration
 from reports.content.words import beside_words, evidence_words
-from reports.document.blocks import Block, Chapter, Column, Heading, Words, table
+from reports.document.blocks import Block, Chapter, Column, Heading, Words, note, table
 from reports.document.cells import status_words
 from reports.gaps.view import View
 
@@ -59,14 +59,13 @@ def kind_words(row_kind: str) -> str:
 
 def _printed(view: View, rows: Iterable[GapRow]) -> Block:
     columns = [
-        Column(_("Name"), width=30), Column(_("Required"), "duration", 13),
-        Column(_("Own target"), "duration", 13), Column(_("Capability"), "duration", 13),
-        Column(_("Measured"), "duration", 13), Column(_("Back after"), "figure", 13),
-        Column(_("Gap"), "figure", 13), Column(_("MTD margin"), "percent", 12),
-        Column(_("State"), "status", 16), Column(_("Why"), below=True),
-        Column(_("Required because"), below=True), Column(_("Back after"), below=True),
-        Column(_("Measured"), below=True), Column(_("Data loss"), below=True),
-        Column(_("Naive rule"), below=True),
+        Column(_("Name"), width=31), Column(_("Required"), "signed", 17),
+        Column(_("Own target"), "duration", 17), Column(_("Capability"), "duration", 18),
+        Column(_("Measured"), "duration", 17), Column(_("Back after"), "figure", 19),
+        Column(_("Gap"), "figure", 20), Column(_("MTD margin"), "percent", 15),
+        Column(_("State"), "status", 22), note(_("Why")), note(_("Required because")),
+        note(_("Back because")), note(_("Measured"), bare=False),
+        note(_("Data loss"), bare=False), note(_("Naive rule"), bare=False),
     ]  # fmt: skip
     return table(
         columns,
@@ -75,7 +74,10 @@ def _printed(view: View, rows: Iterable[GapRow]) -> Block:
                 row.subject.name, row.result.required_s, row.subject.rto_s, row.subject.design_s,
                 row.subject.measured_s, at_least(row, row.counted_s), at_least(row, row.gap_s),
                 None if row.unknown else row.mtd_margin, row.status,
-                row.because, row.required_because, row.finish_because, _proof(row),
+                row.because,
+                row.required_because if row.result.required_by is not None else "",
+                row.finish_because if row.result.held_by is not None else "",
+                _proof(row),
                 _data(row), row.naive_words,
             ]
             for row in rows
@@ -116,14 +118,14 @@ def _sheet(view: View) -> Block:
     columns = [
         Column(_("Code"), width=22), Column(_("Name"), width=30), Column(_("Kind"), width=16),
         Column(_("Critical"), "yes_no", 10), Column(_("Tier"), width=16),
-        Column(_("State"), "status", 16), Column(_("Required"), "duration", 13),
-        Column(_("Own target"), "duration", 13), Column(_("Target gap"), "duration", 13),
+        Column(_("State"), "status", 16), Column(_("Required"), "signed", 13),
+        Column(_("Own target"), "duration", 13), Column(_("Target gap"), "signed", 13),
         Column(_("Capability"), "duration", 13), Column(_("Measured"), "duration", 13),
         Column(_("Measured on"), "day", 12), Column(_("Source"), width=24),
         Column(_("Age in days"), "whole", 10), Column(_("Restored after"), "duration", 13),
         Column(_("In service after"), "duration", 13), Column(_("Back after"), "duration", 13),
-        Column(_("Lower bound only"), "yes_no", 10), Column(_("Gap"), "duration", 13),
-        Column(_("Slack"), "duration", 13), Column("MTD", "duration", 13),
+        Column(_("Lower bound only"), "yes_no", 10), Column(_("Gap"), "signed", 13),
+        Column(_("Slack"), "signed", 13), Column("MTD", "duration", 13),
         Column(_("MTD margin"), "percent", 10), Column(_("RPO required"), "duration", 13),
         Column(_("Data loss measured"), "duration", 13), Column(_("RPO state"), "status", 16),
         Column(_("Naive rule: required"), "duration", 13),
@@ -151,6 +153,6 @@ def _line(view: View, row: GapRow) -> list[Any]:
         row.finish_s, row.resumes_s, row.counted_s, row.unknown, row.gap_s, row.slack_s,
         named.mtd_s, row.mtd_margin, row.rpo_target_s, row.rpo.tested_s, row.rpo_status,
         result.naive_required_s, result.naive_finish_s, result.naive_status,
-        behind.critical, behind.loss_per_hour, row.because, row.required_because,
-        row.finish_because,
+        behind.critical, behind.loss_per_hour if view.everything else None,
+        row.because, row.required_because, row.finish_because,
     ]  # fmt: skip

@@ -120,7 +120,9 @@ def status_labels() -> dict[str, str]:
 
 def _legend(view: View, drawn: Sequence[str]) -> str:
     used = {row.status for key in drawn if (row := view.row_of.get(key)) is not None}
-    signs = [f"{look.sign} {status_words(code)}" for code, look in LOOKS.items() if code in used]
+    signs = [
+        f"{look.sign}\u00a0{status_words(code)}" for code, look in LOOKS.items() if code in used
+    ]
     words = _(
         "From left to right: who needs what. Below each name stands when it is back "
         "and when it is required. The thick red lines are the critical paths; "

@@ -95,7 +95,7 @@ def _naive(view: View) -> list[Block]:
     columns = [
         Column(_("Name"), width=30), Column(_("Naive: required"), "duration"),
         Column(_("Naive: back after"), "duration"), Column(_("Naive verdict"), "status"),
-        Column(_("Required"), "duration"), Column(_("Back after"), "figure"),
+        Column(_("Required"), "signed"), Column(_("Back after"), "figure"),
         Column(_("Verdict"), "status"),
     ]  # fmt: skip
     lines = [

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from bia.analysis.chains import at_s, held_chain
 from bia.gap_rows import GapRow
-from reports.document.blocks import Block, Chapter, Column, Heading, Items, Words, table
+from reports.document.blocks import Block, Chapter, Column, Heading, Items, Words, note, table
 from reports.gaps.gap_table import at_least, duration
 from reports.gaps.view import View
 
@@ -34,9 +34,9 @@ def path_chapter(view: View) -> Chapter | None:
 
 def _printed(view: View, rows: list[GapRow]) -> Block:
     columns = [
-        Column(_("Process"), width=34), Column(_("Required"), "duration"),
-        Column(_("In service after"), "figure"), Column(_("Slack"), "duration"),
-        Column(_("State"), "status"), Column(_("Path"), below=True),
+        Column(_("Process"), width=34), Column(_("Required"), "signed"),
+        Column(_("In service after"), "figure"), Column(_("Slack"), "signed"),
+        Column(_("State"), "status"), note(_("Path")),
     ]  # fmt: skip
     return table(
         columns,
@@ -61,7 +61,7 @@ def _steps(view: View, rows: list[GapRow]) -> Block:
     columns = [
         Column(_("Process"), width=30), Column(_("Step"), "whole", 8), Column(_("Node"), width=30),
         Column(_("Own duration"), "duration"), Column(_("Back after"), "duration"),
-        Column(_("Required"), "duration"), Column(_("Slack"), "duration"),
+        Column(_("Required"), "signed"), Column(_("Slack"), "signed"),
     ]  # fmt: skip
     lines: list[list[Any]] = []
     for row in rows:

@@ -12,7 +12,7 @@ from bia.analysis.single_points import found_in, pairs_in
 from bia.domain.graph.failure_pairs import Pairs
 from bia.domain.graph.single_points import SinglePoints
 from lib.language import listed
-from reports.document.blocks import Block, Chapter, Column, Heading, Words, table
+from reports.document.blocks import Block, Chapter, Column, Heading, Words, note, table
 from reports.gaps.gap_table import kind_words
 from reports.gaps.view import View
 
@@ -92,7 +92,7 @@ def _ranking(view: View, points: Sequence[Point]) -> Block:
         Column(_("Name"), width=34), Column(_("Kind"), width=18),
         Column(_("Critical processes"), "whole"), Column(_("Processes"), "whole"),
         Column(_("Carried by a workaround"), "whole", 18), Column(money, "money", 20),
-        Column(_("Stops"), below=True), Column(_("A workaround carries"), below=True),
+        note(_("Stops"), bare=False), note(_("A workaround carries"), bare=False),
     ]  # fmt: skip
     lines = [
         [view.sight.name(one.key), kind_words(view.of.named[one.key].kind), one.critical,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from bia.gap_order import HURTS
 from bia.gap_rows import GapRow
-from reports.document.blocks import Block, Chapter, Column, Heading, Tile, Tiles, Words, table
+from reports.document.blocks import Block, Chapter, Column, Heading, Tile, Tiles, Words, note, table
 from reports.gaps.gap_table import at_least, heading
 from reports.gaps.view import View
 
@@ -54,9 +54,9 @@ def _worst(view: View) -> list[Block]:
         return [title, Words(_("No broken promise is known."))]
     columns = [
         Column(_("Name"), width=36), Column(_("State"), "status", 18),
-        Column(_("Required"), "duration", 14), Column(_("Back after"), "figure", 14),
+        Column(_("Required"), "signed", 14), Column(_("Back after"), "figure", 14),
         Column(_("Gap"), "figure", 14), Column(_("Critical processes behind it"), "whole", 18),
-        Column(_("Why"), below=True),
+        note(_("Why")),
     ]  # fmt: skip
     lines = [
         [row.subject.name, row.status, row.result.required_s, at_least(row, row.counted_s),

@@ -47,6 +47,11 @@ class View:
         return self.report.as_of is not None
 
     @cached_property
+    def everything(self) -> bool:
+        """The report speaks of the whole register: sums over all processes say nothing more."""
+        return not self.report.filters and all(self.sight.sees(key) for key in self.of.named)
+
+    @cached_property
     def rows(self) -> list[GapRow]:
         """What hurts most first; all that an objective speaks of within the scope."""
         shown = [one for one in standings(self.of) if one.named.key in self.scope]

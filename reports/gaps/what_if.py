@@ -20,6 +20,7 @@ from reports.document.blocks import (
     Tile,
     Tiles,
     Words,
+    note,
     table,
 )
 from reports.gaps.gap_table import duration
@@ -139,7 +140,7 @@ def _table(view: View, asked: Asked, hit: list[Outage]) -> Block:
         Column(_("At its minimum after"), "figure"), Column("RTO", "duration"),
         Column("MTD", "duration"), Column(_("State"), "status"),
         Column(_("Loss (%(currency)s)") % {"currency": view.organisation.currency}, "money", 18),
-        Column(_("Why"), below=True),
+        note(_("Why")),
     ]  # fmt: skip
     return table(columns, [_line(view, asked, one) for one in hit])
 
