@@ -26,6 +26,8 @@ from lib.api.problems import ProblemsSerializer
 
 MOST_PAIRS = 200
 """Pairs spelled out per process; `pairs_total` counts them all."""
+PAIRS_UP_TO = 2_000
+"""Nodes; in larger graphs pairs are not looked for, they would take longer than all the rest."""
 
 
 @extend_schema(
@@ -98,14 +100,15 @@ def node_json(found: GraphAnalysis, one: NodeResult) -> dict[str, Any]:
 def single_points_json(found: GraphAnalysis) -> list[dict[str, Any]]:
     required = {key: one.required_s for key, one in found.nodes.items()}
     single = single_points(found.graph, required)
-    pairs = failure_pairs(single, most=MOST_PAIRS)
+    with_pairs = len(found.graph.nodes) <= PAIRS_UP_TO
+    pairs = failure_pairs(single, most=MOST_PAIRS) if with_pairs else {}
     return [
         {
             "process": process,
             "nodes": list(nodes),
             "bridged": sorted(single.bridged[process]),
-            "pairs": [list(pair) for pair in pairs[process].shown],
-            "pairs_total": pairs[process].total,
+            "pairs": [list(pair) for pair in pairs[process].shown] if with_pairs else None,
+            "pairs_total": pairs[process].total if with_pairs else None,
         }
         for process, nodes in single.of.items()
     ]

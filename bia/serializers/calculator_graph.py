@@ -8,12 +8,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from bia.domain.graph.model import PROCESS
 from bia.domain.graph.recovery import MOST_TEAMS, PRIORITIES
 from bia.serializers.calculator_fields import RowsField, share_field
 from lib.api.fields import DurationField, StrictBooleanField, StrictCharField, StrictIntegerField
 from lib.api.resources import BodySerializer
 
 MOST_NODES, MOST_EDGES = 10_000, 30_000
+MOST_LINES = 4_000_000
+"""Nodes times processes: each process may have every node on its path."""
 KINDS = (
     *("process", "system", "application", "infrastructure", "service", "data_set"),
     *("team", "site", "supplier", "person"),
@@ -77,6 +80,13 @@ class GraphQuestionSerializer(BodySerializer):
     )
     priority = serializers.ChoiceField(choices=PRIORITIES, default=PRIORITIES[0])
 
+    def validate_nodes(self, nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        processes = sum(1 for node in nodes if node["kind"] == PROCESS)
+        if processes * len(nodes) > MOST_LINES:
+            message = _("Too large: nodes times processes may be at most {limit}.")
+            raise serializers.ValidationError(message.format(limit=MOST_LINES), code="max_length")
+        return nodes
+
 
 class GraphNodeAnswerSerializer(serializers.Serializer[Any]):
     key = serializers.CharField()
@@ -118,9 +128,11 @@ class GraphSinglePointsSerializer(serializers.Serializer[Any]):
     nodes = serializers.ListField(child=serializers.CharField())
     bridged = serializers.ListField(child=serializers.CharField())
     pairs = serializers.ListField(
-        child=serializers.ListField(child=serializers.CharField(), min_length=2, max_length=2)
+        child=serializers.ListField(child=serializers.CharField(), min_length=2, max_length=2),
+        allow_null=True,
+        help_text=_("Null in large graphs, where pairs are not looked for."),
     )
-    pairs_total = serializers.IntegerField()
+    pairs_total = serializers.IntegerField(allow_null=True)
 
 
 class GraphTaskSerializer(serializers.Serializer[Any]):

@@ -58,6 +58,7 @@ def finishes(layout: Layout, parts: Components, required: Requirements) -> Finis
             edge: _served(layout, parts, required, edge, technical, service, bridged)
             for node in members
             for edge in differing.get(node, ())
+            if parts.below[edge] != number
         }
         service.add(_arrival(layout, parts, number, technical, stand_ins) if stand_ins else found)
     return Finishes(technical, service, frozenset(bridged))
