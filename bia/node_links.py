@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import NoReverseMatch, reverse
 
+from bia.analysis.register import Named
+
 NAMES = {
     "process": ("bia:process_detail",),
     "system": ("bia:system_detail",),
@@ -23,3 +25,8 @@ def node_url(kind: str, code: str) -> str:
         except NoReverseMatch:
             continue
     return ""
+
+
+def page_of(named: Named) -> str:
+    """The page of a node of the stored graph; systems of every kind share theirs."""
+    return node_url(named.kind if named.kind in NAMES else "system", named.code)
