@@ -78,8 +78,8 @@ def _because(rows: Sequence[Comparison], expected: Decimal, actual: Decimal) -> 
     ratio = KEPT.divide(actual, expected)
     told: dict[str, int | str] = {
         "count": len(rows),
-        "expected": str(money_text(expected)),
-        "actual": str(money_text(actual)),
+        "expected_money": str(money_text(expected)),
+        "actual_money": str(money_text(actual)),
     }
     if abs(ratio - 1) < CLOSE:
         return Reason.of("calibration.fits", **told)

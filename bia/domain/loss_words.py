@@ -7,15 +7,18 @@ LOSS: dict[str, str] = {
         "Stated outages: {count}; where they overlap they count once, {outage_s} in all."
     ),
     "calibration.above": gettext_noop(
-        "Observed outages: {count}. The curve said {expected}, {actual} were lost: the curve is"
+        "Observed outages: {count}. The curve said {expected_money}, {actual_money} were lost:"
+        " the curve is"
         " too low, by a factor of {factor}."
     ),
     "calibration.below": gettext_noop(
-        "Observed outages: {count}. The curve said {expected}, {actual} were lost: the curve is"
+        "Observed outages: {count}. The curve said {expected_money}, {actual_money} were lost:"
+        " the curve is"
         " too high, a factor of {factor} fits."
     ),
     "calibration.fits": gettext_noop(
-        "Observed outages: {count}. The curve said {expected} and {actual} were lost: it fits"
+        "Observed outages: {count}. The curve said {expected_money} and {actual_money} were"
+        " lost: it fits"
         " within a tenth."
     ),
     "calibration.no_curve": gettext_noop(

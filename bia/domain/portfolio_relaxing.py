@@ -92,7 +92,7 @@ def _because(
     if least is None:
         return Reason.of("portfolio.relaxed_in_vain", **told)
     code = "portfolio.relaxed" if enough else "portfolio.relaxed_not_enough"
-    return Reason.of(code, **told, minimal=str(money_text(least)))
+    return Reason.of(code, **told, minimal_money=str(money_text(least)))
 
 
 def _cheapest_of(system: Candidate, hard: bool) -> Decimal | None:

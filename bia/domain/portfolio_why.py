@@ -21,13 +21,13 @@ def solved_because(
     full: Decimal | None,
 ) -> Reason:
     """One sentence over the whole choice."""
-    figures = {"cost": str(money_text(cost)), "loss": str(money_text(loss))}
+    figures = {"cost_money": str(money_text(cost)), "loss_money": str(money_text(loss))}
     if not violations:
         return Reason.of("portfolio.all_met", **figures)
     if full is None:
         return Reason.of("portfolio.some_impossible", count=len(violations), **figures)
     return Reason.of(
-        "portfolio.some_missed", count=len(violations), full=str(money_text(full)), **figures
+        "portfolio.some_missed", count=len(violations), full_money=str(money_text(full)), **figures
     )
 
 
@@ -40,7 +40,9 @@ def refused_because(asked: Portfolio, least: Decimal | None) -> Reason:
         return Reason.of("portfolio.impossible_together")
     code = "portfolio.over_budget" if asked.objectives == "hard" else "portfolio.too_poor"
     budget = asked.budget if asked.budget is not None else Decimal(0)
-    return Reason.of(code, minimal=str(money_text(least)), budget=str(money_text(budget)))
+    return Reason.of(
+        code, minimal_money=str(money_text(least)), budget_money=str(money_text(budget))
+    )
 
 
 def why_each(
@@ -71,8 +73,10 @@ def _why(
     tied = [user for platform, user in asked.shared if platform == system.key]
     tied += [dependent for dependent, supplier in asked.serial if supplier == system.key]
     if tied and (saved <= 0 or asked.minimise == "cost"):
-        return Reason.of("portfolio.why_tied", more=_text(more), node=min(tied))
-    return Reason.of("portfolio.why_worth", more=_text(more), saved=_text(_decimal(saved)))
+        return Reason.of("portfolio.why_tied", more_money=_text(more), node=min(tied))
+    return Reason.of(
+        "portfolio.why_worth", more_money=_text(more), saved_money=_text(_decimal(saved))
+    )
 
 
 def _why_missed(
@@ -83,7 +87,7 @@ def _why_missed(
     more = min(o.cost for o in good) - chosen.cost
     if more <= 0:
         return Reason.of("portfolio.why_missed", objective=missed.objective)
-    return Reason.of("portfolio.why_missed_for", objective=missed.objective, more=_text(more))
+    return Reason.of("portfolio.why_missed_for", objective=missed.objective, more_money=_text(more))
 
 
 def _text(amount: Decimal) -> str:

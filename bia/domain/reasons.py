@@ -1,7 +1,8 @@
 """Why a result is what it is, kept as data so that each reader gets it in their language.
 
 A reason is a code with parameters; `text` is its plain English, `bia.reasons.explain` the
-translated one. Parameters ending in `_s` are seconds and are shown as durations.
+translated one. Parameters ending in `_s` are seconds and are shown as durations, those ending
+in `_money` are amounts and are shown with their thousands apart.
 """
 
 from collections.abc import Callable, Mapping
@@ -234,6 +235,8 @@ def _shown(name: str, value: Param, language: str, word: Callable[[str], str]) -
         return format_duration(value, language)
     if name in PARAMS:
         return written(name, str(value), language, word)
+    if name.endswith("_money"):
+        return f"{Decimal(value):,}"
     if name.endswith("margin"):
         return percent(Decimal(value))
     own = WORDS.get(name, {}).get(str(value))
