@@ -13,7 +13,7 @@ from bia.analysis.sight import Sight
 from bia.analysis.stored import Stored, stored
 from bia.domain.graph.analysis import NodeResult
 from bia.gap_order import Standing, standing_of
-from bia.node_links import node_url
+from bia.node_links import page_of
 
 Edge = Stated
 SHARED = ("site", "supplier", "person", "team")
@@ -57,10 +57,7 @@ class Node:
 
     @property
     def url(self) -> str:
-        return node_url(self.kind if self.kind in PAGES else "system", self.code)
-
-
-PAGES = ("process", "data_set", "team", "site", "supplier", "person")
+        return page_of(self.named)
 
 
 @dataclass

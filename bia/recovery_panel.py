@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import ngettext
+
 from bia.analysis.chains import MOST, at_s, held_chain
 from bia.analysis.levels_in_use import level_of
 from bia.analysis.register import Named
@@ -18,7 +20,7 @@ from bia.gap_order import Standing, standing_of, unheard
 from bia.gap_words import finish_because, naive_differs, naive_words, required_because
 from bia.map_address import map_address
 from bia.models import DrLevel
-from bia.node_links import node_url
+from bia.node_links import page_of
 from bia.reasons import explain
 
 
@@ -90,28 +92,28 @@ class Recovery:
 
     @property
     def bridged(self) -> list[Link]:
-        return self._links(self.result.bridged)
+        return self._set(self.result.bridged)
 
     @property
     def degraded(self) -> list[Link]:
-        return self._links(self.result.degraded)
+        return self._set(self.result.degraded)
 
     @cached_property
     def stops(self) -> list[Link]:
         """Processes that its failure alone stops; hidden ones are counted, not named."""
-        return self._links(sorted(self.of.stops.get(self.key, ()), key=self.sight.name))
+        return self._set(self.of.stops.get(self.key, ()))
 
     @cached_property
     def stopped_by(self) -> list[Link]:
         """What alone can stop the process."""
-        return self._links(self.of.single_points.of.get(self.key, ()))
+        return self._set(self.of.single_points.of.get(self.key, ()))
 
     @property
     def cycle(self) -> list[Link]:
         """The circle of needs it is part of."""
         for one in self.of.analysis.cycles:
             if self.key in one.members:
-                return self._links(one.members)
+                return self._set(one.members)
         return []
 
     @property
@@ -131,16 +133,23 @@ class Recovery:
         return explain(self.level.because, self.sight) if self.level else ""
 
     def _links(self, keys: Iterable[str]) -> list[Link]:
+        """In order, as for a path: what is hidden keeps its place."""
         return [
             Link(self.sight.name(key), self._url(key), at_s(self.of.analysis, key)) for key in keys
         ]
 
+    def _set(self, keys: Iterable[str]) -> list[Link]:
+        """By name; the hidden ones are counted at the end."""
+        known = list(keys)
+        seen = sorted((key for key in known if self.sight.sees(key)), key=self.sight.name)
+        links = self._links(seen)
+        if hidden := len(known) - len(seen):
+            words = ngettext("%(n)s other process", "%(n)s other processes", hidden)
+            links.append(Link(words % {"n": hidden}, ""))
+        return links
+
     def _url(self, key: str) -> str:
-        named = self.of.named[key]
-        if not self.sight.sees(key):
-            return ""
-        known = ("process", "data_set", "team", "site", "supplier", "person")
-        return node_url(named.kind if named.kind in known else "system", named.code)
+        return page_of(self.of.named[key]) if self.sight.sees(key) else ""
 
     @property
     def map_url(self) -> str:

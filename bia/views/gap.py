@@ -17,14 +17,13 @@ from bia.gap_action import action_links, gap_ref
 from bia.gap_order import HURTS, KINDS, Kind, Standing
 from bia.gap_rows import GapRow, Worst, by_status, worst
 from bia.models import Tier
-from bia.node_links import node_url
+from bia.node_links import page_of
 from followup.models import OPEN_STATES, CorrectiveAction
 from followup.related import actions_about, open_actions_from
 from lib import statuses
 from lib.listing import Column, Listing, render_listing
 
 SHOWN_STATES = (*OPEN_STATES, "accepted_risk")
-NOT_SYSTEMS = ("process", "site", "supplier", "person", "team")
 
 
 class GapListing(Listing):
@@ -91,7 +90,7 @@ class GapListing(Listing):
         return [
             {
                 "gap": row,
-                "url": node_url(_page_kind(row), row.subject.code),
+                "url": page_of(row.subject),
                 "actions": [one for one in known.get(_about(row), []) if one.state in SHOWN_STATES],
                 "action_links": _missing_links(row, known) if may_act else [],
             }
@@ -166,11 +165,6 @@ def _by_gap(user: User, page: list[GapRow]) -> dict[Any, list[CorrectiveAction]]
 def _about(row: GapRow) -> tuple[str, str]:
     """What corrective actions call it; teams stand among the systems."""
     return row.subject.table, row.subject.code
-
-
-def _page_kind(row: GapRow) -> str:
-    known = (*NOT_SYSTEMS, "data_set")
-    return row.subject.kind if row.subject.kind in known else "system"
 
 
 def _missing_links(row: GapRow, known: dict[Any, list[CorrectiveAction]]) -> list[tuple[str, str]]:
