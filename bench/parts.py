@@ -14,6 +14,7 @@ from bench.clocks import clocks
 from bench.followup import actions, calendar, inbox
 from bench.measure import Result, address_of, clocked, page, peak_mb, signed_in
 from bench.messages import messages
+from bench.what_if import what_if_parts
 from bia.files import target_of
 from bia.models import Assessment
 from bia.nouns import NOUNS
@@ -188,6 +189,7 @@ PARTS: dict[str, Callable[[], list[Result]]] = {
     "analysis": analysis,
     "growth": growth,
     "gap_rows": gap_rows,
+    "what_if": what_if_parts,
     "imports": imports,
     "clocks": clocks,
     "messages": messages,

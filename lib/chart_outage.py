@@ -160,6 +160,10 @@ def _marks(
         for name, at_s, what in marks
         if what == kind
     ]
+    hollow = {
+        "stroke": {"value": QUIET}, "strokeWidth": {"value": 2}, "opacity": {"value": 1},
+        "fill": {"value": "transparent"},
+    }  # fmt: skip
     return {
         "data": {"values": values},
         "mark": {"type": "point", "size": 80, "fill": "#ffffff", "fillOpacity": 1, "opacity": 1,
@@ -169,7 +173,7 @@ def _marks(
             "shape": {"field": "mark", "type": "nominal", "title": None,
                       "scale": {"domain": [labels[one] for one in MARKS],
                                 "range": list(MARKS.values())},
-                      "legend": {"symbolFillColor": "#ffffff", "symbolStrokeColor": QUIET}},
+                      "legend": {"encoding": {"symbols": hollow}}},
             "tooltip": [{"field": "row", "title": labels["process"]},
                         {"field": "mark", "title": labels["state"]}],
         },

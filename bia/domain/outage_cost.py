@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from heapq import nsmallest
 
 import numpy as np
 
@@ -83,8 +84,7 @@ def _ranked(candidates: list[str], behind: Mapping[str, int], weights: np.ndarra
         raw = b"".join(one.to_bytes(size, "little") for one in part)
         rows = np.frombuffer(raw, np.uint8).reshape(len(part), size)
         bits = np.unpackbits(rows, axis=1, bitorder="little", count=len(weights))
-        for one, amount in zip(part, bits @ weights, strict=True):
-            sets[one] = float(amount)
-    place = {key: at for at, key in enumerate(candidates)}
-    ordered = sorted(candidates, key=lambda key: (-round(sets[behind[key]], 6), place[key]))
-    return ordered[:SHOWN]
+        sums = np.round(bits.astype(np.float64) @ weights, 6)
+        sets.update(zip(part, sums.tolist(), strict=True))
+    wanted = ((-sets[behind[key]], place) for place, key in enumerate(candidates))
+    return [candidates[place] for _loss, place in nsmallest(SHOWN, wanted)]

@@ -94,7 +94,8 @@ def scenario_create(request: PageRequest) -> HttpResponse:
             query = query_of(inputs, zone)
             if request.GET.get("add"):
                 return redirect(f"{request.path}?{query}")
-            context |= _answer(request, asked, zone, query) | {"query": query}
+            context |= _answer(request, asked, zone, query)
+            context |= {"query": query, "question": question_rows(inputs, sight, zone)}
     return render(request, "bia/scenario_form.html", context, status=_status(form))
 
 
