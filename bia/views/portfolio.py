@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +22,6 @@ from bia.analysis.levels import KINDS
 from bia.analysis.portfolio import Question, required_of, stored_portfolio
 from bia.analysis.stored import stored
 from bia.domain.errors import DomainError
-from bia.domain.figures import money_text
 from bia.forms.portfolio import PortfolioForm, RecoveryOptionsForm
 from bia.models import RecoveryOption, System
 from bia.portfolio_rows import Decided, decided
@@ -32,6 +33,8 @@ from lib.conflicts import conflict, merged
 from lib.errors import DomainRefusal, StaleVersion
 
 SHOWN_WITHOUT = 200
+ENOUGH, HELPING = 8, 3
+CENT = Decimal("0.01")
 
 
 def portfolio(request: PageRequest) -> HttpResponse:
@@ -54,11 +57,7 @@ def portfolio(request: PageRequest) -> HttpResponse:
         "found": found,
         "refusal": refusal,
         "because": explain(found.choice.because, asked.names) if found else "",
-        "relaxations": [
-            (one, explain(one.because, asked.names))
-            for one in (found.choice.relaxations if found else ())
-            if one.enough
-        ][:8],
+        "relaxations": _relaxations(found, asked.names) if found else None,
         "slider": _slider(found),
         "spec": _chart(asked.question.budget, found, currency) if found else None,
         "without": _without(request),
@@ -114,6 +113,16 @@ def option_edit(request: PageRequest, code: str) -> HttpResponse:
     return render(request, "bia/recovery_option_form.html", context, status=status)
 
 
+def _relaxations(found: Decided, names: Mapping[str, str]) -> dict[str, Any]:
+    """Each that is enough alone, else the few that bring the budget down most."""
+    enough = [one for one in found.choice.relaxations if one.enough]
+    best = [one for one in found.choice.relaxations if one.minimal_budget is not None]
+    least = found.choice.minimal_budget
+    helping = [one for one in best if least is None or one.minimal_budget < least]  # type: ignore[operator]
+    shown = enough[:ENOUGH] or helping[:HELPING]
+    return {"enough": bool(enough), "words": [explain(one.because, names) for one in shown]}
+
+
 def _options(system: System) -> list[RecoveryOption]:
     return list(RecoveryOption.objects.filter(system=system))
 
@@ -126,11 +135,12 @@ def _without(request: PageRequest) -> list[System]:
 
 
 def _slider(found: Decided | None) -> dict[str, Any] | None:
-    """From the cheapest choice to the one that loses least, in hundredths."""
+    """From the cheapest levels to those that lose least, in hundredths."""
     if found is None or len(found.front) < 2:
         return None
-    low, high = found.front[0].cost, found.front[-1].cost
-    step = max((high - low) / 100, type(low)("0.01")).quantize(type(low)("0.01"))
+    low = sum((min(one.cost for one in row.options) for row in found.rows), Decimal(0))
+    high = found.front[-1].cost
+    step = max((high - low) / 100, CENT).quantize(CENT)
     return {"min": low, "max": high, "step": step}
 
 
@@ -162,7 +172,7 @@ def _chart(budget: Any, found: Decided, currency: str) -> dict[str, Any] | None:
         "chosen": _("Chosen"),
         "present": _("Levels as they are"),
         "kind": _("Choice"),
-        "budget": _("Budget %(amount)s") % {"amount": money_text(budget) or ""},
+        "budget": _("Budget %(amount)s") % {"amount": "" if budget is None else f"{budget:,}"},
     }
     limit = None if budget is None else float(budget)
     return front_chart(marks=marks, labels=labels, budget=limit)
