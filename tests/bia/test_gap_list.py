@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from bia.analysis.stored import forget
+from bia.gap_action import action_links, proposal
 from bia.gap_rows import gap_rows, worst
-from bia.models import Measurement, Process, System
+from bia.models import Dependency, Measurement, Process, System, Tier
 from tests import factories
 
-HOUR = 3600
+MIN, HOUR = 60, 3600
 
 
 def measured(subject: Process | System, value_s: int, days_ago: int = 1, **fields: Any) -> None:
@@ -102,6 +103,92 @@ def test_the_page_filters(query: str, codes: list[str], four: None, manager: Use
     assert answer.status_code == 200
     rows = [row["gap"].subject.code for row in answer.context["listing"].rows]
     assert rows == codes
+
+
+def needs(dependent: Process | System, needed: Any, **fields: Any) -> None:
+    column = "process" if isinstance(dependent, Process) else "system"
+    ends = {f"dependent_{column}": dependent, f"needs_{needed._meta.model_name}": needed}
+    Dependency.objects.create(code=f"e-{Dependency.objects.count()}", **ends, **fields)
+
+
+@pytest.fixture
+def chain(db: None) -> Process:
+    """AT-101: P (RTO 240 min) ← A 60 ← D 90 ← N 30, by a supplier's line."""
+    process = factories.process("p", rto_s=240 * MIN, mtd_s=480 * MIN, critical=True)
+    a, d, n = (
+        factories.system(code, restore_s=minutes * MIN)
+        for code, minutes in (("a", 60), ("d", 90), ("n", 30))
+    )
+    System.objects.filter(code="d").update(rto_s=240 * MIN)
+    needs(process, a)
+    needs(a, d)
+    needs(d, n)
+    needs(n, factories.supplier("carrier", contract_rto_s=120 * MIN), mode="parallel")
+    return process
+
+
+def test_at_101_the_naive_rule_passes_a_target_that_is_too_long(
+    chain: Process, manager: User
+) -> None:
+    rows = {row.key: row for row in gap_rows(manager, timezone.now(), ("process", "system"))}
+    d = rows["system:d"]
+    assert {key: row.result.required_s for key, row in rows.items()} == {
+        "process:p": 240 * MIN, "system:a": 240 * MIN, "system:d": 180 * MIN, "system:n": 90 * MIN,
+    }  # fmt: skip
+    assert (d.result.target_gap_s, d.result.naive_required_s) == (60 * MIN, 240 * MIN)
+
+
+def test_what_an_objective_reaches_is_listed_whatever_it_is(chain: Process, manager: User) -> None:
+    page = factories.login(manager).get("/gaps/?kind=other")
+    rows = [row["gap"] for row in page.context["listing"].rows]
+    assert [(row.key, row.status, row.gap_s) for row in rows] == [
+        ("supplier:carrier", "infeasible", 30 * MIN)
+    ]
+    text = " ".join(page.content.decode().replace("\xa0", " ").split())
+    assert "by contract 2 h" in text
+    assert "Required: P 4 h − A 1 h restore − D 1 h 30 min restore = 1 h 30 min." in text
+
+
+def test_with_the_same_status_the_mtd_then_who_stands_behind_decides(manager: User) -> None:
+    tier = Tier.objects.create(code="t1", order=1, name_en="One")
+    lesser = Tier.objects.create(code="t2", order=2, name_en="Two")
+    for code, place, over_s in (("far", lesser, 9), ("near", lesser, 1), ("first", tier, 2)):
+        one = factories.process(code, rto_s=HOUR, mtd_s=HOUR, tier=place)
+        measured(one, HOUR + over_s)
+    shared, single = (factories.system(code, restore_s=2 * HOUR) for code in ("shared", "a-single"))
+    for code, system in (("one", shared), ("two", shared), ("three", single)):
+        needs(factories.process(code, rto_s=HOUR, critical=True), system)
+    rows = gap_rows(manager, timezone.now(), ("process", "system"))
+    assert statuses(rows)[:5] == [
+        ("first", "mtd_breach"), ("far", "mtd_breach"), ("near", "mtd_breach"),
+        ("shared", "infeasible"), ("a-single", "infeasible"),
+    ]  # fmt: skip
+
+
+def test_what_no_time_is_left_for_asks_for_another_order(chain: Process, manager: User) -> None:
+    Process.objects.update(rto_s=60 * MIN)
+    System.objects.update(rto_s=None)
+    rows = {row.key: row for row in gap_rows(manager, timezone.now(), ("system", "other"))}
+    about = proposal(rows["system:n"], "rto")
+    assert (about["title"], about["verify_by"], about["subject"]) == (
+        "Change what waits for N: no time is left for it", "document", "system:n",
+    )  # fmt: skip
+    assert "Required: P 1 h" in about["finding"].replace("\xa0", " ")
+    carrier = proposal(rows["supplier:carrier"], "rto")
+    assert "subject" not in carrier
+    address = dict(action_links(rows["supplier:carrier"]))["rto"]
+    assert factories.login(manager).get(address).status_code == 200
+
+
+def test_a_gap_of_a_supplier_knows_its_action(chain: Process, manager: User) -> None:
+    client = factories.login(manager)
+    assert "Act on the recovery time" in client.get("/gaps/?kind=other").content.decode()
+    one = factories.action(
+        by=manager, source="gap", source_ref="gap:supplier:carrier:rto", state="open"
+    )
+    page = client.get("/gaps/?kind=other").content.decode()
+    assert one.code in page
+    assert "Act on the recovery time" not in page
 
 
 def test_a_page_is_a_part_of_the_whole(four: None, manager: User) -> None:
