@@ -55,8 +55,9 @@ class DecimalInField(serializers.Field[Decimal, Any, str, Any]):
             self.fail("max_value", limit=f"{self.limit:f}")
         return value
 
-    def to_representation(self, value: Decimal) -> str:
-        return f"{value:f}"
+    def to_representation(self, value: Decimal | str) -> str:
+        """Rows that are kept as JSON hold their decimals as text."""
+        return f"{Decimal(value):f}"
 
     def _read(self, data: Any) -> Decimal:
         number = isinstance(data, (int, float)) and not isinstance(data, bool)

@@ -23,6 +23,7 @@ from bia.analysis.portfolio import Question, required_of, stored_portfolio
 from bia.analysis.stored import stored
 from bia.domain.errors import DomainError
 from bia.forms.portfolio import PortfolioForm, RecoveryOptionsForm
+from bia.level_action import level_action
 from bia.models import RecoveryOption, System
 from bia.portfolio_rows import Decided, decided
 from bia.reasons import explain
@@ -46,6 +47,7 @@ def portfolio(request: PageRequest) -> HttpResponse:
         form.is_valid()
     asked = stored_portfolio(Question(**form.question), timezone.now())
     found, refusal = None, ""
+    may_act = may(request.user, "action.change")
     try:
         found = decided(asked)
     except DomainError as error:
@@ -58,6 +60,9 @@ def portfolio(request: PageRequest) -> HttpResponse:
         "refusal": refusal,
         "because": explain(found.choice.because, asked.names) if found else "",
         "relaxations": _relaxations(found, asked.names) if found else None,
+        "rows": [(row, level_action(row) if may_act else "") for row in found.rows]
+        if found
+        else [],
         "slider": _slider(found),
         "spec": _chart(asked.question.budget, found, currency) if found else None,
         "without": _without(request),
