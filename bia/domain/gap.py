@@ -1,4 +1,4 @@
-"""Promise against proof, first view: target, tier, measurements. Rules: docs/method.md §9."""
+"""Promise against proof: a target, its tier, measurements. Rules: docs/method.md §9."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
