@@ -8,7 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from bia.models import DrCatalogue, DrLevel
-from lib.api.fields import DurationField, StrictCharField, StrictIntegerField
+from lib.api.fields import (
+    DurationField,
+    StrictBooleanField,
+    StrictCharField,
+    StrictIntegerField,
+)
 from lib.api.resources import ResourceSerializer, refuse_unknown
 
 RECORD = ["id", "code", "version", "created_at", "updated_at", "url"]
@@ -42,6 +47,8 @@ class DrCatalogueSerializer(ResourceSerializer):
     """`levels`, when given, are all the levels it shall have."""
 
     levels = DrLevelSerializer(many=True, required=False)
+    # The service takes the other one out of use; a validator of the column would refuse.
+    in_use = StrictBooleanField(required=False)
 
     class Meta:
         model = DrCatalogue
