@@ -119,7 +119,7 @@ class LossProfileForm(forms.Form):
             for name, field in fields.items():
                 self.fields[f"peaks_{n}_{name}"] = field
         for n, row in enumerate(rows):
-            self.initial |= {f"peaks_{n}_{name}": value for name, value in row.items()}
+            self.initial.update({f"peaks_{n}_{name}": value for name, value in row.items()})
 
     @property
     def values(self) -> dict[str, Any]:

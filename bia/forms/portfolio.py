@@ -87,7 +87,8 @@ class RecoveryOptionsForm(forms.Form):
             label=_("Level %(level)s: note") % label, required=False, max_length=300
         )
         if option is not None:
-            self.initial |= {f"{name}_{column}": getattr(option, column) for column in COLUMNS}
+            for column in COLUMNS:
+                self.initial[f"{name}_{column}"] = getattr(option, column)
         elif proposed is not None:
             self.initial[f"{name}_rto_s"] = proposed.best_rto_s
             self.initial[f"{name}_rpo_s"] = proposed.best_rpo_s

@@ -52,7 +52,9 @@ class RecoveryOptionSerializer(ResourceSerializer):
 
 
 class PeakSerializer(serializers.Serializer[Any]):
-    label = StrictCharField(max_length=100, allow_blank=True, default="")
+    label = StrictCharField(  # type: ignore[assignment]  # the framework takes it off the class
+        max_length=100, allow_blank=True, default=""
+    )
     month_days = serializers.ListField(
         child=StrictIntegerField(min_value=-1, max_value=31), default=list, max_length=31
     )
@@ -84,7 +86,7 @@ class LossProfileSerializer(ResourceSerializer):
             *("result", "simulated_at"),
         ]
         read_only_fields = ["id", "version", "updated_at", "url", "simulated_at"]
-        extra_kwargs = {"process": {"validators": []}}
+        extra_kwargs: dict[str, Any] = {"process": {"validators": []}}
 
     @extend_schema_field({"type": "object", "nullable": True, "additionalProperties": True})
     def get_result(self, row: LossProfile) -> Any:
