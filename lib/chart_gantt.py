@@ -52,7 +52,7 @@ def gantt(
     y = {
         "field": "row", "type": "ordinal", "scale": {"domain": rows}, "title": None,
         "axis": {"labelExpr": f"{_listed([bar.name for bar in shown])}[datum.value]",
-                 "labelLimit": 180, "ticks": False, "domain": False, "grid": False},
+                 "labelLimit": 220, "ticks": False, "domain": False, "grid": False},
     }  # fmt: skip
     x = {
         "field": "start",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -18,7 +19,7 @@ from bia.analysis.recovery_order import Planned, planned
 from bia.analysis.sight import Sight
 from bia.analysis.stored import stored
 from bia.domain.graph.recovery import Recovery
-from bia.forms.recovery import RecoveryForm
+from bia.forms.recovery import TEAMS, RecoveryForm
 from bia.node_links import page_of
 from lib.chart_gantt import MOST_BARS, Bar, gantt
 from lib.charts import Spec
@@ -71,18 +72,31 @@ def _answer(request: PageRequest, plan: Planned, sight: Sight) -> dict[str, Any]
         "spec": gantt_of(plan, shown, sight),
         "most_bars": MOST_BARS,
         "query": _query(request),
+        "dearer": _dearer(plan),
+        "cheaper": _query(request, prefer="loss"),
     }
+
+
+def _dearer(plan: Planned) -> Decimal | None:
+    """How much more money the early end costs than the plain list, None if it does not."""
+    improved = plan.improved
+    more = improved.objective.loss - improved.plain_objective.loss
+    return more if improved.prefer == "end" and more > 0 else None
 
 
 def _late(finish_s: int, required_s: int | None) -> bool:
     return required_s is not None and finish_s > required_s
 
 
-def _query(request: PageRequest) -> str:
+def _query(request: PageRequest, **changes: str) -> str:
     """The question without page and chosen schedule, to go on from."""
     params = request.GET.copy()
+    if changes and not params:
+        params["teams"] = str(TEAMS)
     for name in ("page", "shown"):
         params.pop(name, None)
+    for name, value in changes.items():
+        params[name] = value
     return params.urlencode()
 
 
