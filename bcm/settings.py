@@ -243,6 +243,13 @@ SPECTACULAR_SETTINGS = {
         "ClockStateEnum": "followup.models.ClockState.choices",
         "WebhookStateEnum": "followup.serializers.webhook.STATES",
         "WebhookDeliveryStateEnum": "followup.models.WebhookDeliveryState.choices",
+        "SystemKindEnum": "bia.models.SystemKind.choices",
+        "GapStatusEnum": "bia.gap_order.HURTS",
+        "GraphStatusEnum": "bia.serializers.calculator_graph.STATUSES",
+        "GraphNodeKindEnum": "bia.serializers.calculator_graph.KINDS",
+        "VerdictEnum": "bia.serializers.gap.NAIVE_STATUSES",
+        "RecoveryPriorityEnum": "bia.domain.graph.recovery.PRIORITIES",
+        "OutageStatusEnum": "bia.serializers.what_if.STATUSES",
     }
     | {
         f"{name}Enum": f"drf_standardized_errors.openapi_serializers.{name}Enum.choices"

@@ -11,6 +11,7 @@ from rest_framework import serializers
 from bia.domain.graph.model import PROCESS
 from bia.domain.graph.recovery import MOST_TEAMS, PRIORITIES
 from bia.serializers.calculator_fields import RowsField, share_field
+from bia.serializers.gap import NAIVE_STATUSES
 from lib.api.fields import DurationField, StrictBooleanField, StrictCharField, StrictIntegerField
 from lib.api.resources import BodySerializer
 
@@ -109,7 +110,7 @@ class GraphNodeAnswerSerializer(serializers.Serializer[Any]):
     degraded = serializers.ListField(child=serializers.CharField())
     naive_required_s = serializers.IntegerField(allow_null=True)
     naive_finish_s = serializers.IntegerField()
-    naive_status = serializers.ChoiceField(choices=["no_target", "mtd_breach", "rto_miss", "met"])
+    naive_status = serializers.ChoiceField(choices=NAIVE_STATUSES)
     because = serializers.CharField()
 
 
@@ -145,7 +146,7 @@ class GraphTaskSerializer(serializers.Serializer[Any]):
 class GraphScheduledSerializer(serializers.Serializer[Any]):
     process = serializers.CharField()
     resumes_s = serializers.IntegerField(allow_null=True)
-    status = serializers.ChoiceField(choices=STATUSES)
+    status = serializers.ChoiceField(choices=NAIVE_STATUSES)
 
 
 class GraphImprovedSerializer(serializers.Serializer[Any]):
