@@ -7,6 +7,7 @@ English and Chinese alike, full-width digits and spaces too. Rules: docs/method.
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 Unit = Literal["w", "d", "h", "min", "s"]
@@ -86,6 +87,7 @@ def _parts(plain: str, bare: Unit) -> list[Decimal]:
     return list(seconds.values())
 
 
+@lru_cache(maxsize=4096, typed=True)
 def format_duration(seconds: int, language: str = "en") -> str:
     """Write seconds compactly: "1 h 30 min" / "1 小时 30 分"; days only beyond 72 h.
 

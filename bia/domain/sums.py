@@ -20,11 +20,12 @@ DECISION = gettext_noop("time to decide")
 LESS = gettext_noop("− {name} {time} restore")
 PLUS = "{name} {time}"
 PARAMS = ("plus", "less")
+_encoder = json.JSONEncoder(ensure_ascii=False)  # made once: asked thousands of times
 
 
 def kept(terms: Iterable[Term]) -> str:
     """The terms as the value of a parameter."""
-    return json.dumps(list(terms), ensure_ascii=False)
+    return _encoder.encode(list(terms))
 
 
 def renamed(value: str, names: Mapping[str, str]) -> str:
