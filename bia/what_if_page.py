@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from bia.analysis.what_if import Asked
-from bia.domain.outage_events import Outage, state_at
+from bia.domain.outage_events import Event, Outage, state_at
 from bia.domain.outage_loss import LossAt, summed
 from bia.domain.what_if import loss_by_now
 from bia.node_links import node_url
-from lib.chart_outage import cumulative_loss, state_timeline
+from bia.what_if_pictures import losses, timeline
 
 MOST_ROWS = 200
 MOST_DRAWN = 30
@@ -48,27 +47,28 @@ def context_of(asked: Asked, at_s: int, other: Asked | None = None) -> dict[str,
     most_s = -(-horizon_s // step_s) * step_s
     at_s = min(max(at_s, 0), most_s)
     hit = _hit(asked)
-    rows = [_row(asked, one, at_s) for one in hit]
+    rows = [_row(asked, one, at_s) for one in hit[:MOST_ROWS]]
+    events = _seen_events(asked)
     return {
         "asked": asked,
         "answer": asked.answer,
         "currency": asked.state.register.currency,
         "moment": {"at_s": at_s, "most_s": most_s, "step_s": step_s},
         "moments": _moments(asked),
-        "rows": rows[:MOST_ROWS],
-        "hit": len(rows),
-        "rows_left": len(rows) - MOST_ROWS,
+        "rows": rows,
+        "hit": len(hit),
+        "rows_left": len(hit) - MOST_ROWS,
         "states": STATES,
-        "counts": _counts(rows),
+        "counts": _counts(asked, hit, at_s),
         "losses": _thin(asked.answer.loss),
         "loss_now": loss_by_now(asked.answer, at_s),
         "slider": _slider(asked, hit, horizon_s),
-        "events": _events(asked)[:MOST_EVENTS],
-        "events_left": len(_events(asked)) - MOST_EVENTS,
-        "breaches": [row for row in rows if _broken(row.outage)][:MOST_ROWS],
+        "events": [_event(asked, one) for one in events[:MOST_EVENTS]],
+        "events_left": len(events) - MOST_EVENTS,
+        "breaches": [row for row in rows if _broken(row.outage)],
         "missed": {
-            "rto": sum(row.outage.rto_passed_s is not None for row in rows),
-            "mtd": sum(row.outage.mtd_passed_s is not None for row in rows),
+            "rto": sum(one.rto_passed_s is not None for one in hit),
+            "mtd": sum(one.mtd_passed_s is not None for one in hit),
         },
         "back_s": max((one.back_s for one in hit if one.back_s is not None), default=0),
         "open_end": any(one.back_s is None for one in hit),
@@ -82,9 +82,9 @@ def context_of(asked: Asked, at_s: int, other: Asked | None = None) -> dict[str,
             }
             for one in asked.answer.expensive[:5]
         ],
-        "timeline_spec": _timeline(asked, rows[:MOST_DRAWN], horizon_s, at_s),
-        "timeline_left": len(rows) - MOST_DRAWN,
-        "loss_spec": _losses(asked, other, horizon_s, at_s),
+        "timeline_spec": timeline(asked, hit[:MOST_DRAWN], horizon_s, at_s),
+        "timeline_left": len(hit) - MOST_DRAWN,
+        "loss_spec": losses(asked, other, horizon_s, at_s),
         "compared": None if other is None else _compared(asked, other),
     }
 
@@ -105,28 +105,37 @@ def _hit(asked: Asked) -> list[Outage]:
 
 def _row(asked: Asked, one: Outage, at_s: int) -> Row:
     named = asked.sight.named[one.key]
-    state = state_at(asked.answer.segments.get(one.key, ()), at_s)
     return Row(
         key=one.key,
         name=named.name,
         code=named.code,
         url=node_url("process", named.code),
         outage=one,
-        state="back" if state == "up" else state,
-        rto_passed=one.rto_passed_s is not None and one.rto_passed_s <= at_s,
-        mtd_passed=one.mtd_passed_s is not None and one.mtd_passed_s <= at_s,
+        state=_state(asked, one, at_s),
+        rto_passed=_by(one.rto_passed_s, at_s),
+        mtd_passed=_by(one.mtd_passed_s, at_s),
         because=asked.because(one.because),
     )
+
+
+def _state(asked: Asked, one: Outage, at_s: int) -> str:
+    state = state_at(asked.answer.segments.get(one.key, ()), at_s)
+    return "back" if state == "up" else state
+
+
+def _by(passed_s: int | None, at_s: int) -> bool:
+    return passed_s is not None and passed_s <= at_s
 
 
 def _broken(one: Outage) -> bool:
     return one.rto_passed_s is not None or one.mtd_passed_s is not None or one.rpo_missed
 
 
-def _counts(rows: list[Row]) -> dict[str, int]:
-    found = {state: sum(row.state == state for row in rows) for state in STATES}
-    found["rto_passed"] = sum(row.rto_passed for row in rows)
-    found["mtd_passed"] = sum(row.mtd_passed for row in rows)
+def _counts(asked: Asked, hit: list[Outage], at_s: int) -> dict[str, int]:
+    states = [_state(asked, one, at_s) for one in hit]
+    found = {state: states.count(state) for state in STATES}
+    found["rto_passed"] = sum(_by(one.rto_passed_s, at_s) for one in hit)
+    found["mtd_passed"] = sum(_by(one.mtd_passed_s, at_s) for one in hit)
     return found
 
 
@@ -157,17 +166,16 @@ def _thin(points: Sequence[LossAt]) -> Sequence[LossAt]:
     return points if step == 1 else [*points[:-1:step], points[-1]]
 
 
-def _events(asked: Asked) -> list[dict[str, Any]]:
-    return [
-        {
-            "at_s": one.at_s,
-            "kind": one.kind,
-            "name": _("The whole outage") if one.subject is None else asked.sight.name(one.subject),
-            "url": "" if one.subject is None else _url(asked, one.subject),
-        }
-        for one in asked.answer.events
-        if one.subject is None or asked.sight.sees(one.subject)
-    ]
+def _seen_events(asked: Asked) -> list[Event]:
+    sees = asked.sight.sees
+    return [one for one in asked.answer.events if one.subject is None or sees(one.subject)]
+
+
+def _event(asked: Asked, one: Event) -> dict[str, Any]:
+    if one.subject is None:
+        return {"at_s": one.at_s, "kind": one.kind, "name": _("The whole outage"), "url": ""}
+    name, url = asked.sight.name(one.subject), _url(asked, one.subject)
+    return {"at_s": one.at_s, "kind": one.kind, "name": name, "url": url}
 
 
 def _moments(asked: Asked) -> list[int]:
@@ -187,74 +195,23 @@ def _url(asked: Asked, key: str) -> str:
     )
 
 
-def words() -> dict[str, str]:
-    """The words of the pictures."""
-    return {
-        "d": _("Days since the disruption"),
-        "h": _("Hours since the disruption"),
-        "min": _("Minutes since the disruption"),
-        "from": _("From"),
-        "until": _("Until"),
-        "process": _("Process"),
-        "state": _("State"),
-        "down": _("Down"),
-        "workaround": _("On workaround"),
-        "reduced": _("Short of people"),
-        "rto": _("RTO passed"),
-        "mtd": _("MTD passed"),
-        "loss": _("Loss"),
-        "variant": _("Variant"),
-    }
-
-
-def _timeline(asked: Asked, rows: list[Row], horizon_s: int, at_s: int) -> dict[str, Any]:
-    marks = []
-    for row in rows:
-        for kind, passed_s in (("rto", row.outage.rto_passed_s), ("mtd", row.outage.mtd_passed_s)):
-            if passed_s is not None and passed_s <= horizon_s:
-                marks.append((row.name, passed_s, kind))
-    bars = [
-        (
-            row.name,
-            [
-                (s.from_s, horizon_s if s.to_s is None else s.to_s, s.state)
-                for s in asked.answer.segments.get(row.key, ())
-            ],
-        )
-        for row in rows
-    ]
-    return state_timeline(rows=bars, horizon_s=horizon_s, labels=words(), marks=marks, at_s=at_s)
-
-
-def _losses(asked: Asked, other: Asked | None, horizon_s: int, at_s: int) -> dict[str, Any]:
-    series = [(_("This question"), _line(asked, horizon_s))]
-    if other is not None:
-        series.append((_("The variant"), _line(other, horizon_s)))
-    labels = words() | {"loss": f"{_('Loss')} ({asked.state.register.currency})"}
-    return cumulative_loss(series=series, horizon_s=horizon_s, labels=labels, at_s=at_s)
-
-
-def _line(asked: Asked, horizon_s: int) -> list[tuple[int, Decimal]]:
-    points = [(one.at_s, one.loss) for one in asked.answer.loss]
-    if points and points[-1][0] < horizon_s:
-        points.append((horizon_s, points[-1][1]))
-    return points
-
-
 def _compared(asked: Asked, other: Asked) -> dict[str, Any]:
     """Both side by side; `rows` are processes whose return or loss differs."""
-    rows: list[dict[str, Any]] = []
+    differing = []
     for key in asked.seen:
         one, two = asked.answer.outages[key], other.answer.outages[key]
         if (one.resumes_s, one.status, one.loss) != (two.resumes_s, two.status, two.loss):
-            named = asked.sight.named[key]
-            url = node_url("process", named.code)
-            rows.append({"name": named.name, "url": url, "one": one, "two": two})
-    rows.sort(key=lambda row: (-abs(row["two"].loss - row["one"].loss), row["name"]))
+            differing.append((one, two))
+    differing.sort(key=lambda pair: (-abs(pair[1].loss - pair[0].loss), pair[0].key))
+    rows = []
+    for one, two in differing[:MOST_ROWS]:
+        named = asked.sight.named[one.key]
+        url = node_url("process", named.code)
+        rows.append({"name": named.name, "url": url, "one": one, "two": two})
     return {
         "other": other,
         "difference": other.answer.total - asked.answer.total,
-        "rows": rows[:MOST_ROWS],
+        "rows": rows,
         "missed": [_missed(asked), _missed(other)],
     }
 

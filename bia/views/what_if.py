@@ -23,14 +23,8 @@ from accounts.request import PageRequest
 from accounts.views.saving import stale_page
 from bia.analysis.what_if import Asked, Inputs, ask, sight_of
 from bia.domain.errors import DomainError
-from bia.forms.what_if import (
-    ScenarioForm,
-    WhatIfForm,
-    asks_something,
-    initial_of,
-    query_of,
-    question_rows,
-)
+from bia.forms.what_if import ScenarioForm, WhatIfForm
+from bia.forms.what_if_address import asks_something, initial_of, query_of, question_rows
 from bia.forms.what_if_variant import VariantForm
 from bia.models import Scenario
 from bia.reasons import explain
