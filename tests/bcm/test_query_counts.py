@@ -19,10 +19,10 @@ from reports.services.requests import request_report
 from tests import factories
 
 PAGES = [
-    ("/", 32),
+    ("/", 33),
     ("/processes/", 9),
     ("/processes/?search=p&ordering=-code", 9),
-    ("/systems/", 9),
+    ("/systems/", 20),
     ("/dependencies/", 7),
     ("/people/", 8),
     ("/assessments/", 9),
