@@ -121,19 +121,24 @@ def _results(passes: Passes) -> dict[str, NodeResult]:
     latest = [None if limit == OPEN else limit for limit in passes.required.latest]
     naive_latest = [None if limit == OPEN else limit for limit in naive.latest]
     technical, service = finishes.technical, finishes.service
-    bridged = _bridged(passes)
-    held = [passes.judged(part).held[part] for part in range(len(technical.held))]
+    bridged, circles = _bridged(passes), _of_circles(passes)
     found: dict[str, NodeResult] = {}
     for at, node in enumerate(layout.nodes):
         part = of[at]
         required_s, naive_required_s = latest[part], naive_latest[part]
         finish_s, resumes_s, naive_finish_s = technical.at[part], service.at[part], naive.at[part]
         if node.kind == PROCESS:
-            flags, back_s = service.flags[part], resumes_s
+            flags, back_s, held = service.flags[part], resumes_s, service.held[part]
             counted_s = _counted(node.measured_s, resumes_s, sure=not flags)
         else:
-            flags = technical.flags[part]
+            flags, held = technical.flags[part], technical.held[part]
             back_s = counted_s = finish_s
+        if at in circles:
+            required_by, held_by = circles[at]
+        else:
+            edge = passes.required.edge[part]
+            required_by = None if edge == NOTHING else layout.nodes[layout.dependent[edge]].key
+            held_by = None if held == NOTHING else layout.nodes[layout.needs[held]].key
         rto_s = node.rto_s
         found[node.key] = NodeResult(
             node.key,
@@ -152,8 +157,8 @@ def _results(passes: Passes) -> dict[str, NodeResult]:
             naive_required_s,
             naive_finish_s,
             naive_status(naive_required_s, naive_finish_s, node.mtd_s),
-            _required_by(passes, at, part),
-            None if held[part] == NOTHING else _held_by(layout, held[part], at),
+            required_by,
+            held_by,
             bridged.get(at, ()),
             layout.degraded.get(at, ()),
         )
@@ -199,21 +204,27 @@ def _is_tested(node: GraphNode, flags: int) -> bool:
     return node.restore_s is None or node.proven
 
 
-def _required_by(passes: Passes, at: int, part: int) -> str | None:
-    """In a circle only the member that is reached from outside names the outside."""
+def _of_circles(passes: Passes) -> dict[int, tuple[str | None, str | None]]:
+    """Of each member of a circle what it is required by and held by, as keys.
+
+    Only the member that is reached from outside names the outside, the others name it.
+    """
     layout, required = passes.layout, passes.required
-    edge = required.edge[part]
-    holder = required.holder[part] if edge == NOTHING else layout.needs[edge]
-    if holder == NOTHING:
-        return None
-    if holder != at:
-        return layout.nodes[holder].key
-    return None if edge == NOTHING else layout.nodes[layout.dependent[edge]].key
-
-
-def _held_by(layout: Layout, edge: int, at: int) -> str:
-    above = layout.dependent[edge]
-    return layout.nodes[above if above != at else layout.needs[edge]].key
+    keys = [node.key for node in layout.nodes]
+    found: dict[int, tuple[str | None, str | None]] = {}
+    for part, circle in enumerate(passes.parts.members):
+        if len(circle) == 1:
+            continue
+        edge, held = required.edge[part], passes.judged(part).held[part]
+        above = None if edge == NOTHING else keys[layout.dependent[edge]]
+        entry = required.holder[part] if edge == NOTHING else layout.needs[edge]
+        below = None if held == NOTHING else keys[layout.needs[held]]
+        exit_ = NOTHING if held == NOTHING else layout.dependent[held]
+        for at in circle:
+            required_by = above if entry in (NOTHING, at) else keys[entry]
+            held_by = below if exit_ in (NOTHING, at) else keys[exit_]
+            found[at] = required_by, held_by
+    return found
 
 
 def _cycles(passes: Passes) -> tuple[Cycle, ...]:
