@@ -29,7 +29,9 @@ KINDS = (
 
 
 NAMED = 6
-"""Processes spelled out in a row; the others unfold."""
+"""Processes spelled out in a row; the next UNFOLDED unfold, what is beyond is counted."""
+UNFOLDED = 20
+SHOWN = 20  # rows of a page
 
 
 class NodeListing(Listing):
@@ -111,8 +113,9 @@ class PointListing(NodeListing):
             made.append(
                 {"row": row, "url": page_of(row.named), "actions": actions, "act": act,
                  "more": len(row.processes) - NAMED,
+                 "left": max(len(row.processes) - NAMED - UNFOLDED, 0),
                  "processes": [(one, page_of(one), one.key in row.bridged)
-                               for one in row.processes]}
+                               for one in row.processes[: NAMED + UNFOLDED]]}
             )  # fmt: skip
         return made
 
@@ -170,6 +173,7 @@ def single_point_list(request: PageRequest) -> HttpResponse:
         ],
         row_template="bia/_single_point_row.html",
         search_in=["code"],
+        shown=SHOWN,
         caption=_("Single points of failure"),
         empty={
             "title": _("Nothing stops a process alone"),
