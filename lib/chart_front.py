@@ -7,6 +7,12 @@ from dataclasses import dataclass
 
 from lib.charts import LIMIT_COLOUR, PALETTE, SCHEMA, TARGET_COLOUR, Spec, base_config
 
+LOOKS = {
+    "point": (PALETTE[5], "circle"),
+    "present": (PALETTE[1], "triangle-up"),
+    "chosen": (TARGET_COLOUR, "diamond"),
+}
+
 
 @dataclass(frozen=True)
 class FrontMark:
@@ -29,7 +35,8 @@ def front_chart(
 
     `labels`: cost, loss, levels, point, chosen, present, budget, kind.
     """
-    kinds = ["point", "chosen", "present"]
+    there = {mark.kind for mark in marks}
+    kinds = [kind for kind in LOOKS if kind in there]
     rows = [
         {"cost": m.cost, "loss": m.loss, "kind": labels[m.kind], "levels": m.levels} for m in marks
     ]
@@ -66,14 +73,14 @@ def front_chart(
                     "title": None,
                     "scale": {
                         "domain": domain,
-                        "range": [PALETTE[5], TARGET_COLOUR, PALETTE[1]],
+                        "range": [LOOKS[kind][0] for kind in kinds],
                     },
                 },
                 "shape": {
                     "field": "kind",
                     "type": "nominal",
                     "title": None,
-                    "scale": {"domain": domain, "range": ["circle", "diamond", "triangle-up"]},
+                    "scale": {"domain": domain, "range": [LOOKS[kind][1] for kind in kinds]},
                 },
                 "tooltip": [
                     {"field": "kind", "title": labels["kind"]},

@@ -44,26 +44,27 @@ def loss_curve(
             },
         }
     ]
-    for at_s, key, colour, dash in (
-        (rto_s, "rto", TARGET_COLOUR, [4, 3]),
-        (mtd_s, "mtd", LIMIT_COLOUR, [1, 0]),
+    for at_s, key, colour, dash, y_px in (
+        (rto_s, "rto", TARGET_COLOUR, [4, 3], -22),
+        (mtd_s, "mtd", LIMIT_COLOUR, [1, 0], -8),
     ):
         if at_s is not None and at_s <= last:
-            layers += _limit(at_s, labels[key], colour, dash, x)
+            layers += _limit(at_s, labels[key], colour, dash, y_px, x)
     return {
         "$schema": SCHEMA,
         "width": "container",
         "height": height,
         "autosize": {"type": "fit-x", "contains": "padding"},
-        "padding": {"top": 18, "left": 4, "right": 12, "bottom": 4},
+        "padding": {"top": 32, "left": 4, "right": 12, "bottom": 4},
         "layer": layers,
         "config": base_config(),
     }
 
 
-def _limit(at_s: int, label: str, colour: str, dash: list[int], x: Spec) -> list[Spec]:
+def _limit(at_s: int, label: str, colour: str, dash: list[int], y_px: int, x: Spec) -> list[Spec]:
+    """A line with its name above; the names stand at two heights, so that they never meet."""
     data = {"values": [{"hours": at_s / HOUR_S, "label": label}]}
-    mark = {"type": "text", "align": "left", "dx": 5, "y": -8, "color": colour}
+    mark = {"type": "text", "align": "left", "dx": 5, "y": y_px, "color": colour}
     return [
         {
             "data": data,

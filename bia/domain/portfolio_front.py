@@ -42,7 +42,7 @@ def front(
 def even_budgets(asked: Portfolio, steps: int = STEPS) -> list[Decimal]:
     """From the cheapest choice to the one that loses least, in even steps."""
     free = replace(asked, budget=None)
-    cheap = choose(replace(free, minimise="cost"), explained=False).cost
+    cheap = choose(replace(free, minimise="cost"), explained=False).minimal_budget
     dear = choose(replace(free, minimise="loss"), explained=False).cost
     if cheap is None or dear is None:
         return []
