@@ -64,6 +64,43 @@ SHAPES: list[tuple[str, dict[str, Any], set[str]]] = [
         },
         {"loss", "rate_per_hour"},
     ),
+    (
+        "graph",
+        {
+            "nodes": [
+                {
+                    "key": "rescue",
+                    "kind": "process",
+                    "restore_s": None,
+                    "rto_s": 900,
+                    "mtd_s": 3600,
+                    "mbco": "1",
+                    "automatic": False,
+                },
+                {"key": "dispatch", "kind": "system", "restore_s": 600},
+                {"key": "dc-a", "kind": "site"},
+                {"key": "carrier", "kind": "supplier"},
+            ],
+            "edges": [
+                {
+                    "dependent": "rescue",
+                    "needs": "dispatch",
+                    "mode": "serial",
+                    "strength": "hard",
+                    "workaround": {"activation_s": 300, "endurance_s": 14400, "capacity": "1"},
+                    "group": "",
+                    "group_needs": None,
+                }
+            ],
+            "decision_s": 0,
+            "teams": 2,
+            "priority": "code",
+        },
+        {
+            *("nodes", "critical_paths", "cycles", "single_points"),
+            *("schedule", "scheduled_processes", "makespan_s", "improved_schedule"),
+        },
+    ),
 ]
 
 
@@ -117,7 +154,7 @@ def test_an_rto_beyond_the_mtd_is_blocked_with_its_margin(as_manager: APIClient)
     )
 
 
-@pytest.mark.parametrize("calculator", ["mtd", "rto", "margin", "rpo", "loss"])
+@pytest.mark.parametrize("calculator", ["mtd", "rto", "margin", "rpo", "loss", "graph"])
 def test_an_empty_question_is_refused(as_manager: APIClient, calculator: str) -> None:
     response = ask(as_manager, calculator, {})
     assert response.status_code == 400
