@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
-from bia.analysis.stored import Stored, stored
+from bia.analysis.stored import Stored
 from bia.domain.catalogue_dr import CatalogueOfLevels
 from bia.domain.dr_level import Needed, needed_level
-from bia.services.catalogue import current_catalogue
 
 KINDS = ("application", "infrastructure", "service", "data_set")
 
@@ -62,21 +60,3 @@ def recommended_levels(world: Stored, catalogue: CatalogueOfLevels | None) -> Ma
         kept = (catalogue, {key: one for key, one in found.items() if one is not None})
         world.kept["levels"] = kept
     return kept[1]
-
-
-def needed_by_system(at: datetime) -> Mapping[int, Needed]:
-    """The same by the id of the system's row, for lists."""
-    world = stored(at)
-    found = recommended_levels(world, current_catalogue().dr_in_use)
-    return {world.named[key].pk: one for key, one in found.items()}
-
-
-def too_low(at: datetime) -> list[int]:
-    """Ids of the systems that stand on a level below the one they need."""
-    world = stored(at)
-    found = recommended_levels(world, current_catalogue().dr_in_use)
-    return [
-        world.named[key].pk
-        for key, needed in found.items()
-        if needed.falls_short(world.named[key].dr_level)
-    ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, Person
-from bia.analysis.levels import too_low
+from bia.analysis.levels_in_use import too_low
 from bia.filters.parts import CodeFilter, CodeMenuFilter, MissingFilter, YesNoFilter
 from bia.models import (
     Dependency,

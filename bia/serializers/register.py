@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import Department, Person
-from bia.analysis.levels import needed_by_system
+from bia.analysis.levels_in_use import needed_by_system
 from bia.models import Dependency, Obligation, Process, Product, Site, Supplier, System
 from bia.models.dependency import node_key
 from bia.services.nodes import resolve_node

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import may, require
-from bia.analysis.levels import needed_by_system
+from bia.analysis.levels_in_use import needed_by_system
 from bia.models import System
 from bia.nouns import NOUNS, Noun
 from lib.listing import Action, Export, Listing, render_listing

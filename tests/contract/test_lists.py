@@ -158,7 +158,9 @@ def test_a_list_takes_the_same_number_of_queries_however_long(
     for resource in ("sites", "departments", "people", "suppliers", "systems", "processes"):
         counts = []
         for times in ("once", "twice"):
-            with django_assert_max_num_queries(12) as seen:
+            # The level each system needs comes out of the analysis, read anew after a change.
+            most = 30 if resource == "systems" else 12
+            with django_assert_max_num_queries(most) as seen:
                 assert as_manager.get(path(resource)).status_code == 200
             counts.append(len(seen))
             for n in range(2):
