@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from bia.domain.reasons import ENGLISH, Reason
+from bia.domain.sums import PARAMS, kept
 from bia.reasons import explain
 
 
@@ -14,8 +15,13 @@ def placeholders(code: str) -> list[str]:
 
 
 def sample(code: str) -> Reason:
-    values = {name: 5_400 if name.endswith("_s") else "0" for name in placeholders(code)}
-    return Reason.of(code, **values)
+    return Reason.of(code, **{name: value(name) for name in placeholders(code)})
+
+
+def value(name: str) -> int | str:
+    if name in PARAMS:
+        return kept([("a", 60), ("", 120)])
+    return 5_400 if name.endswith("_s") else "0"
 
 
 @pytest.mark.parametrize("code", ENGLISH)
@@ -36,4 +42,15 @@ def test_codes_of_the_catalogue_get_their_names() -> None:
     with translation.override("en"):
         assert explain(reason, {"safety": "Life safety"}) == (
             "Life safety: nothing is rated, the grid does not answer."
+        )
+
+
+def test_the_terms_of_a_sum_get_their_names_and_units() -> None:
+    terms = {"less": kept([("system:a", 600), ("", 60)]), "start_s": 900, "required_s": 240}
+    reason = Reason.of("graph.required.less", owner="process:p", **terms)
+    names = {"process:p": "Road rescue", "system:a": "Dispatch {x}"}
+    with translation.override("en"):
+        assert explain(reason, names) == (
+            "Required: Road rescue 15 min − Dispatch {x} 10 min restore"
+            " − time to decide 1 min restore = 4 min."
         )
