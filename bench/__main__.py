@@ -14,6 +14,7 @@ from bench.table import as_text, write
 
 PARTS = (
     *("lists", "assessments", "many", "map", "imports", "analysis", "growth", "gap_rows"),
+    "engine",
     "what_if",
     *("clocks", "messages", "actions", "calendar", "inbox", "report"),
 )

@@ -12,6 +12,7 @@ from bench import generate
 from bench.analysis import analysis, gap_rows, growth
 from bench.clocks import clocks
 from bench.followup import actions, calendar, inbox
+from bench.graph import engine
 from bench.measure import Result, address_of, clocked, page, peak_mb, signed_in
 from bench.messages import messages
 from bench.what_if import what_if_parts
@@ -189,6 +190,7 @@ PARTS: dict[str, Callable[[], list[Result]]] = {
     "analysis": analysis,
     "growth": growth,
     "gap_rows": gap_rows,
+    "engine": engine,
     "what_if": what_if_parts,
     "imports": imports,
     "clocks": clocks,
