@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -15,6 +16,10 @@ from bia.analysis.stored import forget
 from bia.models import Measurement
 from bia.services.assessment import start_assessment
 from bia.services.catalogue_loading import load_catalogue
+from bia.services.findings import check_findings
+from bia.services.loss_profiles import create_loss_profile
+from bia.services.recovery_options import create_recovery_option
+from bia.services.scenarios import create_scenario
 from reports.services.requests import request_report
 from tests import factories
 
@@ -33,6 +38,18 @@ PAGES = [
     ("/gaps/?kind=system", 18),
     ("/measurements/", 8),
     ("/map/", 15),
+    ("/map/graph.json", 14),
+    ("/single-points/", 16),
+    ("/single-points/pairs/", 15),
+    ("/recovery-order/", 17),
+    ("/findings/", 13),
+    ("/what-if/", 7),
+    ("/portfolio/", 20),
+    ("/losses/", 11),
+    ("/catalogue/recovery-levels/", 7),
+    ("/api/v1/analysis/gaps/", 19),
+    ("/api/v1/analysis/single-points/", 14),
+    ("/api/v1/analysis/recovery-order/?teams=2", 16),
     ("/reports/", 7),
     ("/audit/", 10),
 ]
@@ -60,6 +77,18 @@ def add(number: int, by: User) -> None:
             at=now - timedelta(days=1),
             **{column: subject},
         )
+    create_recovery_option(
+        system=system, level=3, annual_cost=Decimal(9), rto_s=1800, rpo_s=60, by=by, at=now
+    )
+    create_loss_profile(
+        process=process,
+        basis="rates",
+        segments=[{"until_s": None, "rate_per_hour": "15"}],
+        by=by,
+        at=now,
+    )
+    create_scenario(name=f"S {number}", inputs={"failed": [f"system:s-{number}"]}, by=by, at=now)
+    check_findings(at=now)
     start_assessment(process=process, by=by, at=now)
     request_report(kind="bia", language="en", by=by, at=now)
 
