@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import coo_matrix
 
+from bia.domain.linear_rows import Row, Vector, bounded, matrix_of, scaled
 from bia.domain.portfolio_model import Candidate, LevelOption, Portfolio, Violation, order_of
 
 SECONDS = 10.0
@@ -24,8 +23,6 @@ SECONDS = 10.0
 HELD = 1e-7
 _FORBIDDEN = 20
 _TRIES = 40
-Vector = NDArray[np.float64]
-Row = tuple[dict[int, float], float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +150,21 @@ class Program:
                 return found if attempt < _FORBIDDEN else Solved(found.options, False)
             forbidden.append(self._all_but(found.options))
             if attempt >= _FORBIDDEN:
-                allowed -= max(self.costs) / 10**6
+                allowed -= max(self._more()) / 10**6
         return None
+
+    def _least(self) -> Fraction:
+        """No choice costs less; hard objectives and shared platforms may make it dearer."""
+        return sum((self._cheapest(key) for key in self.columns_of), Fraction(0))
+
+    def _cheapest(self, key: str) -> Fraction:
+        return min(self.costs[n] for n, _ in self.columns_of[key])
+
+    def _more(self) -> list[Fraction]:
+        """What each option costs more than the cheapest of its system: small numbers, so that
+        the solver's tolerance is small against a budget that is nearly spent."""
+        least = {key: self._cheapest(key) for key in self.columns_of}
+        return [cost - least[s.key] for (s, _), cost in zip(self.columns, self.costs, strict=True)]
 
     def _all_but(self, options: Sequence[LevelOption]) -> Row:
         """A row that this one choice breaks."""
@@ -170,14 +180,20 @@ class Program:
         forbidden: Sequence[Row],
     ) -> Solved | None:
         rows = [*self.rows, *forbidden]
+        more, bounds = self._more(), self._bounds()
         if budget is not None:
-            rows.append(_bounded(self.costs, budget, 0.0))
-        rows += [_bounded(one, value, HELD) for one, value in held]
-        matrix, low, high = _matrix(rows, self.width)
+            spare = budget - self._least()
+            if spare < 0:
+                return None
+            payable = [one if one <= spare else Fraction(0) for one in more]
+            bounds.ub[: self.x][[one > spare for one in more]] = 0.0
+            rows.append(bounded(payable, spare, 0.0))
+        rows += [bounded(one, value, HELD) for one, value in held]
+        matrix, low, high = matrix_of(rows, self.width)
         result = milp(
-            _scaled(aim, self.width),
+            scaled(aim, self.width),
             constraints=LinearConstraint(matrix, low, high),
-            bounds=self._bounds(),
+            bounds=bounds,
             integrality=self._integrality(),
             options={"time_limit": SECONDS, "mip_rel_gap": 0.0},
         )
@@ -221,23 +237,3 @@ class Program:
             waits = [finish[sup] for dep, sup in self.asked.serial if dep == key]
             finish[key] = own[key] + max(waits, default=0)
         return finish
-
-
-def _bounded(amounts: Sequence[Fraction], limit: Fraction, slack: float) -> Row:
-    largest = max(amounts) or Fraction(1)
-    row = {n: float(a / largest) for n, a in enumerate(amounts) if a}
-    return row, -np.inf, float(limit / largest) + slack
-
-
-def _scaled(aim: Sequence[Fraction], width: int) -> Vector:
-    largest = max(aim) or Fraction(1)
-    vector = np.zeros(width)
-    vector[: len(aim)] = [float(value / largest) for value in aim]
-    return vector
-
-
-def _matrix(rows: Sequence[Row], width: int) -> tuple[Any, Vector, Vector]:
-    at = [(r, c, v) for r, (row, _, _) in enumerate(rows) for c, v in row.items()]
-    data = ([v for _, _, v in at], ([r for r, _, _ in at], [c for _, c, _ in at]))
-    matrix = coo_matrix(data, shape=(len(rows), width)).tocsr()
-    return matrix, np.array([r[1] for r in rows]), np.array([r[2] for r in rows])

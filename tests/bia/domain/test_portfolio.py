@@ -162,6 +162,17 @@ def test_a_budget_is_not_passed_by_a_cent() -> None:
     assert choose(replace(just, budget=Decimal("99999999.98"))).levels == {"a": 1}
 
 
+def test_a_huge_option_beside_small_ones_does_not_hide_them() -> None:
+    options = (
+        LevelOption(1, Decimal("0.01"), 10, 0),
+        LevelOption(2, Decimal("0.02"), 1, 0),
+        LevelOption(3, Decimal(10) ** 15, 0, 0),
+    )
+    systems = tuple(Candidate(key, options, loss_per_hour=Decimal(9)) for key in "abc")
+    found = choose(Portfolio(systems, Decimal("0.05"), minimise="loss"))
+    assert (sorted(found.levels.values()), found.cost) == ([1, 2, 2], Decimal("0.05"))
+
+
 @pytest.mark.parametrize(
     ("change", "field", "code"),
     [
