@@ -16,6 +16,7 @@ PARTS = (
     *("lists", "assessments", "many", "map", "imports", "analysis", "growth", "gap_rows"),
     "engine",
     "what_if",
+    "recovery",
     *("clocks", "messages", "actions", "calendar", "inbox", "report"),
 )
 # What a part needs done before, by a process whose memory is not counted.

@@ -15,6 +15,7 @@ from bench.followup import actions, calendar, inbox
 from bench.graph import engine
 from bench.measure import Result, address_of, clocked, page, peak_mb, signed_in
 from bench.messages import messages
+from bench.recovery import recovery_parts
 from bench.what_if import what_if_parts
 from bia.files import target_of
 from bia.models import Assessment
@@ -192,6 +193,7 @@ PARTS: dict[str, Callable[[], list[Result]]] = {
     "gap_rows": gap_rows,
     "engine": engine,
     "what_if": what_if_parts,
+    "recovery": recovery_parts,
     "imports": imports,
     "clocks": clocks,
     "messages": messages,

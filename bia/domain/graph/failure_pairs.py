@@ -62,34 +62,33 @@ def _with(standing: Standing, down: list[Bits], failed: int) -> dict[int, Bits]:
     everything, mark = (1 << len(down)) - 1, 1 << failed
     again: dict[int, Bits] = {}
     queue: list[int] = []
-    queued: set[int] = set()
+    seeds: dict[int, list[int]] = {}
     fallen, seen = [failed], {failed}
 
     def now(node: int) -> Bits:
         return everything if down[node] & mark else again.get(node, down[node])
 
-    def look_above(node: int) -> None:
+    def look_above(node: int, beyond: int) -> None:
         for other in standing.above[node]:
+            circle = standing.circle_of[other]
             if down[other] & mark:
                 if other not in seen:
                     seen.add(other)
                     fallen.append(other)
-            elif standing.circle_of[other] not in queued:
-                queued.add(standing.circle_of[other])
-                heappush(queue, standing.circle_of[other])
+            elif circle != beyond:
+                if circle not in seeds:
+                    seeds[circle] = []
+                    heappush(queue, circle)
+                seeds[circle].append(other)
+
+    def keep(node: int, bits: Bits) -> None:
+        again[node] = bits
+        look_above(node, standing.circle_of[node])
 
     while fallen:
-        look_above(fallen.pop())
+        look_above(fallen.pop(), -1)
     while queue:
-        members = [n for n in standing.circles[heappop(queue)] if not down[n] & mark]
-        fresh = {node: down[node] for node in members}
-        again |= fresh
-        settle(standing, members, again, now)
-        for node in members:
-            if again[node] == fresh[node]:
-                del again[node]
-            else:
-                look_above(node)
+        settle(standing, list(dict.fromkeys(seeds[heappop(queue)])), now, keep)
     return again
 
 

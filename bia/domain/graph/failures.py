@@ -6,7 +6,8 @@ failure of node i; edges of place count like any other need.
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping, MutableSequence, Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bia.domain.graph.components import components_of
@@ -59,27 +60,33 @@ def brought_down_by(standing: Standing) -> list[Bits]:
     """Per node the failures, its own among them, that bring it down."""
     down: list[Bits] = [0] * len(standing.needs)
     for members in standing.circles:
-        settle(standing, members, down, down.__getitem__)
+        settle(standing, members, down.__getitem__, down.__setitem__)
     return down
 
 
 def settle(
     standing: Standing,
     members: Sequence[int],
-    down: MutableSequence[Bits] | MutableMapping[int, Bits],
     found: Callable[[int], Bits],
+    keep: Callable[[int, Bits], None],
 ) -> None:
-    """Fill in a component. Members of a circle hold each other up, so the least answer is
-    right: it grows from nothing until nothing changes.
+    """Fill in members of one component, and those above them in it as far as they change.
+
+    They hold each other up, so the least answer is right: it grows from what is kept until
+    nothing changes.
     """
-    changed = True
-    while changed:
-        changed = False
-        for node in members:
-            bits = failures_of(standing, node, found)
-            if bits != down[node]:
-                down[node] = bits
-                changed = len(members) > 1
+    waiting, queued = deque(members), set(members)
+    while waiting:
+        node = waiting.popleft()
+        queued.discard(node)
+        bits = failures_of(standing, node, found)
+        if not bits & ~found(node):
+            continue
+        keep(node, bits)
+        for other in standing.above[node]:
+            if other not in queued and standing.circle_of[other] == standing.circle_of[node]:
+                queued.add(other)
+                waiting.append(other)
 
 
 def failures_of(standing: Standing, node: int, found: Callable[[int], Bits]) -> Bits:

@@ -52,10 +52,11 @@ def after_sales() -> Graph:
 
 
 @st.composite
-def graphs(draw: st.DrawFn, most: int = 7) -> Graph:
+def graphs(draw: st.DrawFn, most: int = 7, *, any_circle: bool = False) -> Graph:
     """Small graphs with circles, alternatives in both modes, workarounds, places and weak edges.
 
-    Processes depend on what comes after them, so that no circle holds a process.
+    Processes depend on what comes after them, so that no circle holds a process, unless
+    `any_circle`.
     """
     count = draw(st.integers(2, most))
     processes = draw(st.integers(1, count - 1))

@@ -43,7 +43,7 @@ def stands(graph: Graph, failed: set[str]) -> set[str]:
 
 
 @settings(max_examples=300, deadline=None)
-@given(graph=graphs())
+@given(graph=graphs() | graphs(any_circle=True))
 def test_single_points_and_pairs_equal_brute_force(graph: Graph):
     keys = sorted(node.key for node in graph.nodes)
     found = single_points(graph)
