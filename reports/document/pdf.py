@@ -25,7 +25,7 @@ from reports.pdf.joining import Bookmark, join
 from reports.pdf.part import Part
 from reports.pdf.rendering import render
 
-ROWS_A_PART = 150
+ROWS_A_PART = 300
 PICTURES_A_PART = 8
 LINES_A_PAGE = 42
 

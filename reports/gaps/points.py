@@ -15,10 +15,12 @@ from lib.language import listed
 from reports.document.blocks import Block, Chapter, Column, Heading, Words, note, table
 from reports.gaps.gap_table import kind_words
 from reports.gaps.view import View
+from reports.gaps.words import left_out
 
 MOST_NAMES = 12
 MOST_PAIRS = 30
 PRINTED_PAIRS = 200
+PRINTED_POINTS = 150
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ def points_chapter(view: View) -> Chapter | None:
             ),
             "lead",
         ),
-        _ranking(view, points),
+        _ranking(view, points[:PRINTED_POINTS]),
+        *left_out(points, PRINTED_POINTS),
         _sheet(view, points),
     ]
     if pairs:
@@ -149,5 +152,6 @@ def _pair_blocks(view: View, pairs: dict[str, Pairs]) -> list[Block]:
         Heading(_("Pairs that stop a process together"), "pairs"),
         Words(words % {"n": MOST_PAIRS}),
         table(columns, lines[:PRINTED_PAIRS]),
+        *left_out(lines, PRINTED_PAIRS),
         table(columns, lines, sheet=_("Pairs"), printed=False),
     ]

@@ -19,6 +19,7 @@ from reports.document.blocks import (
 )
 from reports.gaps.gap_table import at_least, duration
 from reports.gaps.view import View
+from reports.gaps.words import left_out
 
 TEAMS = 2
 PRINTED_TASKS = 150
@@ -130,5 +131,6 @@ def _tasks(view: View, found: Improved) -> list[Block]:
     ]  # fmt: skip
     return [
         table(columns, lines[:PRINTED_TASKS]),
+        *left_out(lines, PRINTED_TASKS),
         table(columns, lines, sheet=_("Order of recovery"), printed=False),
     ]

@@ -26,6 +26,7 @@ from reports.document.blocks import (
 from reports.gaps.gap_table import duration
 from reports.gaps.recovery import TEAMS
 from reports.gaps.view import View
+from reports.gaps.words import left_out
 
 MOST_SITES = 12
 MOST_ROWS = 40
@@ -61,7 +62,8 @@ def _site(view: View, key: str) -> list[Block]:
     named = view.of.named[key]
     blocks: list[Block] = [Heading(named.name, f"site-{named.pk}"), Tiles(_tiles(view, asked, hit))]
     blocks += [_timeline(asked, hit, named.name), *_loss(view, asked, hit, named.name)]
-    return [*blocks, _table(view, asked, hit), _sheet(view, asked, hit, named.name)]
+    blocks += [_table(view, asked, hit[:MOST_ROWS]), *left_out(hit, MOST_ROWS)]
+    return [*blocks, _sheet(view, asked, hit, named.name)]
 
 
 def _hurts(one: Outage) -> tuple[bool, bool, int, str]:
@@ -90,7 +92,7 @@ def _timeline(asked: Asked, hit: list[Outage], site: str) -> Picture:
         name = asked.sight.name(one.key)
         bars = [
             (part.from_s, horizon_s if part.to_s is None else part.to_s, str(part.state))
-            for part in asked.answer.segments[one.key]
+            for part in asked.answer.segments.get(one.key, ())
         ]
         rows.append((name, bars))
         for kind, at_s in (("rto", one.rto_passed_s), ("mtd", one.mtd_passed_s)):
