@@ -95,6 +95,12 @@ class Asked:
         """In the reader's language, with the names they may read."""
         return say(reason, self.sight)
 
+    @property
+    def repeatable(self) -> Inputs:
+        """The question as far as this person could ask it."""
+        known = [one for one in self.inputs.failed if is_class(one) or self.sight.sees(one)]
+        return replace(self.inputs, failed=tuple(known))
+
     @cached_property
     def seen(self) -> list[str]:
         """The processes in the answer that may be seen."""

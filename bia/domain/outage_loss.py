@@ -6,18 +6,20 @@ once, because a process has one state at a time. Rules: docs/method.md §19.4.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal, localcontext
-from itertools import pairwise
 
 from bia.domain.loss import DIGITS, HOUR_S, KEPT
 from bia.domain.loss_curve import LossCurve
 from bia.domain.outage_states import FULL, Segments
-from bia.domain.peaks import LONGEST_S, Peak, factor_steps
+from bia.domain.peaks import Peak, factor_steps
 
 _ZERO = Decimal(0)
+LONGEST_S = 366 * 86_400
+"""No outage that is asked about is longer, and peaks are followed no further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def courses(
                 asked = (curve.peaks, min(end_s, LONGEST_S))
                 if asked not in factors:
                     factors[asked] = factor_steps(curve.peaks, start, 0, asked[1])
-                steps = factors[asked]
+                steps = factors[asked] + ([(LONGEST_S, FULL)] if end_s > LONGEST_S else [])
             found[key] = _course(curve, felt, end_s, steps)
     return found
 
@@ -98,17 +100,25 @@ def _course(
     jumps = [(p.beyond_s, p.amount) for p in curve.penalties if end_s > p.beyond_s]
     if curve.at_once and felt[0][0] == 0:
         jumps.insert(0, (0, curve.at_once * felt[0][2]))
+    since = sorted({since for since, _factor in factors} | {0, *_ends(curve)})
+    hourly = [_rate(curve, at_s) for at_s in since]
+    times = [_factor(factors, at_s) for at_s in since]
     runs = []
     for from_s, to_s, share in felt:
-        cuts = {from_s, to_s}
-        cuts |= {s.until_s for s in curve.segments if s.until_s is not None}
-        cuts |= {since for since, _factor in factors}
-        within = sorted(cut for cut in cuts if from_s <= cut <= to_s)
-        for a, b in pairwise(within):
-            rate = _rate(curve, a) * share * _factor(factors, a)
+        first = bisect_right(since, from_s) - 1
+        for place in range(first, len(since)):
+            begin_s = max(from_s, since[place])
+            if begin_s >= to_s:
+                break
+            rate = hourly[place] * share * times[place]
             if rate:
-                runs.append(Running(a, b, rate))
+                after = since[place + 1] if place + 1 < len(since) else to_s
+                runs.append(Running(begin_s, min(after, to_s), rate))
     return Course(tuple(runs), tuple(jumps))
+
+
+def _ends(curve: LossCurve) -> list[int]:
+    return [one.until_s for one in curve.segments if one.until_s is not None]
 
 
 def _rate(curve: LossCurve, at_s: int) -> Decimal:
@@ -119,9 +129,9 @@ def _rate(curve: LossCurve, at_s: int) -> Decimal:
 
 
 def _factor(factors: Sequence[tuple[int, Decimal]], at_s: int) -> Decimal:
-    if len(factors) == 1:
-        return factors[0][1]
-    return next((factor for since, factor in reversed(factors) if since <= at_s), FULL)
+    """The factor of the last step at or before `at_s`."""
+    place = bisect_right(factors, at_s, key=lambda step: step[0]) - 1
+    return factors[place][1] if place >= 0 else FULL
 
 
 def summed(of: Iterable[Course], wanted: Sequence[int] | None = None) -> list[LossAt]:

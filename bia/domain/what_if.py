@@ -17,15 +17,13 @@ from bia.domain.graph.recovery import Task, recover
 from bia.domain.loss_curve import LossCurve
 from bia.domain.outage_cost import Expensive, most_expensive
 from bia.domain.outage_events import Event, Outage, events_of, last_end
-from bia.domain.outage_loss import Course, LossAt, courses, summed
+from bia.domain.outage_loss import LONGEST_S, Course, LossAt, courses, summed
 from bia.domain.outage_needs import Needs
 from bia.domain.outage_states import FULL, Segments, short_of_people, states
 from bia.domain.outage_verdicts import outage_of
-from bia.domain.peaks import LONGEST_S
 
 SHORTEST_PICTURE_S = 86_400
 MOST_POINTS = 400
-MOST_FAILED = 20_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from rest_framework import serializers
 from bia.analysis.what_if import Inputs
 from bia.domain.graph.recovery import MOST_TEAMS
 from bia.domain.outage_events import KINDS
-from bia.domain.peaks import LONGEST_S
+from bia.domain.outage_loss import LONGEST_S
 from bia.models import Scenario
 from bia.serializers.calculator_fields import DecimalOutField, share_field
 from lib.api.fields import (

@@ -103,7 +103,7 @@ def scenario_detail(request: PageRequest, code: str) -> HttpResponse:
     asked = ask(inputs, at, sight=sight, state=state, kept=True)
     context = {
         "scenario": scenario,
-        "query": query_of(inputs, zone),
+        "query": query_of(asked.repeatable, zone),
         "question": question_rows(inputs, sight, zone),
         "may_change": may(request.user, scenarios.PERMISSION),
         "variants": scenario.variants.order_by("name")[:20],

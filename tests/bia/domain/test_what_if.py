@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -356,6 +356,29 @@ def test_the_course_of_a_loss_is_what_its_curve_says(
         if s.to_s is not None
     ]
     assert round(answer.total, 20) == round(curve.loss_over(spans), 20)
+
+
+@given(
+    own=st.integers(1, 30) , hour=st.integers(0, 23), share=st.decimals(0, 1, places=2),
+    day=st.integers(0, 364),
+)  # fmt: skip
+def test_peaks_change_the_course_as_they_change_the_curve(
+    own: int, hour: int, share: Decimal, day: int
+) -> None:
+    peaks = [Peak(Decimal(2), from_hour=hour), Peak(Decimal(5), month_days=(-1,), until_hour=9)]
+    curve = flat(360, peaks=peaks)
+    start = datetime(2026, 1, 1, 7, 30, tzinfo=ZoneInfo("Europe/Berlin")) + timedelta(days=day)
+    one = small(edge("p", "s", **bridge(3600, None, str(share))), restore_s=own * 10_000)
+    answer = ask(one, "s", curves={"p": curve}, start=start)
+    spans = [Span(s.from_s, s.to_s or 0, 1 - s.capacity) for s in answer.segments["p"]]
+    assert round(answer.total, 20) == round(curve.loss_over(spans, start=start), 20)
+
+
+def test_a_year_of_daily_peaks_is_quick() -> None:
+    busy = flat(360, peaks=[Peak(Decimal(2), from_hour=9, until_hour=17)])
+    start = datetime(2026, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
+    answer = ask(small(), "s", start=start, duration_s=365 * 24 * HOUR, curves={"p": busy})
+    assert answer.total == 365 * (24 + 8) * 360
 
 
 @given(st.lists(st.sampled_from(list(aftersales().index)), max_size=6), st.integers(1, 4))
