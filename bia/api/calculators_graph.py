@@ -26,6 +26,11 @@ from lib.api.problems import ProblemsSerializer
 
 MOST_PAIRS = 200
 """Pairs spelled out per process; `pairs_total` counts them all."""
+SCHEDULED = (
+    *("schedule", "scheduled_processes", "makespan_s", "lower_bound_s"),
+    *("improved_schedule", "improved_processes", "improved_makespan_s", "is_better"),
+)
+"""Named as in the recovery order of the stored register; null without teams."""
 PAIRS_UP_TO = 2_000
 """Nodes; in larger graphs pairs are not looked for, they would take longer than all the rest."""
 
@@ -116,9 +121,8 @@ def single_points_json(found: GraphAnalysis) -> list[dict[str, Any]]:
 
 def schedule_json(found: GraphAnalysis, teams: int | None, priority: Any) -> dict[str, Any]:
     """The plain list schedule, and the best order a search found; nulls without teams."""
-    keys = ("schedule", "scheduled_processes", "makespan_s", "lower_bound_s", "improved_schedule")
     if teams is None:
-        return dict.fromkeys(keys)
+        return dict.fromkeys(SCHEDULED)
     required = {key: one.required_s for key, one in found.nodes.items()}
     decision_s = found.decision_s
     searched = improve(found.graph, required, teams=teams, decision_s=decision_s, priority=priority)
@@ -128,12 +132,10 @@ def schedule_json(found: GraphAnalysis, teams: int | None, priority: Any) -> dic
         "scheduled_processes": scheduled_json(found, searched.plain),
         "makespan_s": searched.plain.makespan_s,
         "lower_bound_s": lower_bound(found.graph, teams=teams, decision_s=decision_s),
-        "improved_schedule": {
-            "tasks": tasks_json(best),
-            "processes": scheduled_json(found, best),
-            "makespan_s": best.makespan_s,
-            "better": searched.is_better,
-        },
+        "improved_schedule": tasks_json(best),
+        "improved_processes": scheduled_json(found, best),
+        "improved_makespan_s": best.makespan_s,
+        "is_better": searched.is_better,
     }
 
 

@@ -149,15 +149,6 @@ class GraphScheduledSerializer(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=NAIVE_STATUSES)
 
 
-class GraphImprovedSerializer(serializers.Serializer[Any]):
-    """A better order, where one was found; else the plain one."""
-
-    tasks = GraphTaskSerializer(many=True)
-    processes = GraphScheduledSerializer(many=True)
-    makespan_s = serializers.IntegerField()
-    better = serializers.BooleanField()
-
-
 class GraphAnswerSerializer(serializers.Serializer[Any]):
     nodes = GraphNodeAnswerSerializer(many=True)
     critical_paths = GraphPathSerializer(many=True)
@@ -167,4 +158,11 @@ class GraphAnswerSerializer(serializers.Serializer[Any]):
     scheduled_processes = GraphScheduledSerializer(many=True, allow_null=True)
     makespan_s = serializers.IntegerField(allow_null=True)
     lower_bound_s = serializers.IntegerField(allow_null=True)
-    improved_schedule = GraphImprovedSerializer(allow_null=True)
+    improved_schedule = GraphTaskSerializer(
+        many=True,
+        allow_null=True,
+        help_text=_("A better order, where one was found; else the plain one."),
+    )
+    improved_processes = GraphScheduledSerializer(many=True, allow_null=True)
+    improved_makespan_s = serializers.IntegerField(allow_null=True)
+    is_better = serializers.BooleanField(allow_null=True)
