@@ -14,6 +14,7 @@ urlpatterns = [
     path("lookup/<slug:kind>/", lookup.lookup, name="lookup"),
     path("map/", map.dependency_map, name="map"),
     path("map/graph.json", map.map_data, name="map_data"),
+    path("map/picture.svg", map.map_drawing, name="map_drawing"),
     path("map/panel/", map.map_panel, name="map_panel"),
     path("map/dependencies/", map.map_edge_create, name="map_edge_create"),
     path("map/dependencies/<str:code>/removal/", map.map_edge_delete, name="map_edge_delete"),

@@ -21,10 +21,12 @@ from bia.forms.lookup import FEW
 from bia.forms.map import MapEdgeForm, MapFilterForm
 from bia.map_address import map_address
 from bia.map_graph import Edge, Graph, Node, read_graph
+from bia.map_picture import is_drawable, map_picture
 from bia.models import Dependency
 from bia.recovery_panel import recovery_of
 from bia.services.dependencies import create_dependency, delete_dependency, may_change
 from bia.services.nodes import resolve_node
+from lib.charts import svg
 from lib.errors import DomainRefusal, Refused
 
 EDGES_A_PAGE = 100
@@ -53,6 +55,18 @@ def map_data(request: PageRequest) -> JsonResponse:
             "edges": [_edge_json(one, lit) for one in graph.edges],
         }
     )
+
+
+def map_drawing(request: PageRequest) -> HttpResponse:
+    """The picture for readers without JavaScript, as SVG; 404 where it could not be read."""
+    require(request.user, "register.view")
+    _form, graph, node, _depth = _shown(request, read_graph(request.user, timezone.now()))
+    if not is_drawable(graph):
+        raise Http404
+    lit = _links(graph.critical_path(node)) if node else frozenset()
+    answer = HttpResponse(svg(map_picture(graph, lit)), content_type="image/svg+xml")
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
 
 
 def map_panel(request: PageRequest) -> HttpResponse:
@@ -156,6 +170,7 @@ def _page(
         "query": query,
         "few": len(whole.nodes) <= FEW,
         "too_many": len(graph.nodes) > MOST_DRAWN,
+        "drawable": is_drawable(graph),
         "missing": bool(request.GET.get("node")) and node is None,
         "page": page,
         "rows": [_edge_row(graph, one, lit) for one in page],
