@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from bia.models import Scenario
+from bia.models import Dependency, Scenario
 from tests import factories
 from tests.bia.sample_loaded import sample
 
@@ -265,3 +265,19 @@ def test_queries_of_the_list_do_not_grow(boss: User) -> None:
             client.get(LIST)
         counts.append(len(captured))
     assert counts[1] == counts[2]
+
+
+def test_what_has_no_duration_is_said_and_proves_nothing(boss: User) -> None:
+    process, system = factories.process("p", rto_s=60, mtd_s=60), factories.system("nameless")
+    Dependency.objects.create(code="e", dependent_process=process, needs_system=system)
+    answer = get(boss, failed=["system:nameless"], at="5")
+    assert "It counts as 0" in text(answer)
+    assert [row.outage.status for row in answer.context["rows"]] == ["unknown"]
+
+
+def test_a_link_to_ask_again_names_only_what_may_be_seen(boss: User) -> None:
+    kept = keep(boss, failed=["process:booking", "process:parts"])
+    alice = factories.user("alice-of-parts", "process_owner", department="parts-store")
+    answer = get(alice, f"/what-if/{kept.code}/")
+    assert answer.context["query"] == "failed=process%3Aparts&teams=2"
+    assert "process:booking" not in answer.content.decode()
