@@ -123,10 +123,12 @@ def _results(passes: Passes) -> dict[str, NodeResult]:
     technical, service = finishes.technical, finishes.service
     bridged, circles = _bridged(passes), _of_circles(passes)
     found: dict[str, NodeResult] = {}
-    for at, node in enumerate(layout.nodes):
+    restored, served, naive_at, edge_of = technical.at, service.at, naive.at, passes.required.edge
+    nodes, needs, dependent = layout.nodes, layout.needs, layout.dependent
+    for at, node in enumerate(nodes):
         part = of[at]
         required_s, naive_required_s = latest[part], naive_latest[part]
-        finish_s, resumes_s, naive_finish_s = technical.at[part], service.at[part], naive.at[part]
+        finish_s, resumes_s, naive_finish_s = restored[part], served[part], naive_at[part]
         if node.kind == PROCESS:
             flags, back_s, held = service.flags[part], resumes_s, service.held[part]
             counted_s = _counted(node.measured_s, resumes_s, sure=not flags)
@@ -136,9 +138,9 @@ def _results(passes: Passes) -> dict[str, NodeResult]:
         if at in circles:
             required_by, held_by = circles[at]
         else:
-            edge = passes.required.edge[part]
-            required_by = None if edge == NOTHING else layout.nodes[layout.dependent[edge]].key
-            held_by = None if held == NOTHING else layout.nodes[layout.needs[held]].key
+            edge = edge_of[part]
+            required_by = None if edge == NOTHING else nodes[dependent[edge]].key
+            held_by = None if held == NOTHING else nodes[needs[held]].key
         rto_s = node.rto_s
         found[node.key] = NodeResult(
             node.key,

@@ -39,8 +39,8 @@ def components_of(layout: Layout) -> Components:
         return Components((), [], [], [], frozenset())
     dependent = np.array(layout.dependent, np.int64)
     needs = np.array(layout.needs, np.int64)
-    ones = np.ones(len(needs), np.int8)
-    matrix = csr_matrix((ones, (dependent, needs)), shape=(size, size))
+    starts = [edges.start for edges in layout.out]
+    matrix = csr_matrix((np.ones(len(needs), np.int8), needs, [*starts, len(needs)]), (size, size))
     count, label = connected_components(matrix, directed=True, connection="strong")
     of = _places(count, label[dependent], label[needs])[label]
     by_place = np.argsort(of, kind="stable")

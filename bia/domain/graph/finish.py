@@ -46,11 +46,22 @@ def finishes(layout: Layout, parts: Components, required: Requirements) -> Finis
     bridged: set[int] = set()
     differing = _differing(layout)
     special = {parts.of[node] for node in (*differing, *layout.groups)}
+    special.update(number for number, circle in enumerate(parts.members) if len(circle) > 1)
+    own, start, own_flags, out = layout.own, layout.start, layout.flags, layout.out
+    below, serial, at, more = parts.below, layout.serial, technical.at, technical.flags
     for number, members in enumerate(parts.members):
-        if number not in special and len(members) == 1:
-            found = _alone(layout, parts, members[0], technical)
-            technical.add(found)
-            service.add(found)
+        if number not in special:  # as `_arrival` would; most nodes, so without a call
+            node = members[0]
+            work = own[node]
+            latest, held, flags = start[node] + work, NOTHING, own_flags[node]
+            for edge in out[node]:
+                part = below[edge]
+                flags |= more[part]
+                there = at[part] + work if serial[edge] else at[part]
+                if there > latest or (there == latest and _before(layout, edge, held)):
+                    latest, held = there, edge
+            technical.add((latest, held, flags))
+            service.add((latest, held, flags))
             continue
         found = _arrival(layout, parts, number, technical, {})
         technical.add(found)
@@ -62,20 +73,6 @@ def finishes(layout: Layout, parts: Components, required: Requirements) -> Finis
         }
         service.add(_arrival(layout, parts, number, technical, stand_ins) if stand_ins else found)
     return Finishes(technical, service, frozenset(bridged))
-
-
-def _alone(layout: Layout, parts: Components, node: int, came: Arrivals) -> tuple[int, int, int]:
-    """`_arrival` of what most nodes are: in no circle, without groups or workarounds."""
-    below, serial, at, more = parts.below, layout.serial, came.at, came.flags
-    work = layout.own[node]
-    latest, held, flags = layout.start[node] + work, NOTHING, layout.flags[node]
-    for edge in layout.out[node]:
-        part = below[edge]
-        flags |= more[part]
-        there = at[part] + work if serial[edge] else at[part]
-        if there > latest or (there == latest and _before(layout, edge, held)):
-            latest, held = there, edge
-    return latest, held, flags
 
 
 def _served(
