@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bia.gap_order import BROKEN
-from bia.gap_rows import GapRow
+from bia.gap_row import GapRow
 from lib.durations import format_duration
 
 

@@ -16,7 +16,7 @@ from bia.reasons import explain
 from lib.durations import format_duration
 
 if TYPE_CHECKING:
-    from bia.gap_rows import GapRow
+    from bia.gap_row import GapRow
 
 
 def because(row: GapRow) -> str:

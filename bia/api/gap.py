@@ -24,7 +24,8 @@ from bia.analysis.stored import Stored
 from bia.domain.dr_level import Needed
 from bia.domain.evidence import Evidence
 from bia.gap_order import KINDS
-from bia.gap_rows import GapRow, worst
+from bia.gap_row import GapRow
+from bia.gap_rows import worst
 from bia.reasons import explain
 from bia.serializers.gap import GapAnswerSerializer
 

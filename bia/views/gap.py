@@ -15,7 +15,8 @@ from accounts.models import User
 from accounts.request import PageRequest
 from bia.gap_action import action_links, gap_ref
 from bia.gap_order import HURTS, KINDS, Kind, Standing
-from bia.gap_rows import GapRow, Worst, by_status, worst
+from bia.gap_row import GapRow
+from bia.gap_rows import Worst, by_status, worst
 from bia.models import Tier
 from bia.node_links import page_of
 from followup.models import OPEN_STATES, CorrectiveAction

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from bia.gap_action import action_links, proposal
-from bia.gap_rows import GapRow, gap_rows
+from bia.gap_row import GapRow
+from bia.gap_rows import gap_rows
 from bia.measured import source_url
 from bia.models import Measurement, Process, System
 from tests import factories
