@@ -57,7 +57,7 @@ STATUSES: dict[str, Status] = {
     "down": Status(_("Down"), "circle-x", "danger"),
     "workaround": Status(_("On workaround"), "arrow-bounce", "warning"),
     "reduced": Status(_("Short of people"), "user-minus", "info"),
-    "back": Status(_("Back"), "circle-check", "ok"),
+    "back": Status(pgettext_lazy("outage", "Back"), "circle-check", "ok"),
     "workaround_starts": Status(_("Workaround starts"), "arrow-bounce", "warning"),
     "workaround_ends": Status(_("Workaround ends"), "player-stop", "warning"),
     "rto_passed": Status(_("RTO passed"), "clock-x", "danger"),

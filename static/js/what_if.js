@@ -99,7 +99,7 @@
       show(at);
       settle(at);
     });
-    show(Number(slider.value));
+    show(Number(slider.getAttribute("value"))); // the address may name a moment between two steps
   };
 
   if (root) start();
