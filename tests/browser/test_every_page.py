@@ -13,9 +13,13 @@ from urllib.parse import urlsplit
 import pytest
 from django.core.management import call_command
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
+from accounts.models import User
 from bcm.navigation import account_links, page_names
+from bia.models import System
+from bia.services.scenarios import create_scenario
 from tests import factories
 from tests.browser.conftest import Complaints
 from tests.browser.looking import accessibility_findings, overflow
@@ -57,6 +61,7 @@ def test_every_page_is_sound(
     call_command("load_catalogue", verbosity=0)
     call_command("load_sample", verbosity=0)
     person = factories.user("visitor", "administrator", "continuity_manager", language=language)
+    _what_if(person)
     page = new_context(viewport={"width": width, "height": 800}, color_scheme=scheme).new_page()
     sign_in(person, page)
     complaints = Complaints()
@@ -78,6 +83,16 @@ def test_every_page_is_sound(
             waiting += [_joined(here, href) for href in page.evaluate(LINKS) if href]
     found = "\n".join(wrong + complaints)
     assert found == "", found
+
+
+def _what_if(person: User) -> None:
+    """A question and a variant of it: the sample has none."""
+    given: dict[str, Any] = {"by": person, "at": timezone.now()}
+    failed = [f"system:{System.objects.earliest('code').code}"]
+    first = create_scenario(name="One fails", inputs={"failed": failed}, **given)
+    create_scenario(
+        name="Two teams", inputs={"failed": failed, "teams": 2}, variant_of=first, **given
+    )
 
 
 def _joined(here: str, href: str) -> str:
