@@ -63,7 +63,7 @@ wild = st.recursive(
 )
 FIELDS = ("nodes", "edges", "decision_s", "teams", "priority", "surprise")
 quickly = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -17,7 +17,7 @@ from tests.bia.domain.graph.graphs import process, system
 from tests.bia.domain.graph.random_graphs import graphs
 from tests.bia.domain.graph.reference import Reference
 
-many = settings(max_examples=200, deadline=None)
+many = settings(max_examples=100, deadline=None)
 decisions = st.sampled_from([0, 0, 20])
 OPEN = 10**9
 
