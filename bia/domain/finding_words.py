@@ -27,7 +27,7 @@ FINDING: dict[str, str] = {
         "If re-entry blocks the business, an RTO of {rto_s} and {wrt_s} of re-entry are {sum_s},"
         " {over_s} over the MTD of {mtd_s}. Say in the register whether it does."
     ),
-    "finding.no_rto": gettext_noop("No RTO is set, though {processes} cannot work without it."),
+    "finding.no_rto": gettext_noop("No RTO is set, and it is needed directly by {processes}."),
     "finding.needed_by_critical": gettext_noop("Critical: {processes}."),
     "finding.processes_without_mtd": gettext_noop("No MTD is set either for {processes}."),
     "finding.no_mtd_no_rto": gettext_noop("The process is critical, and has neither MTD nor RTO."),

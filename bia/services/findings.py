@@ -23,14 +23,21 @@ from bia.finding_rules import Raised, Rule, World, rules
 from bia.models import Finding, FindingCheck, FindingState, Process, System
 from bia.services.assessment_basis import local_day
 from bia.services.catalogue import current_catalogue
-from bia.services.publishing import publish_row
-from followup.services.numbers import next_number
+from bia.services.publishing import anybody_listens, publish_row
+from followup.services.numbers import next_numbers
 from lib.errors import GuardsUnmet, Refused
-from lib.versioning import change, create
+from lib.versioning import change
 
 PREFIX = "FND"
 LONGEST_DAYS = 366
 """A dismissal is looked at again after a year at the latest."""
+
+BATCH = 500
+# What a check may write of a finding that stands.
+WRITTEN = [
+    *("state", "severity", "params", "raised_at", "cleared_at", "dismissed_at", "dismissed_by"),
+    *("dismissal_reason", "dismissed_until", "version", "updated_at"),
+]
 
 
 @dataclass(frozen=True)
@@ -146,12 +153,11 @@ def _found(at: datetime) -> dict[tuple[str, str], tuple[Rule, Raised]]:
 
 
 def _settle(found: dict[tuple[str, str], tuple[Rule, Raised]], at: datetime) -> Checked:
-    """Make the rows say what was found."""
+    """Make the rows say what was found: a few statements, however many they are."""
     rows = {
         (row.rule, row.subject): row for row in Finding.objects.select_for_update().order_by("pk")
     }
-    ids = _Ids([one for _rule, one in found.values()])
-    raised = changed = cleared = 0
+    raised, changed, fresh = [], [], []
     for key, (rule, one) in found.items():
         row = rows.get(key)
         facts = {
@@ -159,35 +165,45 @@ def _settle(found: dict[tuple[str, str], tuple[Rule, Raised]], at: datetime) -> 
             "severity": one.severity or rule.severity,
         }
         if row is None:
-            row = _raise_new(rule, one, facts, ids.of(one), at)
+            fresh.append((one, Finding(rule=rule.code, subject=one.subject, raised_at=at, **facts)))
         elif _comes_back(row, facts, at):
-            change(row, read_version=None, **_OPEN_AGAIN, **facts, raised_at=at)
-        else:
-            if any(getattr(row, name) != value for name, value in facts.items()):
-                changed += bool(change(row, read_version=None, **facts))
-            continue
-        raised += 1
-        publish_row("finding.raised", row, at=at)
-    for key, row in rows.items():
-        if key not in found and row.state != FindingState.CLEARED:
-            change(row, read_version=None, state=FindingState.CLEARED.value, cleared_at=at)
-            publish_row("finding.cleared", row, at=at)
-            cleared += 1
-    return Checked(raised, changed, cleared)
+            raised.append(_set(row, at, **_OPEN_AGAIN, **facts, raised_at=at))
+        elif any(getattr(row, name) != value for name, value in facts.items()):
+            changed.append(_set(row, at, **facts))
+    cleared = [
+        _set(row, at, state=FindingState.CLEARED.value, cleared_at=at)
+        for key, row in rows.items()
+        if key not in found and row.state != FindingState.CLEARED
+    ]
+    Finding.objects.bulk_update([*raised, *changed, *cleared], WRITTEN, batch_size=BATCH)
+    raised += _create(fresh, at)
+    if anybody_listens():
+        for type, told in (("finding.raised", raised), ("finding.cleared", cleared)):
+            for row in told:
+                publish_row(type, row, at=at)
+    return Checked(len(raised), len(changed), len(cleared))
 
 
-def _raise_new(
-    rule: Rule, one: Raised, facts: dict[str, Any], ids: dict[str, int], at: datetime
-) -> Finding:
-    return create(
-        Finding,
-        code=next_number(PREFIX, at=at),
-        rule=rule.code,
-        subject=one.subject,
-        raised_at=at,
-        **facts,
-        **ids,
-    )
+def _create(fresh: list[tuple[Raised, Finding]], at: datetime) -> list[Finding]:
+    """Number them in the order the rules found them, and tie them to what they speak of."""
+    if not fresh:
+        return []
+    ids = _Ids([one for one, _row in fresh])
+    codes = next_numbers(PREFIX, len(fresh), at=at)
+    for code, (one, row) in zip(codes, fresh, strict=True):
+        row.code = code
+        for column, pk in ids.of(one).items():
+            setattr(row, column, pk)
+    return Finding.objects.bulk_create([row for _one, row in fresh], batch_size=BATCH)
+
+
+def _set(row: Finding, at: datetime, **fields: Any) -> Finding:
+    """The row is locked; it is written with the others."""
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.version += 1
+    row.updated_at = at
+    return row
 
 
 def _comes_back(row: Finding, facts: dict[str, Any], at: datetime) -> bool:

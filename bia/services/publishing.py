@@ -26,13 +26,18 @@ def register_shape(noun: str, shape: Shape) -> None:
     _shapes[noun] = shape
 
 
+def anybody_listens() -> bool:
+    """Ask once before publishing many rows."""
+    return WebhookEndpoint.objects.filter(is_active=True).exists()
+
+
 def publish_row(type: str, row: models.Model, *, at: datetime, **more: Any) -> None:
     """Write the event in the caller's transaction; `more` stands beside the noun's fields.
 
     Nothing is computed while no endpoint is active. Words are in the organisation's language,
     instants in UTC.
     """
-    if not WebhookEndpoint.objects.filter(is_active=True).exists():
+    if not anybody_listens():
         return
     noun = row._meta.model_name or ""
     with translation.override(Organisation.current().language), timezone.override(UTC):

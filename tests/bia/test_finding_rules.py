@@ -94,7 +94,7 @@ def test_an_application_without_rto_names_who_needs_it() -> None:
         "critical": True,
     }
     assert told(one) == (
-        "No RTO is set, though Ask, Sell cannot work without it. Critical: Sell."
+        "No RTO is set, and it is needed directly by Ask, Sell. Critical: Sell."
         " No MTD is set either for Ask."
     )
 

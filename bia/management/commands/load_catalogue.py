@@ -11,7 +11,7 @@ from bia.services.catalogue_loading import load_catalogue
 
 
 class Command(BaseCommand):
-    help = "Fill the catalogues: impact, time bands, tiers, ladder, clock policies, root causes."
+    help = "Fill the catalogues: impact, bands, tiers, ladder, levels, clocks, root causes."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
