@@ -98,7 +98,7 @@ class RecoveryOrderView(APIView):
         return Response(order_json(plan, Sight(actor(request), of.named)))
 
 
-def _given(request: Request) -> dict[str, str]:
+def _given(request: Request) -> dict[str, Any]:
     """An empty parameter is not given."""
     return {name: value for name, value in request.query_params.items() if value}
 
