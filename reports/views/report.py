@@ -23,7 +23,7 @@ from lib.templatetags.ui import status
 from reports.content.words import filter_words
 from reports.delivery import delivered
 from reports.forms.report import ReportForm
-from reports.models import Report, ReportFile, ReportState
+from reports.models import Report, ReportFile, ReportKind, ReportState
 from reports.services.requests import delete_report, may_delete, request_report
 
 WAITING = (ReportState.QUEUED, ReportState.RUNNING)
@@ -68,7 +68,8 @@ def report_create(request: PageRequest) -> HttpResponse:
     require(request.user, "report.create")
     now, refusals = timezone.now(), []
     posted = request.POST if request.method == "POST" else None
-    initial = {"language": get_language(), "format": "pdf", "kind": "bia"}
+    kind = request.GET.get("kind", ReportKind.BIA.value)
+    initial = {"language": get_language(), "format": "pdf", "kind": kind}
     form = ReportForm(posted, user=request.user, now=now, initial=initial)
     if posted is not None and form.is_valid():
         try:
