@@ -18,7 +18,6 @@ from bia.analysis.register_rows import Rows, read_rows
 from bia.domain.evidence import Validity
 from bia.domain.graph.model import (
     PROCESS,
-    RESTORED,
     Graph,
     GraphEdge,
     GraphNode,
@@ -26,6 +25,10 @@ from bia.domain.graph.model import (
     Mode,
     Strength,
 )
+
+
+# Nobody restores these: there is no time to prove. A supplier's is a promise or not even that.
+STANDING = ("site", "person", "team", "data_set")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +176,7 @@ def _node(one: Named, leans: bool) -> GraphNode:
             proven, one.measured_s,
         )  # fmt: skip
     restore_s = one.design_s if one.measured_s is None else one.measured_s
-    proven = one.measured_s is not None or (restore_s is None and one.kind not in RESTORED)
+    proven = one.measured_s is not None or one.kind in STANDING
     return GraphNode(one.key, one.kind, restore_s, one.rto_s, proven=proven)
 
 

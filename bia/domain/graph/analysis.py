@@ -203,7 +203,7 @@ def _is_tested(node: GraphNode, flags: int) -> bool:
         return False
     if node.kind == PROCESS:
         return node.measured_s is not None or not flags & UNPROVEN
-    return node.restore_s is None or node.proven
+    return node.proven
 
 
 def _of_circles(passes: Passes) -> dict[int, tuple[str | None, str | None]]:

@@ -90,7 +90,10 @@ def why_status(analysis: GraphAnalysis, key: str) -> Reason:
     code = f"graph.status.{one.status}"
     if one.status == "untested" and one.unknown:
         code = "graph.status.not_known"
-    mtd_s = analysis.graph.nodes[analysis.graph.index[key]].mtd_s or 0
+    node = analysis.graph.nodes[analysis.graph.index[key]]
+    if one.status == "untested" and node.kind == "supplier" and node.restore_s is None:
+        code = "graph.status.no_promise"
+    mtd_s = node.mtd_s or 0
     over_s = one.counted_s - (mtd_s if one.status == "mtd_breach" else one.required_s)
     return Reason.of(
         code,

@@ -133,6 +133,6 @@ def is_decided(node: GraphNode) -> bool:
 
 
 def _flags(node: GraphNode) -> int:
-    if node.restore_s is None:
-        return UNKNOWN | UNPROVEN if node.kind in RESTORED else 0
+    if node.restore_s is None and node.kind in RESTORED:
+        return UNKNOWN | UNPROVEN
     return 0 if node.proven else UNPROVEN

@@ -66,5 +66,8 @@ GRAPH: dict[str, str] = {
         "{counted_s} would do for the {required_s} required, but not every duration behind it is"
         " known."
     ),
+    "graph.status.no_promise": gettext_noop(
+        "Required within {required_s}, and no contract says how soon it is back."
+    ),
     "graph.status.met": gettext_noop("Back after {counted_s}, within the {required_s} required."),
 }
