@@ -20,6 +20,9 @@ os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="bcm-m
 
 def post_worker_init(worker):
     """The application is loaded; `make run` waits for this line before it says where to go."""
+    from bcm.settled import settle
+
+    settle()
     worker.log.info("Ready to answer (pid: %s)", worker.pid)
 
 

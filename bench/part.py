@@ -22,8 +22,10 @@ def main(name: str) -> None:
         sys.exit("Only the bench's own database is emptied.")
     settings.ALLOWED_HOSTS = ["testserver"]
     call_command("migrate", verbosity=0)
+    from bcm.settled import settle
     from bench.parts import PARTS
 
+    settle()  # as the server does
     print(json.dumps([asdict(one) | {"ok": one.ok} for one in PARTS[name]()]))
 
 
