@@ -25,8 +25,8 @@ from reports.pdf.joining import Bookmark, join
 from reports.pdf.part import Part
 from reports.pdf.rendering import render
 
-ROWS_A_PART = 300
-PICTURES_A_PART = 8
+ROWS_A_PART = 200
+PICTURES_A_PART = 6
 LINES_A_PAGE = 42
 
 
