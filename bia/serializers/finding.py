@@ -25,11 +25,11 @@ class FindingSerializer(ResourceSerializer):
     advice = serializers.SerializerMethodField()
     section = serializers.SerializerMethodField()
     subject_name = serializers.SerializerMethodField()
-    process: Any = serializers.SlugRelatedField("code", read_only=True)
-    system: Any = serializers.SlugRelatedField("code", read_only=True)
+    process: Any = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
+    system: Any = serializers.SlugRelatedField("code", read_only=True, allow_null=True)
     critical = serializers.SerializerMethodField()
     params = serializers.SerializerMethodField()
-    dismissed_by: Any = serializers.SlugRelatedField("username", read_only=True)
+    dismissed_by: Any = serializers.SlugRelatedField("username", read_only=True, allow_null=True)
 
     class Meta:
         model = Finding

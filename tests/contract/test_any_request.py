@@ -27,6 +27,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from accounts.models import User
+from bia.models import Finding
 from followup.models import Notification
 from followup.services.calendar_days import create_calendar_day
 from followup.services.clocks import start_clock
@@ -121,7 +122,10 @@ def made(made: Made) -> Made:
     feed, _token = create_feed(user=manager, scope="personal", by=manager, at=at)
     sms = channel("sms", "json://sms.example.org/")
     tell(manager, asks_acknowledgement=True)
+    finding = {"code": "FND-1", "rule": "own", "subject": "plan:p", "severity": "low"}
     codes = {
+        "findings": Finding.objects.create(**finding, raised_at=at).code,
+        "dr-catalogues": "source",
         "clocks": clock.pk,
         "clock-policies": clock.kind,
         "calendar-days": day.day,
