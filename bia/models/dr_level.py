@@ -117,6 +117,7 @@ class RecoveryOption(models.Model):
     rpo_s = models.BigIntegerField(_("RPO by design"), validators=[MinValueValidator(0)])
     note = models.CharField(_("note"), max_length=300, blank=True, default="")
     version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = RecoveryOptionQuerySet.as_manager()

@@ -67,6 +67,7 @@ class LossProfile(models.Model):
     result = models.JSONField(null=True, blank=True, editable=False)
     simulated_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     objects = LossProfileQuerySet.as_manager()

@@ -44,10 +44,10 @@ class RecoveryOptionSerializer(ResourceSerializer):
     class Meta:
         model = RecoveryOption
         fields = [
-            *("id", "code", "version", "updated_at", "url"),
+            *("id", "code", "version", "created_at", "updated_at", "url"),
             *("system", "level", "annual_cost", "rto_s", "rpo_s", "note"),
         ]
-        read_only_fields = ["id", "version", "updated_at", "url"]
+        read_only_fields = ["id", "version", "created_at", "updated_at", "url"]
         validators: list[Any] = []
 
 
@@ -81,11 +81,11 @@ class LossProfileSerializer(ResourceSerializer):
     class Meta:
         model = LossProfile
         fields = [
-            *("id", "code", "version", "updated_at", "url", "process", "basis", "segments"),
-            *("penalties", "peaks", "per_year", "low_s", "high_s", "seed", "runs"),
-            *("result", "simulated_at"),
+            *("id", "code", "version", "created_at", "updated_at", "url"),
+            *("process", "basis", "segments", "penalties", "peaks", "per_year"),
+            *("low_s", "high_s", "seed", "runs", "result", "simulated_at"),
         ]
-        read_only_fields = ["id", "version", "updated_at", "url", "simulated_at"]
+        read_only_fields = ["id", "version", "created_at", "updated_at", "url", "simulated_at"]
         extra_kwargs: dict[str, Any] = {"process": {"validators": []}}
 
     @extend_schema_field({"type": "object", "nullable": True, "additionalProperties": True})
