@@ -19,6 +19,7 @@ from bia.models import (
     Dependency,
     DrCatalogue,
     DrLevel,
+    ImpactCategory,
     ImpactRating,
     LossProfile,
     Measurement,
@@ -33,7 +34,7 @@ from lib.history import event_model
 
 WATCHED = (
     Process, System, Dependency, Measurement, Site, Supplier, Tier, Organisation,
-    LossProfile, Assessment, ImpactRating, DrCatalogue, DrLevel,
+    LossProfile, Assessment, ImpactRating, ImpactCategory, DrCatalogue, DrLevel,
 )  # fmt: skip
 
 

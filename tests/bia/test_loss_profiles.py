@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from bia.analysis.loss_curves import curve_now, curves
+from bia.analysis.stored import stored
 from bia.domain.figures import money_text
 from bia.models import (
     Assessment,
@@ -81,6 +82,18 @@ def test_drafts_say_nothing(rescue: Process, alice: User) -> None:
     category = ImpactCategory.objects.create(code="money", name_en="Money", unit="money")
     ImpactRating.objects.create(assessment=one, category=category, at_s=H, amount=5)
     assert dict(curves(timezone.now())) == {}
+
+
+def test_what_was_kept_ends_when_a_category_is_no_longer_money(
+    rescue: Process, alice: User
+) -> None:
+    approved(rescue, alice, money=RESCUE)
+    at = timezone.now()
+    kept = stored(at)
+    assert stored(at) is kept
+    ImpactCategory.objects.update(unit="rating")
+    assert stored(at) is not kept
+    assert dict(curves(at)) == {}
 
 
 def test_rates_take_the_place_of_amounts_and_penalties_come_on_top(
