@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -49,12 +51,16 @@ class RecoveryOptionViewSet(ResourceViewSet):
     model = RecoveryOption
     serializer_class = RecoveryOptionSerializer
     filterset_class = RecoveryOptionFilter
-    search_fields = ["system__code", "system__name", "note"]
+    search_fields = ["whole_code", "system__name", "note"]
     ordering_fields = ["system__code", "level", "annual_cost", "updated_at"]
     required_permissions = dict.fromkeys(WRITES, recovery_options.PERMISSION)
     create_service = recovery_options.create_recovery_option
     change_service = recovery_options.change_recovery_option
     delete_service = recovery_options.delete_recovery_option
+
+    def get_queryset(self) -> Any:
+        whole = Concat("system__code", Value("."), Cast("level", CharField()))
+        return super().get_queryset().annotate(whole_code=whole)
 
     def get_object(self) -> Any:
         """`dispatch.5`: the system's code and the level."""

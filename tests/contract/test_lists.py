@@ -9,11 +9,12 @@ import pytest
 from rest_framework.test import APIClient
 
 from bia.models import Site
-from tests.contract.world import BODIES, build, create, path, problems
+from tests.contract.world import BODIES, GIVEN, build, create, path, problems
 
 Made = dict[str, dict[str, Any]]
 
 SITES = path("sites")
+EVERY = [*BODIES, *GIVEN]
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def codes(response: Any) -> list[str]:
     return [one["code"] for one in response.json()["results"]]
 
 
-@pytest.mark.parametrize("resource", list(BODIES))
+@pytest.mark.parametrize("resource", EVERY)
 def test_a_list_has_the_four_keys(as_manager: APIClient, made: Made, resource: str) -> None:
     body = as_manager.get(path(resource)).json()
     assert list(body) == ["count", "next", "previous", "results"]
@@ -66,7 +67,7 @@ def test_nonsense_in_a_page_is_refused(
     assert (response.status_code, [attr for _, attr in problems(response)]) == (400, [name])
 
 
-@pytest.mark.parametrize("resource", [name for name in BODIES if name != "time-bands"])
+@pytest.mark.parametrize("resource", [name for name in EVERY if name != "time-bands"])
 def test_a_search_finds_by_code(as_manager: APIClient, made: Made, resource: str) -> None:
     code = made[resource]["code"]
     assert code in codes(as_manager.get(path(resource), {"search": code}))
@@ -84,7 +85,7 @@ def test_a_list_is_ordered_up_and_down(as_manager: APIClient, many: None) -> Non
     assert (up, down) == (sorted(up), sorted(down, reverse=True))
 
 
-@pytest.mark.parametrize("resource", list(BODIES))
+@pytest.mark.parametrize("resource", EVERY)
 def test_unknown_orders_do_no_harm(as_manager: APIClient, made: Made, resource: str) -> None:
     for ordering in ("nothing", "-", "password", "code__x", "\x00", "code,-code"):
         response = as_manager.get(path(resource), {"ordering": ordering})
@@ -115,6 +116,10 @@ FILTERS = [
     ("measurements", "subject", "system:dispatch", "process:road-rescue"),
     ("measurements", "kind", "rto", "rpo"),
     ("measurements", "confidence", "simulated", "measured"),
+    ("recovery-options", "system", "dispatch", None),
+    ("recovery-options", "level", "5", "4"),
+    ("loss-profiles", "process", "road-rescue", None),
+    ("loss-profiles", "basis", "rates", "assessment"),
     ("reports", "kind", "bia", None),
     ("reports", "state", "queued", "failed"),
 ]
@@ -142,7 +147,7 @@ def test_any_filter_value_is_answered_or_refused(
         assert codes(response) == []
 
 
-@pytest.mark.parametrize("resource", list(BODIES))
+@pytest.mark.parametrize("resource", EVERY)
 def test_a_search_for_what_no_text_holds_is_harmless(
     as_manager: APIClient, db: None, resource: str
 ) -> None:

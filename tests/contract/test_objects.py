@@ -7,14 +7,16 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.contract.world import BODIES, RECORD, create, number, path, problems
+from tests.contract.world import BODIES, GIVEN, RECORD, create, number, path, problems
 
 Made = dict[str, dict[str, Any]]
 
 RESOURCES = list(BODIES)
 
+EVERY = [*BODIES, *GIVEN]
 
-@pytest.mark.parametrize("resource", RESOURCES)
+
+@pytest.mark.parametrize("resource", EVERY)
 def test_an_object_has_the_fields_every_object_has(
     as_manager: APIClient, made: Made, resource: str
 ) -> None:
@@ -29,7 +31,7 @@ def test_an_object_has_the_fields_every_object_has(
     assert shown.json()["code"] == created["code"]
 
 
-@pytest.mark.parametrize("resource", RESOURCES)
+@pytest.mark.parametrize("resource", EVERY)
 def test_an_object_stands_at_its_code(as_manager: APIClient, made: Made, resource: str) -> None:
     code = made[resource]["code"]
     assert made[resource]["url"].endswith(path(resource, code))
@@ -88,6 +90,9 @@ def test_an_assessment_derives_with_its_reason(made: Made) -> None:
         ("dependencies", "needs"),
         ("assessments", "process"),
         ("measurements", "subject"),
+        ("recovery-options", "system"),
+        ("loss-profiles", "process"),
+        ("scenarios", "variant_of"),
     ],
 )
 @pytest.mark.parametrize("wrong", ["nobody", "system:nobody", "", 1, [], {}, "a\x00"])

@@ -13,7 +13,7 @@ from rest_framework.throttling import SimpleRateThrottle
 
 from accounts.models import User
 from tests import factories
-from tests.contract.world import BODIES, create, path, problems
+from tests.contract.world import BODIES, GIVEN, create, path, problems
 
 Made = dict[str, dict[str, Any]]
 
@@ -65,7 +65,7 @@ def test_may_see_but_not_do_is_403(as_auditor: APIClient) -> None:
 @pytest.mark.parametrize(
     "code", ["nothing", "%00", "a%00b", "%2F", "%F0%9F%98%80", "x" * 3000, "1"]
 )
-@pytest.mark.parametrize("resource", list(BODIES))
+@pytest.mark.parametrize("resource", [*BODIES, *GIVEN])
 def test_what_is_not_there_is_404(
     as_manager: APIClient, db: None, resource: str, code: str
 ) -> None:

@@ -129,6 +129,53 @@ BODIES: dict[str, dict[str, Any]] = {
         "plan_change": "Plan 2.1, page 4",
         "cost_estimate": "1500.00",
     },
+    "recovery-options": {
+        "system": "dispatch",
+        "level": 5,
+        "annual_cost": "12000.50",
+        "rto_s": 0,
+        "rpo_s": 60,
+        "note": "A second centre, switched by hand.",
+    },
+    "loss-profiles": {
+        "process": "road-rescue",
+        "basis": "rates",
+        "segments": [
+            {"until_s": 7200, "rate_per_hour": "15"},
+            {"until_s": None, "rate_per_hour": "40.5"},
+        ],
+        "penalties": [{"beyond_s": 28800, "amount": "250"}],
+        "peaks": [
+            {
+                "label": "End of month",
+                "month_days": [-1, 1],
+                "weekdays": [],
+                "from_hour": 8,
+                "until_hour": 20,
+                "factor": "1.5",
+            }
+        ],
+        "per_year": "0.5",
+        "low_s": 3600,
+        "high_s": 57600,
+        "seed": 7,
+        "runs": 1000,
+    },
+    "scenarios": {
+        "name": "The data centre burns",
+        "description": "At night, with half of the people.",
+        "inputs": {
+            "failed": ["site:dc-a", "importance:core"],
+            "start": None,
+            "duration_s": None,
+            "teams": 2,
+            "decision_s": 0,
+            "sample_at_s": [0, 3600],
+            "restore_point_shift_s": 900,
+            "staff_share": "0.8",
+        },
+        "variant_of": None,
+    },
     "reports": {
         "kind": "bia",
         "language": "zh-hans",
@@ -153,7 +200,17 @@ CHANGES: dict[str, dict[str, Any]] = {
     "assessments": {"rto_s": 600},
     "root-causes": {"is_active": True},
     "corrective-actions": {"cost_estimate": "0.00"},
+    "recovery-options": {"annual_cost": "0.00"},
+    "loss-profiles": {"per_year": "0"},
+    "scenarios": {"description": ""},
+    "dr-catalogues": {"note_en": "As the auditors read it."},
 }
+
+# What nobody posts: it comes with the product, or out of the rules.
+GIVEN = ("dr-catalogues", "findings")
+
+# What an analysis says, in answers to readers only: writes of hundreds would repeat it.
+READ_ONLY = {"systems": {"dr_level_needed"}}
 
 
 def path(resource: str, code: str = "") -> str:
@@ -180,7 +237,17 @@ def build(client: APIClient, *resources: str) -> dict[str, dict[str, Any]]:
                 client, "people", code="p-100", deputy=None, username=None, email="p@example.com"
             )
         made[resource] = create(client, resource)
+    if not resources:
+        made |= {resource: _given(client, resource) for resource in GIVEN}
     return made
+
+
+def _given(client: APIClient, resource: str) -> dict[str, Any]:
+    """The first of what nobody posts; findings after the rules have looked."""
+    if resource == "findings":
+        assert client.post(path(resource, "checks")).status_code == 201
+    first: dict[str, Any] = client.get(path(resource)).json()["results"][0]
+    return first
 
 
 def number(value: Any) -> Any:
