@@ -10,9 +10,13 @@ from rest_framework.test import APIRequestFactory, force_authenticate
 from accounts.models import User
 from bia.api import calculators
 from bia.domain.mtd import POLICIES
+from bia.services.catalogue_loading import load_catalogue
+from tests import factories
 
-NAMES = ("mtd", "rto", "margin", "rpo", "loss", "work_recovery")
-VIEWS = {name: getattr(calculators, name) for name in NAMES}
+VIEWS = {
+    pattern.name.removeprefix("calculator_"): pattern.callback
+    for pattern in calculators.calculator_urls
+}
 FIELDS = [
     *("policy", "threshold", "series", "caps_s", "category", "points", "at_s", "score"),
     *("mtd_s", "rto_s", "min_margin", "wrt_s", "wrt_blocking", "ladder_s"),
@@ -20,6 +24,11 @@ FIELDS = [
     *("amount", "segments", "until_s", "rate_per_hour", "penalties", "beyond_s"),
     *("outage_s", "degradation", "workaround", "from_s", "capacity"),
     *("daily_volume", "seconds_per_record", "staff", "limit_s"),
+    *("outages", "to_s", "felt", "observations", "low_s", "high_s", "per_year", "runs"),
+    *("nodes", "edges", "key", "kind", "restore_s", "automatic", "mbco", "dependent", "needs"),
+    *("mode", "strength", "group", "group_needs", "decision_s", "teams", "priority"),
+    *("systems", "options", "level", "cost", "budget", "weight", "shared", "serial"),
+    *("objectives", "minimise", "penalty", "catalogue"),
 ]
 
 leaves = st.one_of(
@@ -56,7 +65,73 @@ def rows(draw: st.DrawFn, time: str, value: str, rising: bool = False) -> list[d
     return [{time: t, value: v} for t, v in zip(times, values, strict=True)]
 
 
+segments = rows("until_s", "rate_per_hour").map(
+    lambda found: [*(s for s in found[:-1] if s["until_s"]), found[-1] | {"until_s": None}]
+)
+durations = st.integers(0, 10**6) | st.none()
+node = st.fixed_dictionaries(
+    {
+        "kind": st.sampled_from(["process", "system", "site", "supplier", "team"]),
+        "restore_s": durations,
+        "rto_s": durations,
+        "mbco": shares,
+        "automatic": st.booleans(),
+    }
+)
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> dict[str, Any]:
+    """Up to five nodes with any edges between two of them, circles included."""
+    nodes = draw(st.lists(node, min_size=2, max_size=5))
+    pairs = st.tuples(*[st.integers(0, len(nodes) - 1)] * 2).filter(lambda p: p[0] != p[1])
+    modes = st.sampled_from(["serial", "parallel"])
+    return {
+        "nodes": [one | {"key": f"n{place}"} for place, one in enumerate(nodes)],
+        "edges": [
+            {"dependent": f"n{first}", "needs": f"n{second}", "mode": draw(modes)}
+            for first, second in draw(st.lists(pairs, max_size=8, unique=True))
+        ],
+        "decision_s": draw(st.integers(0, 10**5)),
+        "teams": draw(st.integers(1, 3) | st.none()),
+        "priority": draw(st.sampled_from(["latest_finish", "code"])),
+    }
+
+
+offers = st.fixed_dictionaries({"cost": decimals, "rto_s": seconds, "rpo_s": seconds})
+candidates = st.fixed_dictionaries(
+    {
+        "rto_s": durations,
+        "rpo_s": durations,
+        "options": st.lists(offers, min_size=1, max_size=3).map(
+            lambda found: [one | {"level": level} for level, one in enumerate(found, 1)]
+        ),
+    }
+)
 sensible = {
+    "graph": graphs(),
+    "dr_level": st.fixed_dictionaries(
+        {"catalogue": st.just("source"), "rto_s": durations, "rpo_s": durations}
+    ),
+    "dr_portfolio": st.fixed_dictionaries(
+        {
+            "systems": st.lists(candidates, min_size=1, max_size=3).map(
+                lambda found: [one | {"key": f"s{n}"} for n, one in enumerate(found)]
+            ),
+            "budget": decimals | st.none(),
+            "objectives": st.sampled_from(["hard", "soft"]),
+            "minimise": st.sampled_from(["cost", "loss", "cost_plus_loss"]),
+        }
+    ),
+    "loss_distribution": st.fixed_dictionaries(
+        {
+            "segments": segments,
+            "low_s": st.integers(1, 10**5),
+            "high_s": st.integers(10**5 + 1, 10**7),
+            "per_year": st.decimals(0, 100, places=2).map(str),
+            "runs": st.just(1_000),
+        }
+    ),
     "mtd": st.fixed_dictionaries(
         {
             "policy": st.sampled_from(POLICIES),
@@ -90,12 +165,7 @@ sensible = {
     ),
     "loss": st.fixed_dictionaries(
         {
-            "segments": rows("until_s", "rate_per_hour").map(
-                lambda found: [
-                    *(s for s in found[:-1] if s["until_s"]),
-                    found[-1] | {"until_s": None},
-                ]
-            ),
+            "segments": segments,
             "penalties": rows("beyond_s", "amount"),
             "outage_s": seconds,
             "degradation": shares,
@@ -117,6 +187,12 @@ def status(calculator: str, question: Any) -> int:
 def _unthrottled(monkeypatch: pytest.MonkeyPatch) -> None:
     for view in VIEWS.values():
         monkeypatch.setattr(view.cls, "throttle_classes", [])
+
+
+@pytest.fixture(autouse=True)
+def _levels(db: None, calculator: str) -> None:
+    if calculator == "dr_level":
+        load_catalogue(at=factories.NOON)
 
 
 quickly = settings(
