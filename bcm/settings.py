@@ -248,6 +248,7 @@ SPECTACULAR_SETTINGS = {
         "GraphStatusEnum": "bia.serializers.calculator_graph.STATUSES",
         "GraphNodeKindEnum": "bia.serializers.calculator_graph.KINDS",
         "VerdictEnum": "bia.serializers.gap.NAIVE_STATUSES",
+        "ScheduledVerdictEnum": "bia.serializers.recovery.VERDICTS",
         "RecoveryPriorityEnum": "bia.domain.graph.recovery.PRIORITIES",
         "OutageStatusEnum": "bia.serializers.what_if.STATUSES",
     }
@@ -279,6 +280,8 @@ CELERY_TASK_ROUTES = {
     "followup.tick": {"queue": "ticks"},
     "followup.*": {"queue": "followup"},
     "bia.keep_clocks": {"queue": "followup"},
+    # Behind a long report a check would expire in the queue.
+    "bia.check_findings": {"queue": "followup"},
 }
 # Files of finished reports go after this many days (0: never); their digests stay.
 REPORT_KEEP_DAYS = env.number("REPORT_KEEP_DAYS", 0)

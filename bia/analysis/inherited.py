@@ -28,8 +28,8 @@ class RpoNeed:
 def inherited_rpo(register: RegisterGraph) -> dict[str, RpoNeed]:
     """The strictest RPO that reaches each node, its own included; missing where none does.
 
-    Who works on with a workaround that is large enough (capacity ≥ MBCO) keeps records of their
-    own meanwhile, and passes no RPO on along that need. Strictest first and each node once, so
+    Who works on with a workaround that is large enough (capacity ≥ MBCO) and there in time (by
+    the RTO) keeps records of their own meanwhile, and passes no RPO on along that need. Strictest first and each node once, so
     cycles end by themselves.
     """
     below: dict[str, list[str]] = defaultdict(list)
@@ -52,8 +52,10 @@ def inherited_rpo(register: RegisterGraph) -> dict[str, RpoNeed]:
 
 
 def _bridged(edge: Stated, dependent: Named) -> bool:
-    capacity = edge.workaround_capacity
-    return edge.bridged and capacity is not None and capacity >= dependent.mbco
+    activation_s, capacity = edge.workaround_activation_s, edge.workaround_capacity
+    if activation_s is None or capacity is None or capacity < dependent.mbco:
+        return False
+    return dependent.rto_s is None or activation_s <= dependent.rto_s
 
 
 @dataclass(frozen=True, slots=True)
