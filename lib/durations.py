@@ -91,7 +91,7 @@ def _parts(plain: str, bare: Unit) -> list[Decimal]:
 def format_duration(seconds: int, language: str = "en") -> str:
     """Write seconds compactly: "1 h 30 min" / "1 小时 30 分"; days only beyond 72 h.
 
-    A negative value (slack, an unreachable deadline) gets a minus in front. What comes out
+    A negative value (slack, an unreachable deadline) gets a minus (U+2212) in front. What comes out
     of a non-negative value is read back by `parse_duration` unchanged.
     """
     chinese = language.lower().startswith("zh")
@@ -103,7 +103,7 @@ def format_duration(seconds: int, language: str = "en") -> str:
         text += "钟" if len(counts) == 1 and counts[0][0] == "min" else ""
     else:
         text = " ".join(f"{count} {_ENGLISH[unit]}" for unit, count in counts)
-    return f"-{text}" if seconds < 0 else text
+    return f"−{text}" if seconds < 0 else text
 
 
 def _split(seconds: int) -> list[tuple[Unit, int]]:

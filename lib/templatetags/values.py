@@ -28,7 +28,7 @@ def duration(seconds: Any) -> str | SafeString:
     if seconds is None or seconds == "":
         return unset()
     text = format_duration(int(seconds), get_language() or "en")
-    return text.replace(" ", "\u00a0").replace("-", "−")
+    return text.replace(" ", "\u00a0")
 
 
 @register.filter
@@ -45,7 +45,7 @@ def money(amount: Any, currency: str = "") -> str | SafeString:
         return str(amount)
     places = 0 if value == value.to_integral_value() else 2
     # Thousands in both languages: Django's Chinese format would leave the figure ungrouped.
-    shown = f"{value:,.{places}f}"
+    shown = f"{value:,.{places}f}".replace("-", "−")
     return f"{currency}\u00a0{shown}" if currency else shown
 
 

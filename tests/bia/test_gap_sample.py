@@ -81,7 +81,7 @@ def test_the_chain_is_told_as_arithmetic(nodes: dict[str, dict[str, Any]]) -> No
     network = nodes["system:network"]
     assert network["required_because"] == (
         "Required: Road-rescue dispatch 15 min − Road-rescue dispatch 10 min restore"
-        " − Database server 30 min restore = -25 min."
+        " − Database server 30 min restore = −25 min."
     )
     assert network["required_chain"] == [
         "system:dispatch", "system:database", "system:network",

@@ -72,7 +72,7 @@ def test_what_is_no_duration_says_why(text: str, code: str, value: str) -> None:
         (259_200, "72 h", "72 小时"),
         (604_800, "7 d", "7 天"),
         (273_661, "3 d 4 h 1 min 1 s", "3 天 4 小时 1 分 1 秒"),
-        (-1_500, "-25 min", "-25 分钟"),
+        (-1_500, "−25 min", "−25 分钟"),
     ],
 )
 def test_seconds_are_written_compactly(seconds: int, english: str, chinese: str) -> None:

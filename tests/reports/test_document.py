@@ -60,7 +60,7 @@ def test_values_become_exact_json() -> None:
     [
         (None, "duration", "–"),
         (0, "duration", "0 min"),
-        (-1_500, "signed", "-25 min"),
+        (-1_500, "signed", "−25 min"),
         ("1234.5", "money", "1,234"),
         ("0.0833", "percent", "8.3\u00a0%"),
         ("2026-03-02", "day", "2\u00a0March\u00a02026"),
