@@ -118,6 +118,23 @@ class GapRow:
         return self.result.unknown or self.unheard
 
     @property
+    def bound(self) -> bool:
+        """What counts is a lower bound, not a measurement: it may break a promise, never keep
+        one. Of a bound of 0 nothing is known (`told_s`)."""
+        return self.unknown and (self.kind != "process" or self.subject.measured_s is None)
+
+    @property
+    def told_s(self) -> int | None:
+        """`counted_s` where it says anything."""
+        return None if self.bound and not self.counted_s else self.counted_s
+
+    @property
+    def told_gap_s(self) -> int | None:
+        """`gap_s`, of a lower bound only when it is too long already."""
+        gap_s = self.gap_s
+        return None if self.bound and (gap_s or 0) <= 0 else gap_s
+
+    @property
     def finish_s(self) -> int | None:
         return None if self.unheard else self.result.finish_s
 

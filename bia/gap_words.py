@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from bia.analysis.sight import Sight
 from bia.analysis.stored import Stored
 from bia.domain.graph.analysis import NodeResult
-from bia.domain.graph.because import stands_in, why_finish, why_required, why_status
+from bia.domain.graph.because import finish_reasons, stands_in, why_required, why_status
 from bia.domain.reasons import Reason
 from bia.gap_order import BROKEN
 from bia.reasons import explain
@@ -49,13 +50,10 @@ def required_because(stored: Stored, sight: Sight, key: str) -> str:
 
 def finish_because(stored: Stored, sight: Sight, key: str) -> str:
     """When it is back and what it waits for."""
-    reasons = [why_finish(stored.analysis, key)]
-    if stored.analysis.nodes[key].unknown:
-        reasons.append(Reason.of("graph.finish.unknown"))
-    return _told(reasons, sight)
+    return _told(finish_reasons(stored.analysis, key), sight)
 
 
-def _told(reasons: list[Reason], sight: Sight) -> str:
+def _told(reasons: Iterable[Reason], sight: Sight) -> str:
     return " ".join(explain(one, sight) for one in reasons)
 
 

@@ -40,5 +40,7 @@ def _note(graph: Graph, one: Node) -> str:
     if required_s is None or unheard(graph.of, one.named):
         return ""
     words = partial(format_duration, language=get_language() or "en")
-    sign = "≥\u00a0" if one.result.unknown else ""
-    return f"{sign}{words(one.result.counted_s)} / {words(required_s)}"
+    counted = words(one.result.counted_s)
+    if one.result.unknown and one.named.measured_s is None:
+        counted = f"≥\u00a0{counted}" if one.result.counted_s else "?"
+    return f"{counted} / {words(required_s)}"

@@ -39,7 +39,10 @@ class Planned:
         return required_in(self.of)
 
     def verdict(self, process: str, back_s: int | None) -> str:
-        return verdict(back_s, self.required[process], self.of.named[process].mtd_s)
+        mtd_s = self.of.named[process].mtd_s
+        return verdict(
+            back_s, self.required[process], mtd_s, unknown=self.of.analysis.nodes[process].unknown
+        )
 
     def lateness_s(self, process: str, back_s: int | None) -> int | None:
         """Later than required; negative: earlier; None without an objective or an end."""

@@ -153,7 +153,10 @@ def scheduled_json(found: GraphAnalysis, plan: Recovery) -> list[dict[str, Any]]
             "process": node.key,
             "resumes_s": plan.resumes_s[node.key],
             "status": verdict(
-                plan.resumes_s[node.key], found.nodes[node.key].required_s, node.mtd_s
+                plan.resumes_s[node.key],
+                found.nodes[node.key].required_s,
+                node.mtd_s,
+                unknown=found.nodes[node.key].unknown,
             ),
         }
         for node in found.graph.nodes

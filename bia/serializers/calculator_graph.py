@@ -12,6 +12,7 @@ from bia.domain.graph.model import PROCESS
 from bia.domain.graph.recovery import MOST_TEAMS, PRIORITIES
 from bia.serializers.calculator_fields import RowsField, share_field
 from bia.serializers.gap import NAIVE_STATUSES
+from bia.serializers.recovery import VERDICTS
 from lib.api.fields import DurationField, StrictBooleanField, StrictCharField, StrictIntegerField
 from lib.api.resources import BodySerializer
 
@@ -146,7 +147,7 @@ class GraphTaskSerializer(serializers.Serializer[Any]):
 class GraphScheduledSerializer(serializers.Serializer[Any]):
     process = serializers.CharField()
     resumes_s = serializers.IntegerField(allow_null=True)
-    status = serializers.ChoiceField(choices=NAIVE_STATUSES)
+    status = serializers.ChoiceField(choices=VERDICTS)
 
 
 class GraphAnswerSerializer(serializers.Serializer[Any]):

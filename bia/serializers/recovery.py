@@ -16,7 +16,7 @@ from bia.domain.graph.recovery import MOST_TEAMS, PRIORITIES
 from bia.serializers.calculator_fields import DecimalOutField
 from lib.durations import MAX_SECONDS
 
-VERDICTS = ("no_target", "mtd_breach", "rto_miss", "met")
+VERDICTS = ("no_target", "mtd_breach", "rto_miss", "untested", "met")
 
 
 class OrderQuestionSerializer(serializers.Serializer[Any]):
@@ -128,7 +128,7 @@ class ConcentrationSerializer(serializers.Serializer[Any]):
     count = serializers.IntegerField()
     critical_count = serializers.IntegerField()
     bridged = serializers.ListField(child=serializers.CharField())
-    bridge = serializers.ChoiceField(["all", "some", "none"])
+    bridge = serializers.ChoiceField(["all", "some", "capacity_unknown", "none"])
     loss_per_hour = DecimalOutField(allow_null=True)
 
 

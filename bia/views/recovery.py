@@ -18,6 +18,7 @@ from accounts.request import PageRequest
 from bia.analysis.recovery_order import Planned, planned
 from bia.analysis.sight import Sight
 from bia.analysis.stored import stored
+from bia.domain.graph.model import RESTORED
 from bia.domain.graph.recovery import Recovery
 from bia.forms.recovery import TEAMS, RecoveryForm
 from bia.node_links import page_of
@@ -26,7 +27,7 @@ from lib.charts import Spec
 from lib.durations import format_duration
 
 TASKS, PROCESSES = 100, 200
-WORST = ("mtd_breach", "rto_miss", "met", "no_target")
+WORST = ("mtd_breach", "rto_miss", "untested", "met", "no_target")
 
 
 def recovery_order(request: PageRequest) -> HttpResponse:
@@ -67,6 +68,11 @@ def _answer(request: PageRequest, plan: Planned, sight: Sight) -> dict[str, Any]
             for task in page
         ],
         "processes": processes[:PROCESSES],
+        "unstated": sum(
+            1
+            for node in plan.of.register.graph.nodes
+            if node.kind in RESTORED and node.restore_s is None and sight.sees(node.key)
+        ),
         "left_out": max(0, len(processes) - PROCESSES),
         "currency": plan.of.register.currency,
         "spec": gantt_of(plan, shown, sight),

@@ -72,8 +72,8 @@ def _printed(view: View, rows: Iterable[GapRow]) -> Block:
         [
             [
                 row.subject.name, row.result.required_s, row.subject.rto_s, row.subject.design_s,
-                row.subject.measured_s, at_least(row, row.counted_s), at_least(row, row.gap_s),
-                None if row.unknown else row.mtd_margin, row.status,
+                row.subject.measured_s, at_least(row, row.counted_s), at_least(row, row.told_gap_s),
+                None if row.bound else row.mtd_margin, row.status,
                 row.because,
                 row.required_because if row.result.required_by is not None else "",
                 row.finish_because if row.result.held_by is not None else "",
@@ -106,10 +106,17 @@ def duration(seconds: int) -> str:
     return format_duration(seconds, get_language() or "en")
 
 
+def known(row: GapRow, seconds: int | None) -> int | None:
+    """A lower bound of 0 says nothing."""
+    return None if row.unknown and not seconds else seconds
+
+
 def at_least(row: GapRow, seconds: int | None) -> str:
     """A time of the row in words, marked where it is only a lower bound; "" for none."""
     if seconds is None:
         return ""
+    if row.unknown and not seconds:
+        return _("nothing known")
     return f"≥\u00a0{duration(seconds)}" if row.unknown else duration(seconds)
 
 
@@ -150,8 +157,10 @@ def _line(view: View, row: GapRow) -> list[Any]:
         None if measured is None else measured.at.astimezone(view.zone).date(),
         None if measured is None else measured.source,
         None if proof is None else proof.age_days,
-        row.finish_s, row.resumes_s, row.counted_s, row.unknown, row.gap_s, row.slack_s,
-        named.mtd_s, row.mtd_margin, row.rpo_target_s, row.rpo.tested_s, row.rpo_status,
+        known(row, row.finish_s), known(row, row.resumes_s), row.told_s, row.unknown,
+        row.told_gap_s, None if row.unknown else row.slack_s,
+        named.mtd_s, None if row.bound else row.mtd_margin,
+        row.rpo_target_s, row.rpo.tested_s, row.rpo_status,
         result.naive_required_s, result.naive_finish_s, result.naive_status,
         behind.critical, behind.loss_per_hour if view.everything else None,
         row.because, row.required_because, row.finish_because,

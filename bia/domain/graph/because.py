@@ -21,10 +21,17 @@ def because(analysis: GraphAnalysis, key: str) -> tuple[Reason, ...]:
         found.append(why_required(analysis, key))
         if stands_in(analysis, key):
             found.append(Reason.of("graph.required.stands_in"))
-    found.append(why_finish(analysis, key))
-    if analysis.nodes[key].unknown:
-        found.append(Reason.of("graph.finish.unknown"))
-    return tuple(found)
+    return (*found, *finish_reasons(analysis, key))
+
+
+def finish_reasons(analysis: GraphAnalysis, key: str) -> tuple[Reason, ...]:
+    """When it is back, and that this is a lower bound; of a bound of 0 only that (§16.3)."""
+    one = analysis.nodes[key]
+    if not one.unknown:
+        return (why_finish(analysis, key),)
+    if not one.finish_s and not one.resumes_s:
+        return (Reason.of("graph.finish.not_known"),)
+    return (why_finish(analysis, key), Reason.of("graph.finish.unknown"))
 
 
 def why_required(analysis: GraphAnalysis, key: str, most: int = MOST) -> Reason:
@@ -88,9 +95,11 @@ def why_status(analysis: GraphAnalysis, key: str) -> Reason:
     if one.status == "infeasible" and one.required_s < 0:
         return Reason.of("graph.status.no_time_left", over_s=-one.required_s)
     code = f"graph.status.{one.status}"
-    if one.status == "untested" and one.unknown:
-        code = "graph.status.not_known"
     node = analysis.graph.nodes[analysis.graph.index[key]]
+    if one.status == "untested" and one.unknown:
+        code = "graph.status.lower_bound" if one.counted_s else "graph.status.nothing_known"
+        if node.measured_s is not None:
+            code = "graph.status.not_known"
     if one.status == "untested" and node.kind == "supplier" and node.restore_s is None:
         code = "graph.status.no_promise"
     mtd_s = node.mtd_s or 0

@@ -72,18 +72,23 @@ def recover(
     return recovery_of(prepared, run(prepared, rank, teams), required)
 
 
-Verdict = Literal["no_target", "mtd_breach", "rto_miss", "met"]
+Verdict = Literal["no_target", "mtd_breach", "rto_miss", "untested", "met"]
 
 
-def verdict(back_s: int | None, required_s: int | None, mtd_s: int | None) -> Verdict:
-    """What a time in a schedule means: past the MTD, later than required, or in time."""
+def verdict(
+    back_s: int | None, required_s: int | None, mtd_s: int | None, *, unknown: bool = False
+) -> Verdict:
+    """What a time in a schedule means: past the MTD, later than required, or in time.
+
+    `unknown`: it is a lower bound, so it may break a promise but never proves one.
+    """
     if required_s is None and mtd_s is None:
         return "no_target"
     if mtd_s is not None and (back_s is None or back_s > mtd_s):
         return "mtd_breach"
     if required_s is not None and (back_s is None or back_s > required_s):
         return "rto_miss"
-    return "met"
+    return "untested" if unknown else "met"
 
 
 def check_teams(teams: int | None) -> None:

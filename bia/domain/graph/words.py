@@ -44,6 +44,9 @@ GRAPH: dict[str, str] = {
     "graph.finish.unknown": gettext_noop(
         "It may take longer: not every duration that this rests on is known."
     ),
+    "graph.finish.not_known": gettext_noop(
+        "When it is back is not known: a duration that this rests on is missing."
+    ),
     # what that means
     "graph.status.no_target": gettext_noop("No objective reaches it, so nothing is promised."),
     "graph.status.infeasible": gettext_noop(
@@ -65,6 +68,14 @@ GRAPH: dict[str, str] = {
     "graph.status.not_known": gettext_noop(
         "{counted_s} would do for the {required_s} required, but not every duration behind it is"
         " known."
+    ),
+    "graph.status.lower_bound": gettext_noop(
+        "It takes at least {counted_s} of the {required_s} required, and not every duration behind"
+        " it is known."
+    ),
+    "graph.status.nothing_known": gettext_noop(
+        "Required within {required_s}, and nobody knows how long it takes: a duration behind it is"
+        " missing."
     ),
     "graph.status.no_promise": gettext_noop(
         "Required within {required_s}, and no contract says how soon it is back."

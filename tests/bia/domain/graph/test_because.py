@@ -26,7 +26,7 @@ def golden(name: str) -> GraphAnalysis:
         (
             "at_105_after_sales",
             "NET",
-            "Required: rescue 15 min − Dispatch 10 min restore − DB 30 min restore = -25 min.",
+            "Required: rescue 15 min − Dispatch 10 min restore − DB 30 min restore = −25 min.",
         ),
         (
             "at_107_workaround",
@@ -107,12 +107,24 @@ def test_nothing_required_nothing_known_nothing_proven() -> None:
     found = analyse(graph_of([*nodes, system("C")], edges("P A", "Q B")))
     assert [reason.text for reason in because(found, "C")] == [
         "No objective reaches it, so nothing is promised.",
-        "Back at once: it waits for nothing.",
-        "It may take longer: not every duration that this rests on is known.",
+        "When it is back is not known: a duration that this rests on is missing.",
     ]
-    assert why_status(found, "P").code == "graph.status.not_known"
+    assert why_status(found, "P").code == "graph.status.nothing_known"
     assert why_status(found, "Q").code == "graph.status.untested"
     assert why_required(found, "C").text == "No objective reaches it."
+
+
+def test_a_lower_bound_is_told_as_one_and_a_measurement_as_itself() -> None:
+    nodes = [process(rto_s=60), process("M", 60, measured_s=7), system("A", 5), system("C")]
+    found = analyse(graph_of(nodes, edges("P A", "A C", "M A")))
+    assert why_status(found, "P").text == (
+        "It takes at least 5 s of the 1 min required, and not every duration behind it is known."
+    )
+    assert why_status(found, "M").code == "graph.status.not_known"
+    assert [reason.code for reason in because(found, "P")][-2:] == [
+        "graph.finish.sum",
+        "graph.finish.unknown",
+    ]
 
 
 def test_an_alternative_says_that_it_must_stand_in() -> None:
