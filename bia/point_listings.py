@@ -113,7 +113,7 @@ class PointListing(NodeListing):
                 {"row": row, "url": page_of(row.named), "actions": actions, "act": act,
                  "more": len(row.processes) - NAMED,
                  "left": max(len(row.processes) - NAMED - UNFOLDED, 0),
-                 "processes": [(one, page_of(one), one.key in row.bridged)
+                 "processes": [(one, page_of(one), _workaround(row, one.key))
                                for one in row.processes[: NAMED + UNFOLDED]]}
             )  # fmt: skip
         return made
@@ -156,6 +156,13 @@ class PointListing(NodeListing):
     @property
     def filtered(self) -> bool:
         return bool(self.search or self.chips or self.kind or any(self.chosen.values()))
+
+
+def _workaround(row: PointRow, process: str) -> str:
+    """Of one process: what its workaround is worth, "" without one."""
+    if process in row.bridged:
+        return "bridges"
+    return "unsure" if process in row.unsure else ""
 
 
 class PairListing(NodeListing):

@@ -64,12 +64,18 @@ class Recovery:
 
     @property
     def back_s(self) -> int | None:
-        """A process in service, anything else restored; None when nothing is known."""
-        return None if self.unheard else at_s(self.of.analysis, self.key)
+        """A process in service, anything else restored; None when nothing is known: nothing is
+        stated, or what is known adds up to no time at all."""
+        back_s = at_s(self.of.analysis, self.key)
+        return None if self.unheard or (self.result.unknown and not back_s) else back_s
 
     @property
     def slack_s(self) -> int | None:
-        return None if self.unheard else self.result.slack_s
+        """Of a lower bound only when it is used up already."""
+        slack_s = self.result.slack_s
+        if self.unheard or (self.result.unknown and (slack_s or 0) >= 0):
+            return None
+        return slack_s
 
     @property
     def because(self) -> str:
@@ -93,6 +99,18 @@ class Recovery:
     @property
     def bridged(self) -> list[Link]:
         return self._set(self.result.bridged)
+
+    @property
+    def unsure(self) -> list[Link]:
+        """What a workaround is stated for that counts for nothing: how much it carries is not."""
+        return self._set(
+            edge.needs
+            for edge in self.of.register.graph.edges
+            if edge.dependent == self.key
+            and edge.strength == "hard"
+            and edge.workaround is not None
+            and edge.workaround.capacity is None
+        )
 
     @property
     def degraded(self) -> list[Link]:

@@ -61,6 +61,7 @@ class PointRow:
     processes: tuple[Named, ...]
     hidden: int
     bridged: frozenset[str]
+    unsure: frozenset[str]
 
     @property
     def loss_per_hour(self) -> Decimal | None:
@@ -76,9 +77,10 @@ class PointRow:
 
     @property
     def bridge(self) -> str:
-        """Whether workarounds carry on: "all", "some" or "none" of the processes."""
+        """Whether workarounds carry on: "all", "some" or "none" of the processes; or the only
+        ones stated do not say how much they carry."""
         if not self.all.bridged:
-            return "none"
+            return "capacity_unknown" if self.all.unsure else "none"
         return "all" if len(self.all.bridged) == len(self.all.processes) else "some"
 
 
@@ -96,4 +98,5 @@ def rows_in(of: Stored, sight: Sight) -> Iterable[PointRow]:
             processes=tuple(seen),
             hidden=len(one.processes) - len(seen),
             bridged=frozenset(one.bridged),
+            unsure=frozenset(one.unsure),
         )

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from bia.analysis.stored import forget
-from bia.models import Dependency, Process
+from bia.models import Dependency, Process, System
 from tests import factories
 
 HOUR = 3600
@@ -85,6 +85,24 @@ def test_a_workaround_is_told(three: None, manager: User) -> None:
     assert [row["row"].bridge for row in listing.rows] == ["all"]
     unbridged = factories.login(manager).get("/single-points/?process=c&unbridged=1")
     assert codes(unbridged) == []
+
+
+def test_a_workaround_of_unknown_capacity_is_not_none(three: None, manager: User) -> None:
+    Dependency.objects.filter(dependent_process__code="a").update(workaround_activation_s=60)
+    answer = factories.login(manager).get("/single-points/?process=a")
+    bridges = {row["row"].named.code: row["row"].bridge for row in answer.context["listing"].rows}
+    assert bridges == {"sys-a": "capacity_unknown", "db": "capacity_unknown"}
+    assert "stated, but not how much it carries" in answer.content.decode()
+    assert answer.content.decode().count("(workaround, capacity not stated)") == 2
+
+
+def test_a_missing_duration_proves_nothing(three: None, manager: User) -> None:
+    System.objects.exclude(code="sys-c").update(restore_s=None)
+    answer = factories.login(manager).get("/recovery-order/?teams=2")
+    verdicts = {row["named"].code: row["status"] for row in answer.context["processes"]}
+    assert verdicts == {"a": "untested", "b": "untested", "c": "met"}
+    assert answer.context["unstated"] == 3
+    assert "3 systems have no restore duration" in answer.content.decode()
 
 
 def test_an_owner_sees_names_of_their_own_only(three: None, alice: User, charlie: User) -> None:
