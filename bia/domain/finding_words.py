@@ -28,6 +28,10 @@ FINDING: dict[str, str] = {
         " {over_s} over the MTD of {mtd_s}. Say in the register whether it does."
     ),
     "finding.no_rto": gettext_noop("No RTO is set, and it is needed directly by {processes}."),
+    "finding.no_rto_critical": gettext_noop(
+        "No RTO is set, and what is critical needs it directly: {processes}."
+    ),
+    "finding.no_mtd_there_either": gettext_noop("No MTD is set there either."),
     "finding.needed_by_critical": gettext_noop("Critical: {processes}."),
     "finding.processes_without_mtd": gettext_noop("No MTD is set either for {processes}."),
     "finding.no_mtd_no_rto": gettext_noop("The process is critical, and has neither MTD nor RTO."),

@@ -38,11 +38,16 @@ def check_systems(world: World) -> Iterator[Raised]:
 
 
 def system_words(params: Params, name: NameOf) -> str:
-    found = [say("no_rto", processes=names(params["processes"], name))]
-    if params["critical_processes"]:
+    processes = params["processes"]
+    all_critical = params["critical_processes"] == processes
+    code = "no_rto_critical" if all_critical else "no_rto"
+    found = [say(code, processes=names(processes, name))]
+    if params["critical_processes"] and not all_critical:
         critical = names(params["critical_processes"], name)
         found.append(say("needed_by_critical", processes=critical))
-    if params["without_mtd"]:
+    if params["without_mtd"] == processes:
+        found.append(say("no_mtd_there_either"))
+    elif params["without_mtd"]:
         without = names(params["without_mtd"], name)
         found.append(say("processes_without_mtd", processes=without))
     return together(*found)

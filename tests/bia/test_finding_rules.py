@@ -99,6 +99,13 @@ def test_an_application_without_rto_names_who_needs_it() -> None:
     )
 
 
+def test_an_application_without_rto_says_each_thing_once() -> None:
+    needs(factories.process("sell", critical=True), factories.system("shop"))
+    assert told(found()["system_without_rto", "system:shop"]) == (
+        "No RTO is set, and what is critical needs it directly: Sell. No MTD is set there either."
+    )
+
+
 def test_only_direct_needs_of_applications_ask_for_an_rto() -> None:
     process = factories.process("sell", mtd_s=HOUR, rto_s=HOUR)
     shop = factories.system("shop", rto_s=HOUR)
