@@ -236,7 +236,8 @@ def _shown(name: str, value: Param, language: str, word: Callable[[str], str]) -
     if name in PARAMS:
         return written(name, str(value), language, word)
     if name.endswith("_money"):
-        return f"{Decimal(value):,}"
+        amount = Decimal(value)
+        return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,}"
     if name.endswith("margin"):
         return percent(Decimal(value))
     own = WORDS.get(name, {}).get(str(value))

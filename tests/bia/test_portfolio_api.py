@@ -127,7 +127,7 @@ def test_a_budget_that_is_too_small_says_what_to_relax(manager: User, db: None) 
     body = api.get("/api/v1/analysis/portfolio/?budget=600&objectives=hard&minimise=cost").json()
     assert (body["feasible"], body["minimal_budget"]) == (False, "1000.00")
     assert body["relaxations"][0]["because"] == (
-        "Without the RTO of 4 h of Sys 0, 600.00 a year would be enough."
+        "Without the RTO of 4 h of Sys 0, 600 a year would be enough."
     )
     soft = api.get("/api/v1/analysis/portfolio/?budget=600&objectives=soft").json()
     assert (soft["feasible"], soft["cost"], len(soft["violations"])) == (True, "600.00", 1)

@@ -49,7 +49,7 @@ def test_an_impossible_budget_says_what_to_relax(manager: User) -> None:
         "objective": "rto",
         "minimal_budget": "500.00",
         "enough": True,
-        "because": "Without the RTO of 4 h of inventory, 500.00 a year would be enough.",
+        "because": "Without the RTO of 4 h of inventory, 500 a year would be enough.",
     }
 
 
