@@ -126,3 +126,37 @@ def test_the_worst_comes_first_and_everybody_an_objective_reaches_is_there(
     kinds = {one["kind"] for one in answer["nodes"]}
     assert kinds == {"process", "system", "supplier"}
     assert answer["nodes"][0]["status"] == "infeasible"
+
+
+def test_at_106_twenty_minutes_to_decide_breach_the_mtd() -> None:
+    api = factories.api(User.objects.get(username="manager"))
+    found = api.get("/api/v1/analysis/recovery-order/?decision_s=1200").json()
+    rescue = next(
+        one for one in found["scheduled_processes"] if one["process"] == "process:road-rescue"
+    )
+    assert (rescue["resumes_s"], rescue["status"]) == (75 * MIN, "mtd_breach")
+
+
+def test_at_107_a_workaround_of_known_capacity_gives_dispatch_four_hours() -> None:
+    """The system's own RTO is taken away: it would be the stricter one."""
+    api = factories.api(User.objects.get(username="manager"))
+    (edge,) = api.get(
+        "/api/v1/dependencies/?dependent=process:road-rescue&needs=system:dispatch"
+    ).json()["results"]
+    stated = {"workaround_endurance_s": 240 * MIN, "workaround_capacity": "1"}
+    _patch(api, f"/api/v1/dependencies/{edge['code']}/", edge["version"], stated)
+    dispatch = api.get("/api/v1/systems/dispatch/").json()
+    _patch(api, "/api/v1/systems/dispatch/", dispatch["version"], {"rto_s": None})
+
+    nodes = {one["key"]: one for one in api.get("/api/v1/analysis/gaps/").json()["nodes"]}
+    rescue = nodes["process:road-rescue"]
+    assert (rescue["resumes_s"], rescue["required_s"]) == (5 * MIN, 15 * MIN)
+    codes = ("dispatch", "database", "iam", "network")
+    assert minutes(nodes, "required_s", *codes) == {
+        "dispatch": 240, "database": 90, "iam": 90, "network": 60,
+    }  # fmt: skip
+
+
+def _patch(api: Any, path: str, version: int, fields: dict[str, Any]) -> None:
+    answer = api.patch(path, {"version": version, **fields}, format="json")
+    assert answer.status_code == 200, answer.json()
