@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,12 @@ from django.db import connection
 
 from accounts.models import User
 from tests import factories
+
+
+def pytest_collection_finish() -> None:
+    """As a server does before it answers (bcm/settled.py): what is loaded is no garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
