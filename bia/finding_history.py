@@ -36,7 +36,7 @@ def _entry(
         until = row.dismissed_until
         return {
             "at": row.dismissed_at,
-            "title": _("Dismissed until %(day)s") % {"day": until.isoformat()},
+            "title": _("Dismissed; counts again from %(day)s") % {"day": until.isoformat()},
             "text": row.dismissal_reason,
             "who": people.get(row.dismissed_by_id),
             "icon": "eye-off",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
@@ -170,7 +171,7 @@ def _need_columns() -> list[Column]:
     return [
         Column(_("Code"), width=22), Column(_("Process"), width=30), Column(_("State"), width=18),
         Column(_("Needs"), width=26), Column(_("Name"), width=30), Column(_("Kind"), width=14),
-        Column(_("Restored"), width=30), Column(_("Strength"), width=14),
+        Column(pgettext("dependency", "Restored"), width=30), Column(_("Strength"), width=14),
         Column(_("Workaround active after"), "duration", 16),
         Column(_("Workaround lasts until"), "duration", 16),
         Column(_("Workaround capacity"), "percent", 14), Column(_("Group"), width=14),

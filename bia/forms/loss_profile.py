@@ -35,8 +35,12 @@ class LossProfileForm(forms.Form):
         decimal_places=4,
         help_text=_("0.5 is one in two years."),
     )
-    low_s = DurationField(label=_("Nine outages of ten last at least"), required=False)
-    high_s = DurationField(label=_("… and at most"), required=False)
+    low_s = DurationField(
+        label=_("Outage, short end"),
+        required=False,
+        help_text=_("Nine outages of ten last between the short end and the long end."),
+    )
+    high_s = DurationField(label=_("Outage, long end"), required=False)
     seed = forms.IntegerField(
         label=_("Seed"), min_value=0, max_value=2**53 - 1, help_text=_("Same seed, same figures.")
     )

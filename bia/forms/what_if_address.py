@@ -15,6 +15,7 @@ from bia.analysis.sight import Sight
 from bia.analysis.what_if import Inputs, is_class
 from bia.models import Importance, SystemKind
 from lib.durations import format_duration
+from lib.language import listed
 
 FEW = 40
 NAMED = 20
@@ -93,7 +94,7 @@ def question_rows(inputs: Inputs, sight: Sight, zone: ZoneInfo) -> Sequence[tupl
     """The question in words; what is not asked is left out."""
     language = get_language() or "en"
     names = [entry_name(one, sight) for one in inputs.failed]
-    shown = ", ".join(names[:NAMED])
+    shown = listed(names[:NAMED])
     if len(names) > NAMED:
         more = {"names": shown, "count": len(names) - NAMED}
         shown = gettext("%(names)s and %(count)s more") % more

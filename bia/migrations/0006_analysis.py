@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                         ),
                         (
                             "dismissed_until",
-                            models.DateField(blank=True, null=True, verbose_name="dismissed until"),
+                            models.DateField(blank=True, null=True, verbose_name="counts again from"),
                         ),
                         (
                             "dismissed_by",
@@ -299,7 +299,7 @@ class Migration(migrations.Migration):
                         ),
                         (
                             "dismissed_until",
-                            models.DateField(blank=True, null=True, verbose_name="dismissed until"),
+                            models.DateField(blank=True, null=True, verbose_name="counts again from"),
                         ),
                         (
                             "dismissed_by",

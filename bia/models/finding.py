@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import may
 from accounts.models import User
@@ -23,7 +24,7 @@ class FindingSeverity(models.TextChoices):
 
 
 class FindingState(models.TextChoices):
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("finding", "Open")
     DISMISSED = "dismissed", _("Dismissed")
     CLEARED = "cleared", _("Cleared")
 
@@ -66,7 +67,7 @@ class Finding(Record):
         choices=FindingState.choices,
         default=FindingState.OPEN.value,
     )
-    raised_at = models.DateTimeField(_("raised"))
+    raised_at = models.DateTimeField(pgettext_lazy("finding", "raised"))
     cleared_at = models.DateTimeField(_("cleared"), null=True, blank=True)
     dismissed_at = models.DateTimeField(_("dismissed"), null=True, blank=True)
     dismissed_by = models.ForeignKey(
@@ -74,7 +75,7 @@ class Finding(Record):
     )
     dismissal_reason = models.TextField(_("reason"), blank=True, default="")
     # The first day it counts again.
-    dismissed_until = models.DateField(_("dismissed until"), null=True, blank=True)
+    dismissed_until = models.DateField(_("counts again from"), null=True, blank=True)
 
     objects = FindingQuerySet.as_manager()
 

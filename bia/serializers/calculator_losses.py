@@ -130,8 +130,8 @@ class LossAnswerSerializer(serializers.Serializer[Any]):
 
 
 class LossDistributionQuestionSerializer(LossCurveSerializer):
-    low_s = DurationField(help_text=_("Nine outages of ten last longer than this, at least …"))
-    high_s = DurationField(help_text=_("… and at most this long."))
+    low_s = DurationField(help_text=_("Short end of the interval that holds nine outages of ten."))
+    high_s = DurationField(help_text=_("Long end of the interval that holds nine outages of ten."))
     per_year = DecimalInField(limit=MAX_PER_YEAR, help_text=_("Outages per year."))
     limit_s = DurationField(allow_null=True, default=None)
     seed = StrictIntegerField(min_value=0, max_value=MAX_SEED, default=1)

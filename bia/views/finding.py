@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import may, require, visible_or_404
@@ -127,7 +127,7 @@ def finding_dismissal(request: PageRequest, code: str) -> HttpResponse:
         "warning": _("It comes back by itself on that day, and before it when its numbers change."),
         "form": form,
         "refusals": refusals,
-        "confirm_label": _("Dismiss"),
+        "confirm_label": pgettext("finding", "Dismiss"),
         "cancel_url": finding.get_absolute_url(),
     }
     return render(request, "bia/finding_dismissal.html", context, status=409 if refusals else 200)

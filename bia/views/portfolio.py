@@ -32,6 +32,7 @@ from bia.services.recovery_options import PERMISSION, save_options
 from lib.chart_front import FrontMark, front_chart
 from lib.conflicts import conflict, merged
 from lib.errors import DomainRefusal, StaleVersion
+from lib.language import listed
 
 SHOWN_WITHOUT = 200
 ENOUGH, HELPING = 8, 3
@@ -158,7 +159,7 @@ def _chart(budget: Any, found: Decided, currency: str) -> dict[str, Any] | None:
             float(point.cost),
             float(point.expected_loss),
             "point",
-            ", ".join(f"{names[code]} {level}" for code, level in point.levels.items()),
+            listed(f"{names[code]} {level}" for code, level in point.levels.items()),
         )
         for point in found.front
     ]
@@ -167,7 +168,7 @@ def _chart(budget: Any, found: Decided, currency: str) -> dict[str, Any] | None:
         cost, loss = found.present
         marks.append(FrontMark(float(cost), float(loss), "present", ""))
     if choice.cost is not None and choice.expected_loss is not None:
-        words = ", ".join(f"{names[code]} {level}" for code, level in choice.levels.items())
+        words = listed(f"{names[code]} {level}" for code, level in choice.levels.items())
         marks.append(FrontMark(float(choice.cost), float(choice.expected_loss), "chosen", words))
     labels = {
         "cost": _("Cost per year (%(currency)s)") % {"currency": currency},

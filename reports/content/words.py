@@ -43,11 +43,12 @@ def instant_words(at: datetime, zone: ZoneInfo) -> str:
 
 def whole(value: int | Decimal) -> str:
     """A count with grouped thousands, in Chinese too (Django's Chinese format has none)."""
-    return f"{value:,.0f}"
+    return f"{value:,.0f}".replace("-", "−")
 
 
 def percent_words(share: Decimal, places: int = 0) -> str:
-    return f"{number_format(round(share * 100, places), decimal_pos=places)}\u00a0%"
+    shown = number_format(round(share * 100, places), decimal_pos=places)
+    return f"{shown}\u00a0%".replace("-", "−")
 
 
 def filter_words(

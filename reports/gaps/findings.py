@@ -90,7 +90,7 @@ def _sheet(view: View, telling: Telling, rows: list[Any]) -> Block:
         Column(_("Severity"), width=12), Column(_("State"), width=14),
         Column(_("Concerns"), width=28), Column(_("Because"), "long", 60),
         Column(_("What mends it"), "long", 50), Column(_("Raised"), "instant", 18),
-        Column(_("Dismissed until"), "day", 12), Column(_("Reason"), "long", 40),
+        Column(_("Counts again from"), "day", 12), Column(_("Reason"), "long", 40),
     ]  # fmt: skip
     states = dict(FindingState.choices)
     lines = []
@@ -117,6 +117,6 @@ def _advice(telling: Telling, row: Any) -> str:
 def _dismissal(row: Any) -> str:
     if row.state != FindingState.DISMISSED:
         return ""
-    return _("until %(day)s: %(reason)s") % {
+    return _("counts again from %(day)s: %(reason)s") % {
         "day": row.dismissed_until.isoformat(), "reason": row.dismissal_reason,
     }  # fmt: skip

@@ -13,6 +13,7 @@ from bia.analysis.register import Stated
 from bia.gap_order import BROKEN
 from bia.gap_rows import GapRow
 from lib.chart_map import LOOKS, MOST_NODES, MapEdge, MapNode, dependency_map
+from lib.language import listed
 from reports.content.words import chinese
 from reports.document.blocks import Block, Chapter, Heading, Picture, Words
 from reports.document.cells import status_words
@@ -85,7 +86,7 @@ def _picture(view: View, keys: Sequence[str], title: str) -> Picture:
     words = title + ("：" if chinese() else ": ")
     words += _("%(nodes)s nodes, %(edges)s needs.") % {"nodes": len(nodes), "edges": len(edges)}
     if broken:
-        words += " " + _("Broken promises: %(names)s.") % {"names": ", ".join(broken[:12])}
+        words += " " + _("Broken promises: %(names)s.") % {"names": listed(broken[:12])}
     spec = dependency_map(nodes, edges, lit=lit, words=status_labels(), most_width=WIDTH)
     return Picture(spec, words, WIDTH)
 

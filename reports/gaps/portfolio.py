@@ -9,6 +9,7 @@ from bia.domain.errors import DomainError
 from bia.portfolio_rows import Decided, LevelRow, decided
 from bia.reasons import explain
 from lib.chart_front import FrontMark, front_chart
+from lib.language import listed
 from reports.document.blocks import (
     Block,
     Chapter,
@@ -83,7 +84,7 @@ def _rows(view: View, found: Decided) -> Block:
     columns = [
         Column(_("System"), width=30), Column(_("RTO asked"), "duration", 14),
         Column(_("RPO asked"), "duration", 14), Column(_("Present level"), "whole", 12),
-        Column(_("Level"), "whole", 12), Column(_("RTO by design"), "duration", 14),
+        Column(_("Chosen level"), "whole", 12), Column(_("RTO by design"), "duration", 14),
         Column(_("RPO by design"), "duration", 14),
         Column(_("Cost a year (%(currency)s)") % currency, "money", 18),
         Column(_("Expected loss (%(currency)s)") % currency, "money", 18),
@@ -107,7 +108,7 @@ def _front(view: View, found: Decided) -> list[Block]:
 
     def levels(chosen: object) -> str:
         pairs = sorted(dict(chosen).items())  # type: ignore[call-overload]
-        return ", ".join(f"{names.get(code, code)} {level}" for code, level in pairs)
+        return listed(f"{names.get(code, code)} {level}" for code, level in pairs)
 
     marks = [
         FrontMark(float(one.cost), float(one.expected_loss), "point", levels(one.levels))

@@ -119,9 +119,9 @@ def _tasks(view: View, found: Improved) -> list[Block]:
     plain = {task.node: task for task in found.plain.tasks}
     columns = [
         Column(_("Restore"), width=34), Column(_("Team"), "whole", 10),
-        Column(_("Start"), "duration"), Column(_("Done"), "duration"),
+        Column(_("Start"), "duration"), Column(_("Finish"), "duration"),
         Column(_("Required"), "signed"), Column(_("Start, plain order"), "duration", 18),
-        Column(_("Done, plain order"), "duration", 18),
+        Column(_("Finish, plain order"), "duration", 18),
     ]  # fmt: skip
     lines = [
         [view.sight.name(task.node), task.team, task.start_s, task.finish_s,

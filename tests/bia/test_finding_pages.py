@@ -115,7 +115,7 @@ def test_a_dismissal_shows_first_what_is_left_aside(finding: Finding, manager: U
     assert (finding.state, finding.dismissed_until) == ("dismissed", until)
     detail = page(manager, f"{finding.code}/")
     assert "Budget in May" in detail
-    assert f"Dismissed until {until.isoformat()}" in detail
+    assert f"Dismissed; counts again from {until.isoformat()}" in detail
     assert finding.code not in page(manager)
     browser.post(f"/findings/{finding.code}/dismissal/withdrawal/")
     finding.refresh_from_db()
@@ -155,7 +155,7 @@ def test_the_history_tells_each_step(finding: Finding, manager: User) -> None:
     assert [str(one["title"]) for one in events] == [
         "Cleared: it is no longer true",
         "The dismissal ended",
-        f"Dismissed until {until.isoformat()}",
+        f"Dismissed; counts again from {until.isoformat()}",
         "Raised",
     ]
     assert events[2]["who"] == manager

@@ -31,6 +31,7 @@ def test_duration_in_chinese() -> None:
         (0, "CNY 0"),
         (Decimal("1250000.00"), "CNY 1,250,000"),
         ("99.5", "CNY 99.50"),
+        (-1_200, "CNY −1,200"),
         (None, NOT_SET),
     ],
 )

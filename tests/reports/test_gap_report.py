@@ -99,7 +99,7 @@ def test_single_points_and_losing_a_site_name_what_they_stop(manager: User) -> N
 def test_recovery_is_shown_plain_and_improved(manager: User) -> None:
     rescue()
     rows = sheet(document(manager), "Order of recovery")
-    assert [(r["Restore"], r["Start"], r["Done"]) for r in rows] == [
+    assert [(r["Restore"], r["Start"], r["Finish"]) for r in rows] == [
         ("Database", 0, 30 * MIN), ("=Dispatch", 30 * MIN, 40 * MIN),
     ]  # fmt: skip
 
