@@ -1,12 +1,15 @@
-"""The sample's recovery options and loss profiles: what levels would cost, how often it breaks."""
+"""The sample's options, loss profiles and what-if scenarios: levels, odds and questions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from bia.models import LossProfile, RecoveryOption
+from accounts.models import User
+from bia.models import LossProfile, RecoveryOption, Scenario
+from bia.services.scenarios import create_scenario
 
 
 def load_analysis(data: Mapping[str, Any], nodes: Mapping[str, Any]) -> None:
@@ -32,3 +35,18 @@ def load_analysis(data: Mapping[str, Any], nodes: Mapping[str, Any]) -> None:
         )
         profile.full_clean()
         profile.save()
+
+
+def load_scenarios(rows: Sequence[Mapping[str, Any]], *, at: datetime) -> None:
+    """Kept by the people who would ask; a variant stands after what it varies."""
+    kept: dict[str, Scenario] = {}
+    for row in rows:
+        kept[row["code"]] = create_scenario(
+            by=User.objects.get(username=row["by"]),
+            at=at,
+            code=row["code"],
+            name=row["name"],
+            description=row["description"],
+            inputs=row["inputs"],
+            variant_of=kept.get(row.get("variant_of", "")),
+        )

@@ -16,7 +16,7 @@ from bia.models.dependency import node_key
 from bia.services.catalogue import record_version
 from bia.services.dr_loading import SOURCE, use_shipped
 from bia.services.findings import check_findings
-from bia.services.sample_analysis import load_analysis
+from bia.services.sample_analysis import load_analysis, load_scenarios
 from bia.services.sample_assessments import load_assessments
 from bia.services.sample_followup import load_followup
 from bia.services.sample_reading import read_sample
@@ -72,6 +72,7 @@ class Loader:
         load_assessments(self.data["assessments"], self.data["sample_note"], at=self.at)
         load_followup(self.data, self.nodes, at=self.at)
         load_analysis(self.data, self.nodes)
+        load_scenarios(self.data["scenarios"], at=self.at)
         check_findings(at=self.at)
 
     def _organisation(self, organisation: Organisation, variant: str) -> None:

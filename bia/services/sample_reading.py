@@ -28,6 +28,7 @@ def read_sample(variant: str, language: str) -> dict[str, Any]:
         "sample_note": "",
         "recovery_options": None,
         "loss_profiles": [],
+        "scenarios": [],
     }
     for name in FILES:
         sections |= _yaml(name)

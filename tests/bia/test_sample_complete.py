@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from accounts.models import Organisation
-from bia.models import Assessment, Dependency, Process, System
+from bia.models import Assessment, Dependency, Process, Scenario, System
 from tests.bia.sample_loaded import by_code, sample
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +96,8 @@ def test_texts_are_chinese() -> None:
         category__code="customer", at_s=86_400
     )
     assert rating.text == "大量流失"
+
+
+def test_three_scenarios_are_kept() -> None:
+    kept = by_code(Scenario.objects.for_list(), lambda one: one.variant_of and one.variant_of.code)
+    assert kept == {"room-a-fire": None, "room-a-no-recovery": "room-a-fire", "ransomware": None}
