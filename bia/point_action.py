@@ -24,7 +24,9 @@ def point_action_url(row: PointRow) -> str:
         "source_ref": point_ref(row),
         "title": _("Take away the single point of failure %(name)s") % {"name": row.named.name},
         "finding": stopped_words(row),
-        "priority": "P1" if row.critical_count and row.bridge in ("none", "capacity_unknown") else "P2",
+        "priority": "P1"
+        if row.critical_count and row.bridge in ("none", "capacity_unknown")
+        else "P2",
         "kind": "correct",
         "verify_by": "document",
         "criterion": _("%(name)s alone no longer stops a process, or a workaround bridges it.")

@@ -29,8 +29,8 @@ def inherited_rpo(register: RegisterGraph) -> dict[str, RpoNeed]:
     """The strictest RPO that reaches each node, its own included; missing where none does.
 
     Who works on with a workaround that is large enough (capacity ≥ MBCO) and there in time (by
-    the RTO) keeps records of their own meanwhile, and passes no RPO on along that need. Strictest first and each node once, so
-    cycles end by themselves.
+    the RTO) keeps records of their own meanwhile, and passes no RPO on along that need. Strictest
+    first and each node once, so cycles end by themselves.
     """
     below: dict[str, list[str]] = defaultdict(list)
     named = register.named

@@ -96,7 +96,9 @@ class Migration(migrations.Migration):
                         ),
                         (
                             "dismissed_until",
-                            models.DateField(blank=True, null=True, verbose_name="counts again from"),
+                            models.DateField(
+                                blank=True, null=True, verbose_name="counts again from"
+                            ),
                         ),
                         (
                             "dismissed_by",
@@ -299,7 +301,9 @@ class Migration(migrations.Migration):
                         ),
                         (
                             "dismissed_until",
-                            models.DateField(blank=True, null=True, verbose_name="counts again from"),
+                            models.DateField(
+                                blank=True, null=True, verbose_name="counts again from"
+                            ),
                         ),
                         (
                             "dismissed_by",

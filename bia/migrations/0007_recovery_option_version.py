@@ -6,54 +6,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('bia', '0006_analysis'),
+        ("bia", "0006_analysis"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='recoveryoption',
-            name='insert_insert',
+            model_name="recoveryoption",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='recoveryoption',
-            name='update_update',
+            model_name="recoveryoption",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='recoveryoption',
-            name='delete_delete',
+            model_name="recoveryoption",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='recoveryoption',
-            name='updated_at',
+            model_name="recoveryoption",
+            name="updated_at",
             field=models.DateTimeField(auto_now=True),
         ),
         migrations.AddField(
-            model_name='recoveryoption',
-            name='version',
+            model_name="recoveryoption",
+            name="version",
             field=models.PositiveIntegerField(default=1, editable=False),
         ),
         migrations.AddField(
-            model_name='recoveryoptionevent',
-            name='updated_at',
+            model_name="recoveryoptionevent",
+            name="updated_at",
             field=models.DateTimeField(auto_now=True),
         ),
         migrations.AddField(
-            model_name='recoveryoptionevent',
-            name='version',
+            model_name="recoveryoptionevent",
+            name="version",
             field=models.PositiveIntegerField(default=1, editable=False),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recoveryoption',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bia_recoveryoptionevent" ("annual_cost", "id", "level", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rpo_s", "rto_s", "system_id", "updated_at", "version") VALUES (NEW."annual_cost", NEW."id", NEW."level", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rpo_s", NEW."rto_s", NEW."system_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='6705e3d970dc1fdd61692606523bdc891b7c3f01', operation='INSERT', pgid='pgtrigger_insert_insert_c3e33', table='bia_recoveryoption', when='AFTER')),
+            model_name="recoveryoption",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "bia_recoveryoptionevent" ("annual_cost", "id", "level", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rpo_s", "rto_s", "system_id", "updated_at", "version") VALUES (NEW."annual_cost", NEW."id", NEW."level", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rpo_s", NEW."rto_s", NEW."system_id", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="6705e3d970dc1fdd61692606523bdc891b7c3f01",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_c3e33",
+                    table="bia_recoveryoption",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recoveryoption',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bia_recoveryoptionevent" ("annual_cost", "id", "level", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rpo_s", "rto_s", "system_id", "updated_at", "version") VALUES (NEW."annual_cost", NEW."id", NEW."level", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rpo_s", NEW."rto_s", NEW."system_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='ef060632346edf64be68c5777736897d663601e4', operation='UPDATE', pgid='pgtrigger_update_update_ab336', table='bia_recoveryoption', when='AFTER')),
+            model_name="recoveryoption",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "bia_recoveryoptionevent" ("annual_cost", "id", "level", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rpo_s", "rto_s", "system_id", "updated_at", "version") VALUES (NEW."annual_cost", NEW."id", NEW."level", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rpo_s", NEW."rto_s", NEW."system_id", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="ef060632346edf64be68c5777736897d663601e4",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_ab336",
+                    table="bia_recoveryoption",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recoveryoption',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bia_recoveryoptionevent" ("annual_cost", "id", "level", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rpo_s", "rto_s", "system_id", "updated_at", "version") VALUES (OLD."annual_cost", OLD."id", OLD."level", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rpo_s", OLD."rto_s", OLD."system_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='461e390aeb3d0a9efe76db7ccc915a2dbcf2b6d4', operation='DELETE', pgid='pgtrigger_delete_delete_fcfe3', table='bia_recoveryoption', when='AFTER')),
+            model_name="recoveryoption",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "bia_recoveryoptionevent" ("annual_cost", "id", "level", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rpo_s", "rto_s", "system_id", "updated_at", "version") VALUES (OLD."annual_cost", OLD."id", OLD."level", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rpo_s", OLD."rto_s", OLD."system_id", OLD."updated_at", OLD."version"); RETURN NULL;',
+                    hash="461e390aeb3d0a9efe76db7ccc915a2dbcf2b6d4",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_fcfe3",
+                    table="bia_recoveryoption",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]

@@ -7,82 +7,143 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('bia', '0007_recovery_option_version'),
+        ("bia", "0007_recovery_option_version"),
     ]
 
     operations = [
         pgtrigger.migrations.RemoveTrigger(
-            model_name='lossprofile',
-            name='insert_insert',
+            model_name="lossprofile",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='lossprofile',
-            name='update_update',
+            model_name="lossprofile",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='lossprofile',
-            name='delete_delete',
+            model_name="lossprofile",
+            name="delete_delete",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='recoveryoption',
-            name='insert_insert',
+            model_name="recoveryoption",
+            name="insert_insert",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='recoveryoption',
-            name='update_update',
+            model_name="recoveryoption",
+            name="update_update",
         ),
         pgtrigger.migrations.RemoveTrigger(
-            model_name='recoveryoption',
-            name='delete_delete',
+            model_name="recoveryoption",
+            name="delete_delete",
         ),
         migrations.AddField(
-            model_name='lossprofile',
-            name='created_at',
+            model_name="lossprofile",
+            name="created_at",
             field=models.DateTimeField(auto_now_add=True, default=django.utils.timezone.now),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name='lossprofileevent',
-            name='created_at',
+            model_name="lossprofileevent",
+            name="created_at",
             field=models.DateTimeField(auto_now_add=True, default=django.utils.timezone.now),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name='recoveryoption',
-            name='created_at',
+            model_name="recoveryoption",
+            name="created_at",
             field=models.DateTimeField(auto_now_add=True, default=django.utils.timezone.now),
             preserve_default=False,
         ),
         migrations.AddField(
-            model_name='recoveryoptionevent',
-            name='created_at',
+            model_name="recoveryoptionevent",
+            name="created_at",
             field=models.DateTimeField(auto_now_add=True, default=django.utils.timezone.now),
             preserve_default=False,
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lossprofile',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bia_lossprofileevent" ("basis", "created_at", "high_s", "id", "low_s", "peaks", "penalties", "per_year", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "process_id", "result", "runs", "seed", "segments", "simulated_at", "updated_at", "version") VALUES (NEW."basis", NEW."created_at", NEW."high_s", NEW."id", NEW."low_s", NEW."peaks", NEW."penalties", NEW."per_year", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."process_id", NEW."result", NEW."runs", NEW."seed", NEW."segments", NEW."simulated_at", NEW."updated_at", NEW."version"); RETURN NULL;', hash='38f5134625b3b971333ebbbeb1fc06bed7f697a0', operation='INSERT', pgid='pgtrigger_insert_insert_1f0de', table='bia_lossprofile', when='AFTER')),
+            model_name="lossprofile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "bia_lossprofileevent" ("basis", "created_at", "high_s", "id", "low_s", "peaks", "penalties", "per_year", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "process_id", "result", "runs", "seed", "segments", "simulated_at", "updated_at", "version") VALUES (NEW."basis", NEW."created_at", NEW."high_s", NEW."id", NEW."low_s", NEW."peaks", NEW."penalties", NEW."per_year", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."process_id", NEW."result", NEW."runs", NEW."seed", NEW."segments", NEW."simulated_at", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="38f5134625b3b971333ebbbeb1fc06bed7f697a0",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_1f0de",
+                    table="bia_lossprofile",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lossprofile',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bia_lossprofileevent" ("basis", "created_at", "high_s", "id", "low_s", "peaks", "penalties", "per_year", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "process_id", "result", "runs", "seed", "segments", "simulated_at", "updated_at", "version") VALUES (NEW."basis", NEW."created_at", NEW."high_s", NEW."id", NEW."low_s", NEW."peaks", NEW."penalties", NEW."per_year", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."process_id", NEW."result", NEW."runs", NEW."seed", NEW."segments", NEW."simulated_at", NEW."updated_at", NEW."version"); RETURN NULL;', hash='4a784b6dbbaf59dc7aa53e4f6df8b0eff992a3fe', operation='UPDATE', pgid='pgtrigger_update_update_42002', table='bia_lossprofile', when='AFTER')),
+            model_name="lossprofile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "bia_lossprofileevent" ("basis", "created_at", "high_s", "id", "low_s", "peaks", "penalties", "per_year", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "process_id", "result", "runs", "seed", "segments", "simulated_at", "updated_at", "version") VALUES (NEW."basis", NEW."created_at", NEW."high_s", NEW."id", NEW."low_s", NEW."peaks", NEW."penalties", NEW."per_year", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."process_id", NEW."result", NEW."runs", NEW."seed", NEW."segments", NEW."simulated_at", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="4a784b6dbbaf59dc7aa53e4f6df8b0eff992a3fe",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_42002",
+                    table="bia_lossprofile",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='lossprofile',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bia_lossprofileevent" ("basis", "created_at", "high_s", "id", "low_s", "peaks", "penalties", "per_year", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "process_id", "result", "runs", "seed", "segments", "simulated_at", "updated_at", "version") VALUES (OLD."basis", OLD."created_at", OLD."high_s", OLD."id", OLD."low_s", OLD."peaks", OLD."penalties", OLD."per_year", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."process_id", OLD."result", OLD."runs", OLD."seed", OLD."segments", OLD."simulated_at", OLD."updated_at", OLD."version"); RETURN NULL;', hash='e9e2f5b225ae98ce525d9bc8234f83eaa2e9a8c6', operation='DELETE', pgid='pgtrigger_delete_delete_175bc', table='bia_lossprofile', when='AFTER')),
+            model_name="lossprofile",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "bia_lossprofileevent" ("basis", "created_at", "high_s", "id", "low_s", "peaks", "penalties", "per_year", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "process_id", "result", "runs", "seed", "segments", "simulated_at", "updated_at", "version") VALUES (OLD."basis", OLD."created_at", OLD."high_s", OLD."id", OLD."low_s", OLD."peaks", OLD."penalties", OLD."per_year", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."process_id", OLD."result", OLD."runs", OLD."seed", OLD."segments", OLD."simulated_at", OLD."updated_at", OLD."version"); RETURN NULL;',
+                    hash="e9e2f5b225ae98ce525d9bc8234f83eaa2e9a8c6",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_175bc",
+                    table="bia_lossprofile",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recoveryoption',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bia_recoveryoptionevent" ("annual_cost", "created_at", "id", "level", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rpo_s", "rto_s", "system_id", "updated_at", "version") VALUES (NEW."annual_cost", NEW."created_at", NEW."id", NEW."level", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rpo_s", NEW."rto_s", NEW."system_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='ddad4780803ae21c15a9dbfbbcfc3f4a83c9c567', operation='INSERT', pgid='pgtrigger_insert_insert_c3e33', table='bia_recoveryoption', when='AFTER')),
+            model_name="recoveryoption",
+            trigger=pgtrigger.compiler.Trigger(
+                name="insert_insert",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "bia_recoveryoptionevent" ("annual_cost", "created_at", "id", "level", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rpo_s", "rto_s", "system_id", "updated_at", "version") VALUES (NEW."annual_cost", NEW."created_at", NEW."id", NEW."level", NEW."note", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."rpo_s", NEW."rto_s", NEW."system_id", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="ddad4780803ae21c15a9dbfbbcfc3f4a83c9c567",
+                    operation="INSERT",
+                    pgid="pgtrigger_insert_insert_c3e33",
+                    table="bia_recoveryoption",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recoveryoption',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "bia_recoveryoptionevent" ("annual_cost", "created_at", "id", "level", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rpo_s", "rto_s", "system_id", "updated_at", "version") VALUES (NEW."annual_cost", NEW."created_at", NEW."id", NEW."level", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rpo_s", NEW."rto_s", NEW."system_id", NEW."updated_at", NEW."version"); RETURN NULL;', hash='773b561eac00aed4eb467162405d82b4b4b12f64', operation='UPDATE', pgid='pgtrigger_update_update_ab336', table='bia_recoveryoption', when='AFTER')),
+            model_name="recoveryoption",
+            trigger=pgtrigger.compiler.Trigger(
+                name="update_update",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                    func='INSERT INTO "bia_recoveryoptionevent" ("annual_cost", "created_at", "id", "level", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rpo_s", "rto_s", "system_id", "updated_at", "version") VALUES (NEW."annual_cost", NEW."created_at", NEW."id", NEW."level", NEW."note", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."rpo_s", NEW."rto_s", NEW."system_id", NEW."updated_at", NEW."version"); RETURN NULL;',
+                    hash="773b561eac00aed4eb467162405d82b4b4b12f64",
+                    operation="UPDATE",
+                    pgid="pgtrigger_update_update_ab336",
+                    table="bia_recoveryoption",
+                    when="AFTER",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='recoveryoption',
-            trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "bia_recoveryoptionevent" ("annual_cost", "created_at", "id", "level", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rpo_s", "rto_s", "system_id", "updated_at", "version") VALUES (OLD."annual_cost", OLD."created_at", OLD."id", OLD."level", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rpo_s", OLD."rto_s", OLD."system_id", OLD."updated_at", OLD."version"); RETURN NULL;', hash='fb1b1d49a568993276b8fb8cb71a80c9f79ab3d9', operation='DELETE', pgid='pgtrigger_delete_delete_fcfe3', table='bia_recoveryoption', when='AFTER')),
+            model_name="recoveryoption",
+            trigger=pgtrigger.compiler.Trigger(
+                name="delete_delete",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func='INSERT INTO "bia_recoveryoptionevent" ("annual_cost", "created_at", "id", "level", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rpo_s", "rto_s", "system_id", "updated_at", "version") VALUES (OLD."annual_cost", OLD."created_at", OLD."id", OLD."level", OLD."note", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."rpo_s", OLD."rto_s", OLD."system_id", OLD."updated_at", OLD."version"); RETURN NULL;',
+                    hash="fb1b1d49a568993276b8fb8cb71a80c9f79ab3d9",
+                    operation="DELETE",
+                    pgid="pgtrigger_delete_delete_fcfe3",
+                    table="bia_recoveryoption",
+                    when="AFTER",
+                ),
+            ),
         ),
     ]
