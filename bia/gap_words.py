@@ -15,6 +15,7 @@ from bia.domain.reasons import Reason
 from bia.gap_order import BROKEN
 from bia.reasons import explain
 from lib.durations import format_duration
+from lib.language import told
 
 if TYPE_CHECKING:
     from bia.gap_row import GapRow
@@ -54,7 +55,7 @@ def finish_because(stored: Stored, sight: Sight, key: str) -> str:
 
 
 def _told(reasons: Iterable[Reason], sight: Sight) -> str:
-    return " ".join(explain(one, sight) for one in reasons)
+    return told(explain(one, sight) for one in reasons)
 
 
 def naive_differs(result: NodeResult) -> bool:

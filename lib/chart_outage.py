@@ -143,7 +143,7 @@ def _figure(at_s: int, seconds: int) -> str:
 def _x(title: str, end: float) -> Spec:
     return {
         "field": "x", "type": "quantitative", "title": title,
-        "scale": {"domain": [0, end], "nice": False}, "axis": {"tickCount": 8, "format": "~g"},
+        "scale": {"domain": [0, end], "nice": False}, "axis": {"tickCount": 8, "format": "~f"},
     }  # fmt: skip
 
 

@@ -28,6 +28,12 @@ def listed(words: Iterable[str], language: str | None = None) -> str:
     return in_language(", ", "、", language).join(words)
 
 
+def told(sentences: Iterable[str], language: str | None = None) -> str:
+    """One sentence after the other; Chinese puts no space between them."""
+    chinese = (language or spoken()).startswith("zh")
+    return ("" if chinese else " ").join(sentence for sentence in sentences if sentence)
+
+
 def in_language(english: str, chinese: str, language: str | None = None) -> str:
     """The text of `language` (default: the spoken one); the other one when that is empty."""
     wanted = language or spoken()

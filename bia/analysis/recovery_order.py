@@ -19,6 +19,7 @@ from bia.domain.graph.lower_bound import lower_bound
 from bia.domain.graph.recovery import Priority, Recovery, Task, verdict
 from bia.domain.reasons import Reason
 from bia.reasons import explain
+from lib.language import told
 
 KEPT = 16
 
@@ -66,7 +67,7 @@ class Planned:
             sentences.append(
                 Reason.of("recovery.start.waited", waited_s=waited, start_s=task.start_s)
             )
-        return " ".join(explain(one) for one in sentences)
+        return told(explain(one) for one in sentences)
 
     def _ready(self, task: Task, plan: Recovery, sight: Sight) -> Reason:
         needs = self._suppliers.get(task.node, ())

@@ -23,6 +23,7 @@ from bia.domain.graph.single_points import single_points
 from bia.reasons import explain
 from bia.serializers.calculator_graph import GraphAnswerSerializer, GraphQuestionSerializer
 from lib.api.problems import ProblemsSerializer
+from lib.language import told
 
 MOST_PAIRS = 200
 """Pairs spelled out per process; `pairs_total` counts them all."""
@@ -98,7 +99,7 @@ def node_json(found: GraphAnalysis, one: NodeResult) -> dict[str, Any]:
         "naive_required_s": one.naive_required_s,
         "naive_finish_s": one.naive_finish_s,
         "naive_status": one.naive_status,
-        "because": " ".join(explain(reason) for reason in because(found, one.key)),
+        "because": told(explain(reason) for reason in because(found, one.key)),
     }
 
 

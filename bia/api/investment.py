@@ -10,6 +10,7 @@ from django.db.models.functions import Cast, Concat
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -38,7 +39,7 @@ WRITES = ("create", "partial_update", "destroy")
 
 class RecoveryOptionFilter(django_filters.FilterSet):
     system = django_filters.CharFilter("system__code", label=_("System"))
-    level = django_filters.NumberFilter("level", label=_("Level"))
+    level = django_filters.NumberFilter("level", label=pgettext_lazy("recovery", "Level"))
 
     class Meta:
         model = RecoveryOption

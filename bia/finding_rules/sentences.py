@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from bia.domain.reasons import ParamValue, Reason
 from bia.finding_rules.rule import NameOf
 from bia.reasons import explain
-from lib.language import in_language, listed
+from lib.language import listed, told
 
 
 def say(code: str, **params: ParamValue) -> str:
@@ -17,7 +17,7 @@ def say(code: str, **params: ParamValue) -> str:
 
 def together(*sentences: str) -> str:
     """One after the other; Chinese puts no space between them."""
-    return in_language(" ", "").join(one for one in sentences if one)
+    return told(sentences)
 
 
 def names(keys: Iterable[str], name: NameOf) -> str:

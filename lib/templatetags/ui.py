@@ -166,7 +166,9 @@ def margin_bar(rto_s: int | None, mtd_s: int | None, minimum: Any = None) -> dic
 def stat(
     label: Any, value: Any, note: Any = "", symbol: str = "", tone: str = "", href: str = ""
 ) -> dict[str, Any]:
-    """One figure on a card."""
+    """One figure on a card; on a narrow one it breaks between the unit and the figure."""
+    if isinstance(value, str) and not isinstance(value, SafeString):
+        value = value.replace("\u00a0", " ")
     return {
         "label": label,
         "value": value,

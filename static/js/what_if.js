@@ -7,13 +7,16 @@
   const words = (seconds) => {
     const parts = [];
     let left = seconds;
-    for (const [name, size] of [["d", 86400], ["h", 3600], ["min", 60], ["s", 1]]) {
+    const sizes = [["d", 86400], ["h", 3600], ["min", 60], ["s", 1]];
+    if (seconds <= 72 * 3600) sizes.shift(); // as lib/durations.py writes them
+    for (const [name, size] of sizes) {
       const many = Math.floor(left / size);
       left -= many * size;
       if (many) parts.push([name, many]);
     }
     const unit = { d: gettext("d"), h: gettext("h"), min: gettext("min"), s: gettext("s") };
     if (!parts.length) parts.push(["min", 0]);
+    if (parts.length === 1) unit.min = pgettext("minutes and nothing else", "min");
     return parts.map(([name, many]) => `${many} ${unit[name]}`).join(" ");
   };
 
@@ -32,7 +35,8 @@
   };
 
   const money = (amount, currency) => {
-    const figure = amount.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+    const cents = Number.isInteger(amount) ? 0 : 2; // as lib/templatetags/values.py writes money
+    const figure = amount.toLocaleString("en", { minimumFractionDigits: cents, maximumFractionDigits: cents });
     return `${currency} ${figure}`;
   };
 

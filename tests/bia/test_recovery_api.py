@@ -203,4 +203,13 @@ def test_nobody_gets_in_without_a_login() -> None:
 def test_reasons_and_refusals_speak_chinese() -> None:
     found = asked(f"{ORDER}?teams=0", language="zh-hans")
     assert found.status_code == 400
-    assert "teams" in found.json()["errors"][0]["attr"]
+    (error,) = found.json()["errors"]
+    assert (error["attr"], error["detail"]) == ("teams", "请确保该值大于或者等于 1。")
+    tasks = asked(f"{ORDER}?teams=2", language="zh-hans").json()["schedule"]
+    because = {task["code"]: task["because"] for task in tasks}
+    assert because["network"] == (
+        "无需等待任何对象。Database server需要它在中断发生前25 分钟就已恢复。"
+    )
+    assert because["dispatch"] == (
+        "中断后45 分钟可以开始，届时Database server已恢复运行。须在15 分钟内恢复，这是其自身的目标。"
+    )
