@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ from reports.content.frozen import sheets_of
 from reports.content.selection import select
 from reports.content.summary import summarise
 from tests import factories
-from tests.reports.builders import approved, asked, built, draft, pdf, text_of
+from tests.reports.builders import approved, asked, built, draft, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +37,26 @@ def three(monkeypatch: pytest.MonkeyPatch) -> None:
         approved(factories.process(code, name=name, critical=True, daily_volume=500))
 
 
+KEPT: dict[str, bytes] = {}
+
+
+@pytest.fixture
+def printed(manager: User, request: pytest.FixtureRequest) -> Callable[[str], PdfReader]:
+    """The report of the three in a language, printed once for all tests that only read it."""
+
+    def reader(language: str) -> PdfReader:
+        if language not in KEPT:
+            request.getfixturevalue("three")
+            KEPT[language] = bytes(built(manager, language=language).file.content)
+        return PdfReader(io.BytesIO(KEPT[language]), strict=True)
+
+    return reader
+
+
+def words_of(reader: PdfReader) -> str:
+    return "\n".join(page.extract_text() for page in reader.pages)
+
+
 def fonts_of(reader: PdfReader) -> list[tuple[str, TTFont | None]]:
     """Every font of every page with its embedded program."""
     found = {}
@@ -48,8 +68,8 @@ def fonts_of(reader: PdfReader) -> list[tuple[str, TTFont | None]]:
     return [(str(name), program) for name, program in found.items()]
 
 
-def test_it_is_tagged_and_says_what_it_is(manager: User, three: None) -> None:
-    reader = pdf(built(manager, language="zh-hans"))
+def test_it_is_tagged_and_says_what_it_is(printed: Callable[[str], PdfReader]) -> None:
+    reader = printed("zh-hans")
     root = reader.trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"] is True or root["/MarkInfo"]["/Marked"].value is True
     assert root["/Lang"] == "zh-hans"
@@ -60,9 +80,9 @@ def test_it_is_tagged_and_says_what_it_is(manager: User, three: None) -> None:
 
 
 def test_every_marked_content_of_every_page_leads_to_the_structure(
-    manager: User, three: None
+    printed: Callable[[str], PdfReader],
 ) -> None:
-    reader = pdf(built(manager))
+    reader = printed("en")
     nums = reader.trailer["/Root"]["/StructTreeRoot"]["/ParentTree"]["/Nums"]
     tree = dict(zip(nums[::2], nums[1::2], strict=True))
     assert list(tree) == sorted(tree)
@@ -73,8 +93,8 @@ def test_every_marked_content_of_every_page_leads_to_the_structure(
             assert tree[annotation.get_object()["/StructParent"]].get_object()["/S"] == "/Link"
 
 
-def test_pictures_have_words_and_tables_headers(manager: User, three: None) -> None:
-    reader = pdf(built(manager))
+def test_pictures_have_words_and_tables_headers(printed: Callable[[str], PdfReader]) -> None:
+    reader = printed("en")
     elements = list(below(reader.trailer["/Root"]["/StructTreeRoot"]["/K"][0]))
     figures = [one for one in elements if one["/S"] == "/Figure"]
     assert len(figures) == 3
@@ -94,17 +114,16 @@ def below(element: Any) -> Iterator[Any]:
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_fonts_are_embedded_as_subsets_without_boxes(
-    manager: User, three: None, language: str
+    printed: Callable[[str], PdfReader], language: str
 ) -> None:
-    report = built(manager, language=language)
-    reader = pdf(report)
+    reader = printed(language)
     fonts = fonts_of(reader)
     assert fonts
     for name, program in fonts:
         assert name[7] == "+", f"{name} is no subset"
         assert program is not None, f"{name} is not embedded"
     assert any("CJK" in name or "WenQuanYi" in name for name, _program in fonts)
-    assert "道路救援" in text_of(report)
+    assert "道路救援" in words_of(reader)
     assert "0000" not in shown_glyphs(reader)
 
 
@@ -118,9 +137,8 @@ def shown_glyphs(reader: PdfReader) -> set[str]:
     return found
 
 
-def test_contents_name_the_pages_processes_are_on(manager: User, three: None) -> None:
-    report = built(manager)
-    reader = pdf(report)
+def test_contents_name_the_pages_processes_are_on(printed: Callable[[str], PdfReader]) -> None:
+    reader = printed("en")
     lines = reader.pages[1].extract_text().splitlines()
     places = {name: int(reader.get_destination_page_number(dest)) + 1
               for name, dest in reader.named_destinations.items()}  # fmt: skip
@@ -133,16 +151,16 @@ def test_contents_name_the_pages_processes_are_on(manager: User, three: None) ->
     assert targets <= set(places)
 
 
-def test_bookmarks_lead_to_every_process(manager: User, three: None) -> None:
-    reader = pdf(built(manager))
+def test_bookmarks_lead_to_every_process(printed: Callable[[str], PdfReader]) -> None:
+    reader = printed("en")
     nested = next(one for one in reader.outline if isinstance(one, list))
     pages = [reader.get_destination_page_number(one) for one in nested]
     assert [one.title for one in nested] == ["Road rescue 道路救援", "Booking", "Pay (1 0 R)"]
     assert pages == sorted(pages)
 
 
-def test_pages_are_numbered_x_of_y(manager: User, three: None) -> None:
-    reader = pdf(built(manager))
+def test_pages_are_numbered_x_of_y(printed: Callable[[str], PdfReader]) -> None:
+    reader = printed("en")
     count = len(reader.pages)
     for at, page in enumerate(reader.pages, start=1):
         forms = [name for name in page["/Resources"]["/XObject"] if name.startswith("/stamp")]
@@ -293,8 +311,8 @@ def test_the_number_of_queries_does_not_grow_with_processes(
     assert counts[0] == counts[1]
 
 
-def test_embedded_fonts_can_be_read(manager: User, three: None) -> None:
-    name, program = fonts_of(pdf(built(manager, language="zh-hans")))[0]
+def test_embedded_fonts_can_be_read(printed: Callable[[str], PdfReader]) -> None:
+    name, program = fonts_of(printed("zh-hans"))[0]
     data = program.get_data()
     font = TTFont(io.BytesIO(data), lazy=True)
     assert "CFF " in font or "glyf" in font
