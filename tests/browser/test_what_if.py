@@ -96,7 +96,7 @@ def test_asked_kept_and_compared_without_javascript(
     page.get_by_label("Keep this question as").fill("Fire")
     page.get_by_role("button", name="Keep", exact=True).click()
     expect(page.get_by_role("heading", name="Fire", exact=True)).to_be_visible()
-    assert Scenario.objects.get().inputs["teams"] == 2
+    assert Scenario.objects.get(name="Fire").inputs["teams"] == 2
 
 
 @pytest.mark.parametrize(
