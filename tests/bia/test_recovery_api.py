@@ -211,5 +211,6 @@ def test_reasons_and_refusals_speak_chinese() -> None:
         "无需等待任何对象。Database server需要它在中断发生前25 分钟就已恢复。"
     )
     assert because["dispatch"] == (
-        "中断后45 分钟可以开始，届时Database server已恢复运行。须在15 分钟内恢复，这是其自身的目标。"
+        "中断后45 分钟可以开始，届时Database server已恢复运行。"
+        "须在15 分钟内恢复，这是其自身的目标。"
     )
