@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import require
@@ -39,7 +40,7 @@ def snooze_clock(clock: Clock, *, for_s: int, reason: str, by: User, at: datetim
         _reasoned(reason)
         if not 0 < for_s <= longest:
             text = _("Snooze it by more than 0 and at most %(longest)s.")
-            words = {"longest": format_duration(longest)}
+            words = {"longest": format_duration(longest, get_language() or "en")}
             raise Refused("snooze_out_of_range", text % words, "for_s")
         if row.breached_at is None:
             row.due_at += timedelta(seconds=for_s)

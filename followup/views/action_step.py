@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -106,7 +107,7 @@ def summary_of(action: CorrectiveAction) -> list[tuple[Any, ...]]:
     if last is not None:
         proof = _("Passed") if last.passed else _("Failed")
         if last.value_s is not None:
-            proof += f" · {format_duration(last.value_s)}"
+            proof += " · " + format_duration(last.value_s, get_language() or "en")
     return [
         (_("Corrective action"), f"{action.code} {action.title}"),
         (_("State"), action.get_state_display()),

@@ -64,13 +64,19 @@ def filter_words(
         words.append(_("critical processes only") if critical else _("processes not critical"))
     if codes:
         words.append(_("%(n)s named processes") % {"n": codes})
-    return ("；" if chinese() else "; ").join(words) or _("all processes")
+    return semicolon().join(words) or _("all processes")
+
+
+def semicolon() -> str:
+    """What stands between two statements on one line."""
+    return "；" if chinese() else "; "
 
 
 def evidence_words(evidence: Evidence) -> str:
     """Where a result comes from, how sure it is and how old, on one line."""
     one = evidence.measured
-    parts = [one.source if not one.by else f"{one.source}, {one.by}", sureness(one.confidence)]
+    comma = "，" if chinese() else ", "
+    parts = [comma.join(filter(None, (one.source, one.by))), sureness(one.confidence)]
     parts.append(
         ngettext("%(days)s day old", "%(days)s days old", evidence.age_days)
         % {"days": evidence.age_days}
@@ -78,14 +84,15 @@ def evidence_words(evidence: Evidence) -> str:
     if evidence.stale_since is not None:
         since = day_words(evidence.stale_since)
         parts.append(_("out of date since %(day)s") % {"day": since})
-    return "; ".join(parts)
+    return semicolon().join(parts)
 
 
 def beside_words(evidence: Evidence) -> str:
     """A result that stands beside the one that counts."""
     value = format_duration(evidence.measured.value_s, get_language() or "en")
     lead = _("Newest: %(value)s") if evidence.proves else _("Proves nothing: %(value)s")
-    return f"{lead % {'value': value}} ({evidence_words(evidence)})"
+    left, right = ("（", "）") if chinese() else (" (", ")")
+    return f"{lead % {'value': value}}{left}{evidence_words(evidence)}{right}"
 
 
 def sureness(confidence: str) -> str:

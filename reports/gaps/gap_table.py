@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bia.gap_rows import GapRow
 from bia.models import SystemKind
 from lib.durations import format_duration
-from reports.content.words import beside_words, evidence_words
+from reports.content.words import beside_words, evidence_words, semicolon
 from reports.document.blocks import Block, Chapter, Column, Heading, Words, note, table
 from reports.document.cells import status_words
 from reports.gaps.view import View
@@ -88,7 +88,7 @@ def _printed(view: View, rows: Iterable[GapRow]) -> Block:
 
 def _proof(row: GapRow) -> str:
     found = [] if row.proof is None else [evidence_words(row.proof)]
-    return "; ".join([*found, *(beside_words(one) for one in row.beside)])
+    return semicolon().join([*found, *(beside_words(one) for one in row.beside)])
 
 
 def _data(row: GapRow) -> str:

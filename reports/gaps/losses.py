@@ -65,7 +65,7 @@ def _yearly(view: View, known: Mapping[str, LossCurve]) -> Block | None:
         Column(_("Short end"), "duration", 14), Column(_("Long end"), "duration", 14),
         Column(_("Loss an outage (%(currency)s)") % currency, "money", 18),
         Column(_("Loss a year (%(currency)s)") % currency, "money", 18),
-        Column(_("MTD breach in a year"), "percent", 14),
+        Column(_("MTD breach in a year"), "percent", 16),
         Column(_("Simulated: a year (%(currency)s)") % currency, "money", 18),
         Column(_("Simulated: 95 of 100 years below (%(currency)s)") % currency, "money", 20),
     ]  # fmt: skip
