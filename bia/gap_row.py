@@ -125,14 +125,21 @@ class GapRow:
 
     @property
     def told_s(self) -> int | None:
-        """`counted_s` where it says anything."""
-        return None if self.bound and not self.counted_s else self.counted_s
+        """`counted_s` where it says anything: 0 of what nobody stated a duration for does not."""
+        return self.counted_s or (None if self.bound or self.unstated else self.counted_s)
+
+    @property
+    def unstated(self) -> bool:
+        """It is no process, and neither a design, a contract nor a measurement gives its time."""
+        named = self.subject
+        return self.kind != "process" and named.design_s is None and named.measured_s is None
 
     @property
     def told_gap_s(self) -> int | None:
         """`gap_s`, of a lower bound only when it is too long already."""
         gap_s = self.gap_s
-        return None if self.bound and (gap_s or 0) <= 0 else gap_s
+        open_end = self.bound or self.told_s is None
+        return None if open_end and (gap_s or 0) <= 0 else gap_s
 
     @property
     def finish_s(self) -> int | None:

@@ -41,6 +41,9 @@ def _note(graph: Graph, one: Node) -> str:
         return ""
     words = partial(format_duration, language=get_language() or "en")
     counted = words(one.result.counted_s)
-    if one.result.unknown and one.named.measured_s is None:
-        counted = f"≥\u00a0{counted}" if one.result.counted_s else "?"
+    if one.named.measured_s is None and one.result.unknown and one.result.counted_s:
+        counted = f"≥\u00a0{counted}"
+    stated = one.named.table == "process" or one.named.design_s is not None
+    if not one.result.counted_s and (one.result.unknown or not stated):
+        counted = "?"
     return f"{counted} / {words(required_s)}"

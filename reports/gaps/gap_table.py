@@ -72,7 +72,7 @@ def _printed(view: View, rows: Iterable[GapRow]) -> Block:
         [
             [
                 row.subject.name, row.result.required_s, row.subject.rto_s, row.subject.design_s,
-                row.subject.measured_s, at_least(row, row.counted_s), at_least(row, row.told_gap_s),
+                row.subject.measured_s, at_least(row, row.told_s), at_least(row, row.told_gap_s),
                 None if row.bound else row.mtd_margin, row.status,
                 row.because,
                 row.required_because if row.result.required_by is not None else "",

@@ -99,8 +99,8 @@ def _node(view: View, key: str) -> MapNode:
     named, row, result = view.of.named[key], view.row_of.get(key), view.result(key)
     status = "" if row is None else row.status
     note = ""
-    if row is not None and row.counted_s is not None and result.required_s is not None:
-        note = f"{at_least(row, row.counted_s)} / {duration(result.required_s)}"
+    if row is not None and row.told_s is not None and result.required_s is not None:
+        note = f"{at_least(row, row.told_s)} / {duration(result.required_s)}"
     return MapNode(key, named.name, status, note, named.table == "process")
 
 

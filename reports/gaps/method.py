@@ -101,7 +101,7 @@ def _naive(view: View) -> list[Block]:
     lines = [
         [row.subject.name, row.result.naive_required_s, row.result.naive_finish_s,
          row.result.naive_status, row.result.required_s,
-         at_least(row, row.counted_s), row.status]
+         at_least(row, row.told_s), row.status]
         for row in rows
     ]  # fmt: skip
     return [

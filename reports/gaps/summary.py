@@ -59,7 +59,7 @@ def _worst(view: View) -> list[Block]:
         note(_("Why")),
     ]  # fmt: skip
     lines = [
-        [row.subject.name, row.status, row.result.required_s, at_least(row, row.counted_s),
+        [row.subject.name, row.status, row.result.required_s, at_least(row, row.told_s),
          at_least(row, row.told_gap_s), view.of.behind_of(row.key).critical, row.because]
         for row in rows
     ]  # fmt: skip

@@ -233,3 +233,19 @@ def test_the_number_of_queries_does_not_grow(address: str, manager: User) -> Non
     another("two")
     another("three")
     assert queries() == with_one
+
+
+def test_what_nobody_stated_a_duration_for_is_given_none(manager: User) -> None:
+    serve = factories.process("serve", rto_s=HOUR, mtd_s=4 * HOUR)
+    factories.system("app")
+    factories.system("base", restore_s=600)
+    factories.system("data", kind="data_set")
+    for system in System.objects.all():
+        serve.needs.create(code=f"D-{system.code}", needs_system=system)
+    rows = gap_rows(manager, timezone.now(), ("process", "system"))
+    assert {row.subject.code: (row.told_s, row.told_gap_s) for row in rows} == {
+        "app": (None, None),
+        "base": (600, 600 - HOUR),
+        "data": (None, None),
+        "serve": (600, None),
+    }
