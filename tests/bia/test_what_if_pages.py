@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from bia.models import Dependency, Scenario
+from bia.models import Dependency, Scenario, System
 from tests import factories
 from tests.bia.sample_loaded import sample
 
@@ -282,3 +282,13 @@ def test_a_link_to_ask_again_names_only_what_may_be_seen(boss: User) -> None:
     answer = get(alice, f"/what-if/{kept.code}/")
     assert answer.context["query"] == "failed=process%3Aparts&teams=2"
     assert "process:booking" not in answer.content.decode()
+
+
+def test_no_figure_rests_on_durations_nobody_stated(boss: User) -> None:
+    System.objects.update(restore_s=None)
+    answer = get(boss, failed=["system:bi"])
+    page = text(answer)
+    assert "Loss in all nothing known" in page
+    assert "All back at nothing known" in page
+    assert "every process is back within its objectives" not in page
+    assert 'data-vega-spec="loss-spec"' not in answer.content.decode()
