@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from bia.analysis.loss_curves import curve_now, curves
 from bia.analysis.stored import stored
 from bia.domain.figures import money_text
@@ -88,6 +88,7 @@ def test_what_was_kept_ends_when_a_category_is_no_longer_money(
     rescue: Process, alice: User
 ) -> None:
     approved(rescue, alice, money=RESCUE)
+    Organisation.current()
     at = timezone.now()
     kept = stored(at)
     assert stored(at) is kept
