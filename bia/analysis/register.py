@@ -26,7 +26,6 @@ from bia.domain.graph.model import (
     Strength,
 )
 
-
 # Nobody restores these: there is no time to prove. A supplier's is a promise or not even that.
 STANDING = ("site", "person", "team", "data_set")
 
