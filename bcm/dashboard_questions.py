@@ -11,8 +11,8 @@ from datetime import datetime
 
 from accounts.models import User
 from bcm.links import link
-from bia.gap_row import GapRow
-from bia.gap_rows import worst
+from bia.gaps.row import GapRow
+from bia.gaps.rows import worst
 from bia.models import Assessment, AssessmentStatus, Dependency
 
 SHOWN = 12

@@ -244,7 +244,7 @@ SPECTACULAR_SETTINGS = {
         "WebhookStateEnum": "followup.serializers.webhook.STATES",
         "WebhookDeliveryStateEnum": "followup.models.WebhookDeliveryState.choices",
         "SystemKindEnum": "bia.models.SystemKind.choices",
-        "GapStatusEnum": "bia.gap_order.HURTS",
+        "GapStatusEnum": "bia.gaps.order.HURTS",
         "GraphStatusEnum": "bia.serializers.calculator_graph.STATUSES",
         "GraphNodeKindEnum": "bia.serializers.calculator_graph.KINDS",
         "VerdictEnum": "bia.serializers.gap.NAIVE_STATUSES",

@@ -14,9 +14,9 @@ from bench import generate_graph
 from bench.measure import RUNS, Result, clocked, page, peak_mb, signed_in
 from bia.domain.graph.analysis import analyse
 from bia.domain.graph.model import Graph, GraphEdge, GraphNode, GraphWorkaround
-from bia.domain.loss import LossPoint
-from bia.domain.loss_curve import LossCurve, curve_of_points
-from bia.domain.what_if import Question, what_if
+from bia.domain.losses.curve import LossCurve, curve_of_points
+from bia.domain.losses.loss import LossPoint
+from bia.domain.outage.what_if import Question, what_if
 
 NODES = 10_000
 SIZES = (1_000, 2_000, 5_000, 10_000, 20_000)

@@ -13,12 +13,12 @@ from bia.analysis.levels_in_use import level_of
 from bia.analysis.register import Named
 from bia.analysis.sight import Sight
 from bia.analysis.stored import Stored
+from bia.dependency_map.address import map_address
 from bia.domain.dr_level import Needed
 from bia.domain.graph.analysis import NodeResult
 from bia.domain.graph.because import why_status
-from bia.gap_order import Standing, standing_of, unheard
-from bia.gap_words import finish_because, naive_differs, naive_words, required_because
-from bia.map_address import map_address
+from bia.gaps.order import Standing, standing_of, unheard
+from bia.gaps.words import finish_because, naive_differs, naive_words, required_because
 from bia.models import DrLevel
 from bia.node_links import page_of
 from bia.reasons import explain

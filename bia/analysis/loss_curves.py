@@ -8,9 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from bia.domain.loss import LossPoint, Penalty, RateSegment
-from bia.domain.loss_curve import LossCurve, curve_of_points, curve_of_rates, sum_of_curves
-from bia.domain.peaks import Peak
+from bia.domain.losses.curve import LossCurve, curve_of_points, curve_of_rates, sum_of_curves
+from bia.domain.losses.loss import LossPoint, Penalty, RateSegment
+from bia.domain.losses.peaks import Peak
 from bia.models import AssessmentStatus, ImpactRating, LossBasis, LossProfile
 from bia.models.catalogue import RatingUnit
 

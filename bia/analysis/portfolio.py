@@ -15,8 +15,8 @@ from bia.analysis.levels import Asked, asked_of
 from bia.analysis.loss_curves import curves
 from bia.analysis.register import Named
 from bia.analysis.stored import Stored, stored
-from bia.domain.loss_curve import LossCurve
-from bia.domain.portfolio_model import Candidate, LevelOption, Minimise, Objectives, Portfolio
+from bia.domain.losses.curve import LossCurve
+from bia.domain.portfolio.model import Candidate, LevelOption, Minimise, Objectives, Portfolio
 from bia.models import RecoveryOption
 
 NOTHING = Asked(None, None)

@@ -23,10 +23,10 @@ from bia.analysis.loss_curves import curves
 from bia.analysis.register import Named
 from bia.analysis.sight import Sight
 from bia.analysis.stored import Stored, stored
-from bia.domain.loss_curve import LossCurve
-from bia.domain.outage_needs import Needs
+from bia.domain.losses.curve import LossCurve
+from bia.domain.outage.needs import Needs
+from bia.domain.outage.what_if import Answer, Question, what_if
 from bia.domain.reasons import Reason
-from bia.domain.what_if import Answer, Question, what_if
 from bia.models import Importance, SystemKind
 from bia.reasons import explain
 from lib.errors import Problem, Refused

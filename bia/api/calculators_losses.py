@@ -11,9 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from bia.api.calculators import TAGS, read, refused_at_field
-from bia.domain.calibration import Observation, calibrate
 from bia.domain.figures import money_text
-from bia.domain.loss import (
+from bia.domain.losses.calibration import Observation, calibrate
+from bia.domain.losses.curve import LossCurve, Span, curve_of_points, curve_of_rates, outages
+from bia.domain.losses.distribution import expect, lognormal
+from bia.domain.losses.loss import (
     Loss,
     LossPoint,
     Penalty,
@@ -22,11 +24,9 @@ from bia.domain.loss import (
     loss_on_points,
     loss_on_rates,
 )
-from bia.domain.loss_curve import LossCurve, Span, curve_of_points, curve_of_rates, outages
-from bia.domain.loss_distribution import expect, lognormal
-from bia.domain.loss_simulation import simulate
+from bia.domain.losses.simulation import simulate
 from bia.domain.reasons import Reason
-from bia.loss_words import calibration_json, expectation_json, simulation_json
+from bia.investment.loss_words import calibration_json, expectation_json, simulation_json
 from bia.reasons import explain
 from bia.serializers.calculator_losses import (
     LossAnswerSerializer,

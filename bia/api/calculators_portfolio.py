@@ -13,9 +13,9 @@ from rest_framework.response import Response
 
 from bia.api.calculators import TAGS, read, refused_at_field
 from bia.domain.figures import money_text
-from bia.domain.portfolio import choose
-from bia.domain.portfolio_front import FrontPoint, front
-from bia.domain.portfolio_model import Candidate, Choice, LevelOption, Portfolio
+from bia.domain.portfolio.choice import choose
+from bia.domain.portfolio.front import FrontPoint, front
+from bia.domain.portfolio.model import Candidate, Choice, LevelOption, Portfolio
 from bia.reasons import explain
 from bia.serializers.calculator_portfolio import (
     PortfolioAnswerSerializer,

@@ -23,9 +23,9 @@ from bia.analysis.sight import Sight
 from bia.analysis.stored import Stored
 from bia.domain.dr_level import Needed
 from bia.domain.evidence import Evidence
-from bia.gap_order import KINDS
-from bia.gap_row import GapRow
-from bia.gap_rows import worst
+from bia.gaps.order import KINDS
+from bia.gaps.row import GapRow
+from bia.gaps.rows import worst
 from bia.reasons import explain
 from bia.serializers.gap import GapAnswerSerializer
 

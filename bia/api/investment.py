@@ -22,8 +22,8 @@ from bia.analysis.portfolio import Question, stored_portfolio
 from bia.api.calculators import refused_at_field
 from bia.api.calculators_portfolio import choice_json
 from bia.domain.figures import money_text
+from bia.investment.rows import decided
 from bia.models import LossProfile, RecoveryOption
-from bia.portfolio_rows import decided
 from bia.serializers.investment import (
     LossProfileSerializer,
     PortfolioQuerySerializer,

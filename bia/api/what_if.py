@@ -22,7 +22,7 @@ from bia.serializers.what_if import (
     WhatIfQuestionSerializer,
 )
 from bia.services import scenarios
-from bia.what_if_answer import answer_json
+from bia.what_ifs.answer import answer_json
 from lib.api.problems import ProblemsSerializer
 from lib.api.resources import ResourceViewSet
 from lib.errors import Refused

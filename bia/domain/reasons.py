@@ -15,11 +15,11 @@ from bia.domain.dr_level_words import DR_LEVEL
 from bia.domain.finding_words import FINDING
 from bia.domain.graph.words import GRAPH
 from bia.domain.graph.words_recovery import RECOVERY
-from bia.domain.loss_words import LOSS
+from bia.domain.losses.words import LOSS
 from bia.domain.marking import gettext_noop
-from bia.domain.portfolio_words import PORTFOLIO, PORTFOLIO_WORDS
+from bia.domain.outage.words import WHAT_IF
+from bia.domain.portfolio.words import PORTFOLIO, PORTFOLIO_WORDS
 from bia.domain.sums import PARAMS, written
-from bia.domain.what_if_words import WHAT_IF
 from lib.durations import format_duration
 
 Param = int | str

@@ -14,7 +14,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bia.domain.loss_distribution import MAX_PER_YEAR
+from bia.domain.losses.distribution import MAX_PER_YEAR
 from lib.errors import DomainRefusal
 from lib.fields import DurationField, MoneyField
 

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bia.dependency_map.graph import Graph
 from bia.forms.lookup import FEW, LookupInput
-from bia.map_graph import Graph
 from bia.models import DependencyMode, DependencyStrength
 
 DEPTHS = (1, 2, 3, 5)

@@ -12,7 +12,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bia.domain.catalogue_dr import CatalogueOfLevels
-from bia.domain.loss_distribution import MAX_PER_YEAR
+from bia.domain.losses.distribution import MAX_PER_YEAR
 from bia.models import RecoveryOption
 from bia.serializers.calculator_portfolio import MINIMISE, OBJECTIVES
 from bia.services.recovery_options import version_of

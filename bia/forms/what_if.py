@@ -19,7 +19,7 @@ from accounts.models import Organisation
 from bia.analysis.sight import Sight
 from bia.analysis.what_if import Inputs, is_class
 from bia.domain.graph.recovery import MOST_TEAMS
-from bia.domain.outage_loss import LONGEST_S
+from bia.domain.outage.loss import LONGEST_S
 from bia.forms.lookup import LookupInput
 from bia.forms.what_if_address import LOCAL, choices
 from bia.models import Scenario

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bia.analysis.what_if import Inputs
 from bia.domain.graph.recovery import MOST_TEAMS
-from bia.domain.outage_loss import LONGEST_S
+from bia.domain.outage.loss import LONGEST_S
 from bia.models import Scenario
 from lib.fields import DurationField
 

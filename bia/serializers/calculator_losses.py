@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from bia.domain.loss_distribution import MAX_PER_YEAR
-from bia.domain.loss_simulation import FEWEST_RUNS, MAX_SEED, MOST_RUNS, RUNS
+from bia.domain.losses.distribution import MAX_PER_YEAR
+from bia.domain.losses.simulation import FEWEST_RUNS, MAX_SEED, MOST_RUNS, RUNS
 from bia.serializers.calculator_fields import (
     DecimalInField,
     DecimalOutField,

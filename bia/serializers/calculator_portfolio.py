@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from bia.domain.portfolio_model import MOST_OPTIONS, MOST_SYSTEMS
+from bia.domain.portfolio.model import MOST_OPTIONS, MOST_SYSTEMS
 from bia.serializers.calculator_fields import DecimalInField, DecimalOutField, RowsField
 from lib.api.fields import DurationField, StrictCharField, StrictIntegerField
 

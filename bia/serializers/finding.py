@@ -9,7 +9,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from bia.finding_telling import Telling
+from bia.findings.telling import Telling
 from bia.models import Finding
 from lib.api.fields import StrictCharField
 from lib.api.resources import BodySerializer, ResourceSerializer

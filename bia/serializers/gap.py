@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from bia.gap_order import HURTS
+from bia.gaps.order import HURTS
 
 RPO_STATUSES = ("rpo_miss", "untested", "no_target", "met")
 NAIVE_STATUSES = ("no_target", "mtd_breach", "rto_miss", "met")

@@ -8,7 +8,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from bia.domain.loss_simulation import FEWEST_RUNS, MAX_SEED, MOST_RUNS
+from bia.domain.losses.simulation import FEWEST_RUNS, MAX_SEED, MOST_RUNS
 from bia.models import LossProfile, Process, RecoveryOption, System
 from bia.serializers.calculator_fields import DecimalInField, DecimalOutField, RowsField
 from bia.serializers.calculator_losses import LossPenaltySerializer, LossSegmentSerializer

@@ -12,8 +12,8 @@ from rest_framework import serializers
 
 from bia.analysis.what_if import Inputs
 from bia.domain.graph.recovery import MOST_TEAMS
-from bia.domain.outage_events import KINDS
-from bia.domain.outage_loss import LONGEST_S
+from bia.domain.outage.events import KINDS
+from bia.domain.outage.loss import LONGEST_S
 from bia.models import Scenario
 from bia.serializers.calculator_fields import DecimalOutField, share_field
 from lib.api.fields import (
@@ -179,7 +179,7 @@ class TaskSerializer(serializers.Serializer[Any]):
 
 
 class AnswerSerializer(serializers.Serializer[Any]):
-    """Described here, built as plain values (bia/what_if_answer.py): there may be many rows."""
+    """Described here, built as plain values (bia/what_ifs/answer.py): there may be many rows."""
 
     failed = serializers.ListField(child=serializers.CharField())
     events = EventSerializer(many=True)

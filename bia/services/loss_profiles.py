@@ -14,11 +14,11 @@ from accounts.access import require
 from accounts.models import User
 from bia.analysis.loss_curves import curve_now, peaks_of, penalties_of, segments_of
 from bia.domain.errors import DomainError
-from bia.domain.loss import RateSegment
-from bia.domain.loss_curve import curve_of_rates
-from bia.domain.loss_distribution import check_per_year, expect, lognormal
-from bia.domain.loss_simulation import check_runs, simulate
-from bia.loss_words import simulation_json
+from bia.domain.losses.curve import curve_of_rates
+from bia.domain.losses.distribution import check_per_year, expect, lognormal
+from bia.domain.losses.loss import RateSegment
+from bia.domain.losses.simulation import check_runs, simulate
+from bia.investment.loss_words import simulation_json
 from bia.models import LossBasis, LossProfile, Process
 from bia.reasons import explain
 from lib.errors import GuardsUnmet, Refused

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import may, require, visible_or_404
 from accounts.request import PageRequest
-from bia.finding_action import action_url, finding_ref
-from bia.finding_history import history_of
-from bia.finding_listing import FindingListing
-from bia.finding_telling import Telling
+from bia.findings.action import action_url, finding_ref
+from bia.findings.history import history_of
+from bia.findings.listing import FindingListing
+from bia.findings.telling import Telling
 from bia.forms.finding import DismissalForm
 from bia.models import Finding, FindingCheck, FindingState
 from bia.services.assessment_basis import local_day

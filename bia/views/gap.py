@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from accounts.access import may, require
 from accounts.models import User
 from accounts.request import PageRequest
-from bia.gap_action import action_links, gap_ref
-from bia.gap_order import HURTS, KINDS, Kind, Standing
-from bia.gap_row import GapRow
-from bia.gap_rows import Worst, by_status, worst
+from bia.gaps.action import action_links, gap_ref
+from bia.gaps.order import HURTS, KINDS, Kind, Standing
+from bia.gaps.row import GapRow
+from bia.gaps.rows import Worst, by_status, worst
 from bia.models import Tier
 from bia.node_links import page_of
 from followup.models import OPEN_STATES, CorrectiveAction
@@ -28,7 +28,7 @@ SHOWN_STATES = (*OPEN_STATES, "accepted_risk")
 
 
 class GapListing(Listing):
-    """A listing of the kept order (bia/gap_order.py): filters and counts run over it in memory."""
+    """A listing of the kept order (bia/gaps/order.py): filters and counts run over it in memory."""
 
     request: PageRequest
 

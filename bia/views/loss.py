@@ -18,7 +18,7 @@ from accounts.models import Organisation
 from accounts.request import PageRequest
 from bia.analysis.loss_curves import curve_now, curves
 from bia.forms.loss_profile import LossProfileForm
-from bia.loss_rows import curve_chart, loss_row
+from bia.investment.loss_rows import curve_chart, loss_row
 from bia.models import LossProfile, Process
 from bia.services.loss_profiles import (
     PERMISSION,

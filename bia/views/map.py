@@ -17,11 +17,11 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import may, require
 from accounts.request import PageRequest
+from bia.dependency_map.address import map_address
+from bia.dependency_map.graph import Edge, Graph, Node, read_graph
+from bia.dependency_map.picture import is_drawable, map_picture
 from bia.forms.lookup import FEW
 from bia.forms.map import MapEdgeForm, MapFilterForm
-from bia.map_address import map_address
-from bia.map_graph import Edge, Graph, Node, read_graph
-from bia.map_picture import is_drawable, map_picture
 from bia.models import Dependency
 from bia.recovery_panel import recovery_of
 from bia.services.dependencies import create_dependency, delete_dependency, may_change

@@ -23,9 +23,9 @@ from bia.analysis.portfolio import Question, required_of, stored_portfolio
 from bia.analysis.stored import stored
 from bia.domain.errors import DomainError
 from bia.forms.portfolio import PortfolioForm, RecoveryOptionsForm
-from bia.level_action import level_action
+from bia.investment.action import level_action
+from bia.investment.rows import Decided, decided
 from bia.models import RecoveryOption, System
-from bia.portfolio_rows import Decided, decided
 from bia.reasons import explain
 from bia.services.catalogue import current_catalogue
 from bia.services.recovery_options import PERMISSION, save_options

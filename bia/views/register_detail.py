@@ -18,7 +18,7 @@ from accounts.request import PageRequest
 from bia.analysis.levels_in_use import levels_in_use
 from bia.analysis.sight import Sight
 from bia.analysis.stored import stored
-from bia.findings_of import findings_of
+from bia.findings.of_subject import findings_of
 from bia.forms.register import DependencyForm, TeamMembers
 from bia.models import Assessment, Dependency, Obligation, Process, System
 from bia.nouns import NOUNS

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import require
 from accounts.request import PageRequest
-from bia.point_listings import SHOWN, PairListing, PointListing
+from bia.points.listings import SHOWN, PairListing, PointListing
 from lib.listing import Column, render_listing
 
 

@@ -29,7 +29,7 @@ from bia.forms.what_if_variant import VariantForm
 from bia.models import Scenario
 from bia.reasons import explain
 from bia.services import scenarios
-from bia.what_if_page import context_of
+from bia.what_ifs.page import context_of
 from lib.conflicts import merged
 from lib.errors import Refused, StaleVersion
 from lib.listing import Column, Listing, render_listing

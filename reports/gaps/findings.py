@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from bia.finding_telling import Telling
+from bia.findings.telling import Telling
 from bia.models import Finding, Process
 from bia.models.finding import FindingSeverity, FindingState
 from lib.history import as_of

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from bia.gap_rows import GapRow
+from bia.gaps.rows import GapRow
 from bia.models import SystemKind
 from lib.durations import format_duration
 from reports.content.words import beside_words, evidence_words, semicolon

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from bia.analysis.loss_curves import curves
 from bia.domain.errors import DomainError
-from bia.domain.loss_curve import LossCurve
-from bia.domain.loss_distribution import expect, lognormal
+from bia.domain.losses.curve import LossCurve
+from bia.domain.losses.distribution import expect, lognormal
 from bia.models import LossProfile
 from reports.document.blocks import Block, Chapter, Column, Heading, Words, table
 from reports.gaps.gap_table import duration

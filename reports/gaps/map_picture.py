@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from bia.analysis.chains import held_chain
 from bia.analysis.register import Stated
-from bia.gap_order import BROKEN
-from bia.gap_rows import GapRow
+from bia.gaps.order import BROKEN
+from bia.gaps.rows import GapRow
 from lib.chart_map import LOOKS, MOST_NODES, MapEdge, MapNode, dependency_map
 from lib.language import listed
 from reports.content.words import chinese

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bia.analysis.chains import at_s, held_chain
-from bia.gap_rows import GapRow
+from bia.gaps.rows import GapRow
 from reports.document.blocks import Block, Chapter, Column, Heading, Items, Words, note, table
 from reports.gaps.gap_table import at_least, duration
 from reports.gaps.view import View

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from bia.analysis.portfolio import Question, stored_portfolio
 from bia.domain.errors import DomainError
-from bia.portfolio_rows import Decided, LevelRow, decided
+from bia.investment.rows import Decided, LevelRow, decided
 from bia.reasons import explain
 from lib.chart_front import FrontMark, front_chart
 from lib.language import listed

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from bia.gap_order import HURTS
-from bia.gap_rows import GapRow
+from bia.gaps.order import HURTS
+from bia.gaps.rows import GapRow
 from reports.document.blocks import Block, Chapter, Column, Heading, Tile, Tiles, Words, note, table
 from reports.gaps.gap_table import at_least, heading
 from reports.gaps.view import View

@@ -14,8 +14,8 @@ from bia.analysis.register import Named, Stated
 from bia.analysis.sight import Sight
 from bia.analysis.stored import Stored, stored, stored_then
 from bia.domain.graph.analysis import NodeResult
-from bia.gap_order import standings
-from bia.gap_rows import GapRow, rows_of
+from bia.gaps.order import standings
+from bia.gaps.rows import GapRow, rows_of
 from reports.models import Report
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from bia.analysis.what_if import Asked, Inputs, ask
-from bia.domain.outage_events import Outage
-from bia.domain.outage_loss import summed
+from bia.domain.outage.events import Outage
+from bia.domain.outage.loss import summed
 from bia.models import Site
 from bia.models.site import SiteKind
 from lib.chart_outage import cumulative_loss, state_timeline

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from bia.finding_telling import Telling
+from bia.findings.telling import Telling
 from bia.models import Finding
 from tests import factories
 from tests.bia.findings_world import HOUR, catalogues, found, needs

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from bia.analysis.stored import forget
-from bia.gap_action import action_links, proposal
-from bia.gap_rows import gap_rows, worst
+from bia.gaps.action import action_links, proposal
+from bia.gaps.rows import gap_rows, worst
 from bia.models import Dependency, Measurement, Process, System, Tier
 from tests import factories
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from accounts.models import Organisation, User
 from bia.analysis.stored import forget
+from bia.dependency_map.graph import read_graph
 from bia.forms.map import find_node
-from bia.map_graph import read_graph
 from bia.models import Dependency, Process, System
 from tests import factories
 

@@ -10,9 +10,9 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import User
-from bia.gap_action import action_links, proposal
-from bia.gap_row import GapRow
-from bia.gap_rows import gap_rows
+from bia.gaps.action import action_links, proposal
+from bia.gaps.row import GapRow
+from bia.gaps.rows import gap_rows
 from bia.measured import source_url
 from bia.models import Measurement, Process, System
 from tests import factories

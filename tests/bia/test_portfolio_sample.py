@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from bia.analysis.loss_curves import curve_now
 from bia.analysis.portfolio import Question, stored_portfolio
-from bia.domain.portfolio import choose
-from bia.loss_rows import loss_row
+from bia.domain.portfolio.choice import choose
+from bia.investment.loss_rows import loss_row
 from bia.models import LossProfile
 from tests.bia.sample_loaded import sample
 

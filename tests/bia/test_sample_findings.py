@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from bia.finding_telling import Telling
+from bia.findings.telling import Telling
 from bia.models import DrCatalogue, Finding, LossProfile, RecoveryOption
 from bia.services.findings import check_findings
 from tests.bia.sample_loaded import sample

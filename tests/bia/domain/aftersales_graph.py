@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from bia.domain.graph.model import Graph, GraphEdge, GraphNode, GraphWorkaround
-from bia.domain.loss import LossPoint, RateSegment
-from bia.domain.loss_curve import LossCurve, curve_of_points, curve_of_rates
+from bia.domain.losses.curve import LossCurve, curve_of_points, curve_of_rates
+from bia.domain.losses.loss import LossPoint, RateSegment
 
 MINUTE = 60
 RESTORE = {

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from bia.domain.loss import LossPoint, Penalty, RateSegment, Workaround
+from bia.domain.losses.loss import LossPoint, Penalty, RateSegment, Workaround
 from bia.domain.mtd import Cap, Point, Series
 
 GOLDEN: dict[str, Any] = json.loads(

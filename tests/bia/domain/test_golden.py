@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bia.domain.figures import money_text, share_text
-from bia.domain.loss import Loss, loss_on_points, loss_on_rates
+from bia.domain.losses.loss import Loss, loss_on_points, loss_on_rates
 from bia.domain.mtd import derive_mtd
 from bia.domain.rpo import worst_data_loss
 from bia.domain.targets import check_targets, suggest_rto

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from bia.domain.calibration import Calibration, Observation, calibrate
 from bia.domain.errors import DomainError
 from bia.domain.figures import money_text, share_text
-from bia.domain.loss import Penalty, RateSegment
-from bia.domain.loss_curve import LossCurve, Span, curve_of_points, curve_of_rates
-from bia.domain.loss_distribution import expect, lognormal
-from bia.domain.loss_simulation import simulate
+from bia.domain.losses.calibration import Calibration, Observation, calibrate
+from bia.domain.losses.curve import LossCurve, Span, curve_of_points, curve_of_rates
+from bia.domain.losses.distribution import expect, lognormal
+from bia.domain.losses.loss import Penalty, RateSegment
+from bia.domain.losses.simulation import simulate
 from tests.bia.domain.grids import loss_options, points_of, rescue_curve, segments_of
 
 GOLDEN: dict[str, Any] = json.loads(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bia.domain.errors import DomainError
 from bia.domain.figures import money_text
-from bia.domain.loss import (
+from bia.domain.losses.loss import (
     LossPoint,
     Penalty,
     RateSegment,

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from bia.domain.errors import DomainError
 from bia.domain.figures import money_text
-from bia.domain.loss import LossPoint, Penalty, RateSegment, Workaround, loss_on_points
-from bia.domain.loss_curve import (
+from bia.domain.losses.curve import (
     LossCurve,
     Span,
     curve_of_points,
@@ -19,7 +18,8 @@ from bia.domain.loss_curve import (
     outages,
     sum_of_curves,
 )
-from bia.domain.peaks import Peak
+from bia.domain.losses.loss import LossPoint, Penalty, RateSegment, Workaround, loss_on_points
+from bia.domain.losses.peaks import Peak
 from tests.bia.domain.grids import rescue_curve
 
 MIN, H, DAY = 60, 3_600, 86_400

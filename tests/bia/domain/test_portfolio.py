@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from bia.domain.errors import DomainError
 from bia.domain.figures import money_text
-from bia.domain.portfolio import choose
-from bia.domain.portfolio_front import even_budgets, front
-from bia.domain.portfolio_model import Candidate, LevelOption, Portfolio, Violation
+from bia.domain.portfolio.choice import choose
+from bia.domain.portfolio.front import even_budgets, front
+from bia.domain.portfolio.model import Candidate, LevelOption, Portfolio, Violation
 
 GOLDEN: dict[str, Any] = json.loads(
     (Path(__file__).parents[2] / "golden" / "portfolio.json").read_text(encoding="utf-8")

@@ -15,12 +15,12 @@ from bia.domain.errors import DomainError
 from bia.domain.figures import money_text
 from bia.domain.graph.model import Graph, GraphNode, GraphWorkaround
 from bia.domain.graph.recovery import recover
-from bia.domain.loss import Penalty
-from bia.domain.loss_curve import Span
-from bia.domain.outage_events import Event
-from bia.domain.outage_states import Segment
-from bia.domain.peaks import Peak
-from bia.domain.what_if import Answer, Question, loss_by_now, what_if
+from bia.domain.losses.curve import Span
+from bia.domain.losses.loss import Penalty
+from bia.domain.losses.peaks import Peak
+from bia.domain.outage.events import Event
+from bia.domain.outage.states import Segment
+from bia.domain.outage.what_if import Answer, Question, loss_by_now, what_if
 from tests.bia.domain.aftersales_graph import (
     MINUTE,
     aftersales,

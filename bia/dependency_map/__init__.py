@@ -1,0 +1,1 @@
+"""The dependency graph as the map page draws it."""

@@ -1,0 +1,1 @@
+"""What the rules found, as pages and API tell it."""

@@ -1,0 +1,1 @@
+"""Levels, their cost and expected losses, as pages show them."""

@@ -1,0 +1,1 @@
+"""Single points of failure, as lists with what can be done about them."""
