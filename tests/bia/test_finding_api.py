@@ -95,7 +95,10 @@ def test_an_owner_sees_shared_things_and_own_processes_but_no_others(alice: User
     assert set(rows) == {"system:shop", "process:sell-more"}
     shop = rows["system:shop"]
     assert shop["params"]["processes"] == ["process:sell"]
-    assert shop["because"].startswith("No RTO is set, and it is needed directly by Sell, another")
+    assert shop["because"] == (
+        "No RTO is set, and what is critical needs it directly: Sell, another process."
+        " No MTD is set there either."
+    )
     assert "Store" not in str(shop)
     hidden = Finding.objects.get(subject="process:store-more").code
     assert client.get(f"{URL}{hidden}/").status_code == 404

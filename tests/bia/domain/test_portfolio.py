@@ -80,7 +80,7 @@ def test_the_objective_to_relax_is_the_one_the_source_leaves_unmet() -> None:
         ("finance", "rto", 503, False),
     ]
     assert found.relaxations[0].because.text == (
-        "Without the RTO of 4 h of inventory, 500.00 a year would be enough."
+        "Without the RTO of 4 h of inventory, 500 a year would be enough."
     )
 
 
@@ -89,7 +89,7 @@ def test_every_system_says_why() -> None:
     assert (found.levels["finance"], found.levels["reports"]) == (3, 3) or found.cost == 595
     short = choose(worked(budget=Decimal(500), objectives="soft"))
     assert short.why["inventory"].text == (
-        "Misses its RTO; a level that meets it costs 50.00 a year more."
+        "Misses its RTO; a level that meets it costs 50 a year more."
     )
     assert short.why["rescue"].text == "The cheapest level that meets its objectives."
 
