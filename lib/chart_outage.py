@@ -12,13 +12,15 @@ from decimal import Decimal
 from lib.charts import LIMIT_COLOUR, PALETTE, QUIET, SCHEMA, TARGET_COLOUR, Spec, base_config
 
 Bar = tuple[int, int, str]
-"""From and until (seconds), and the state: down, workaround, reduced."""
+"""From and until (seconds), and the state: down, workaround, reduced, unstated."""
 
 LOOKS = {
     "down": (LIMIT_COLOUR, 0.8),
     "workaround": (PALETTE[1], 0.45),
     "reduced": (PALETTE[4], 0.25),
 }
+UNSTATED = {"unstated": (QUIET, 0.12)}
+"""Its end is not stated; in the legend only of a picture that shows it."""
 MARKS = {"rto": "circle", "mtd": "diamond"}
 ROW_HEIGHT = 24
 _UNITS = (("d", 86_400, 3 * 86_400), ("h", 3_600, 3 * 3_600), ("min", 60, 0))
@@ -32,7 +34,8 @@ def state_timeline(
     marks: Sequence[tuple[str, int, str]] = (),
     at_s: int | None = None,
 ) -> Spec:
-    """One row per process: when it is down, carried by a workaround, or short of people.
+    """One row per process: when it is down, carried by a workaround, short of people, or
+    nobody knows because a duration is not stated.
 
     `marks`: (row, seconds, "rto" or "mtd") where an objective is passed; `at_s`: the moment that
     is looked at. `labels`: d, h, min (titles of the axis), from, until, process, state, the
@@ -46,13 +49,15 @@ def state_timeline(
         "field": "row", "type": "nominal", "sort": names, "title": None, "scale": {"domain": names},
         "axis": {"labelLimit": 180, "grid": True, "ticks": False, "domain": False},
     }  # fmt: skip
-    words = {state: labels[state] for state in LOOKS}
+    states = {what for _name, bars in rows for _from, _until, what in bars}
+    looks = LOOKS | (UNSTATED if "unstated" in states else {})
+    words = {state: labels[state] for state in looks}
     colour = {
         "field": "state", "type": "nominal", "title": None,
-        "scale": {"domain": list(words.values()), "range": [look[0] for look in LOOKS.values()]},
+        "scale": {"domain": list(words.values()), "range": [look[0] for look in looks.values()]},
     }  # fmt: skip
     layers: list[Spec] = []
-    for state, (_colour, band) in LOOKS.items():
+    for state, (_colour, band) in looks.items():
         bars = [
             {"row": name, "x": a / seconds, "x2": min(b, horizon_s) / seconds,
              "state": words[state], "from": _figure(a, seconds), "until": _figure(b, seconds)}

@@ -57,6 +57,7 @@ STATUSES: dict[str, Status] = {
     "down": Status(_("Down"), "circle-x", "danger"),
     "workaround": Status(_("On workaround"), "arrow-bounce", "warning"),
     "reduced": Status(_("Short of people"), "user-minus", "info"),
+    "unstated": Status(_("Duration not stated"), "help-circle", "neutral"),
     "back": Status(pgettext_lazy("outage", "Back"), "circle-check", "ok"),
     "workaround_starts": Status(_("Workaround starts"), "arrow-bounce", "warning"),
     "workaround_ends": Status(_("Workaround ends"), "player-stop", "warning"),

@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bia.analysis.what_if import Asked
-from bia.domain.outage.events import Event, Outage, state_at
+from bia.domain.outage.events import Event, Outage
 from bia.domain.outage.loss import LossAt, summed
+from bia.domain.outage.moments import shown_at, stretches
 from bia.domain.outage.what_if import loss_by_now
 from bia.node_links import node_url
 from bia.what_ifs.pictures import losses, timeline
@@ -21,7 +22,7 @@ MOST_EVENTS = 200
 MOST_MOMENTS = 16
 MOST_POINTS = 2_000
 MOST_READ = 40
-STATES = ("down", "workaround", "reduced", "back")
+STATES = ("down", "workaround", "reduced", "unstated", "back")
 _ORDER = {"mtd_breach": 0, "rto_miss": 1, "unknown": 2, "no_target": 3, "met": 4}
 
 
@@ -119,7 +120,8 @@ def _row(asked: Asked, one: Outage, at_s: int) -> Row:
 
 
 def _state(asked: Asked, one: Outage, at_s: int) -> str:
-    state = state_at(asked.answer.segments.get(one.key, ()), at_s)
+    segments = asked.answer.segments.get(one.key, ())
+    state = shown_at(segments, at_s, lower_bound=one.lower_bound)
     return "back" if state == "up" else state
 
 
@@ -147,9 +149,9 @@ def _slider(asked: Asked, hit: list[Outage], horizon_s: int) -> dict[str, Any]:
         "processes": [
             {
                 "key": one.key,
-                "segments": [
-                    [s.from_s, s.to_s, s.state] for s in asked.answer.segments.get(one.key, ())
-                ],
+                "segments": stretches(
+                    asked.answer.segments.get(one.key, ()), lower_bound=one.lower_bound
+                ),
                 "rto": one.rto_passed_s,
                 "mtd": one.mtd_passed_s,
             }
@@ -225,4 +227,5 @@ def _missed(asked: Asked) -> dict[str, Any]:
         "mtd": sum(one.mtd_passed_s is not None for one in hit),
         "back_s": max((one.back_s for one in hit if one.back_s is not None), default=0),
         "open_end": any(one.back_s is None for one in hit),
+        "guessed": any(one.lower_bound for one in hit),
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from bia.analysis.what_if import Asked
 from bia.domain.outage.events import Outage
+from bia.domain.outage.moments import stretches
 from lib.chart_outage import cumulative_loss, state_timeline
 
 
@@ -26,6 +27,7 @@ def words() -> dict[str, str]:
         "down": _("Down"),
         "workaround": _("On workaround"),
         "reduced": _("Short of people"),
+        "unstated": _("Duration not stated"),
         "rto": _("RTO passed"),
         "mtd": _("MTD passed"),
         "loss": _("Loss"),
@@ -42,10 +44,17 @@ def timeline(asked: Asked, drawn: Sequence[Outage], horizon_s: int, at_s: int) -
         for kind, passed_s in (("rto", one.rto_passed_s), ("mtd", one.mtd_passed_s)):
             if passed_s is not None and passed_s <= horizon_s:
                 marks.append((name, passed_s, kind))
-        segments = asked.answer.segments.get(one.key, ())
-        stretches = [(s.from_s, horizon_s if s.to_s is None else s.to_s, s.state) for s in segments]
-        bars.append((name, stretches))
+        bars.append((name, bars_of(asked, one, horizon_s)))
     return state_timeline(rows=bars, horizon_s=horizon_s, labels=words(), marks=marks, at_s=at_s)
+
+
+def bars_of(asked: Asked, one: Outage, horizon_s: int) -> list[tuple[int, int, str]]:
+    """The stretches of one process as the picture draws them, the open ones to its end."""
+    own = asked.answer.segments.get(one.key, ())
+    return [
+        (from_s, horizon_s if to_s is None else to_s, str(state))
+        for from_s, to_s, state in stretches(own, lower_bound=one.lower_bound)
+    ]
 
 
 def losses(asked: Asked, other: Asked | None, horizon_s: int, at_s: int) -> dict[str, Any]:

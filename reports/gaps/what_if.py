@@ -9,6 +9,7 @@ from bia.domain.outage.events import Outage
 from bia.domain.outage.loss import summed
 from bia.models import Site
 from bia.models.site import SiteKind
+from bia.what_ifs.pictures import bars_of
 from lib.chart_outage import cumulative_loss, state_timeline
 from lib.history import as_of
 from reports.document.blocks import (
@@ -90,11 +91,7 @@ def _timeline(asked: Asked, hit: list[Outage], site: str) -> Picture:
     horizon_s = asked.answer.horizon_s
     for one in hit[:MOST_ROWS]:
         name = asked.sight.name(one.key)
-        bars = [
-            (part.from_s, horizon_s if part.to_s is None else part.to_s, str(part.state))
-            for part in asked.answer.segments.get(one.key, ())
-        ]
-        rows.append((name, bars))
+        rows.append((name, bars_of(asked, one, horizon_s)))
         for kind, at_s in (("rto", one.rto_passed_s), ("mtd", one.mtd_passed_s)):
             if at_s is not None:
                 marks.append((name, at_s, kind))
@@ -131,6 +128,7 @@ def _labels() -> dict[str, str]:
         "min": _("Minutes since the disruption"), "from": _("From"), "until": _("Until"),
         "process": _("Process"), "state": _("State"), "down": _("Down"),
         "workaround": _("Workaround"), "reduced": _("Short of people"),
+        "unstated": _("Duration not stated"),
         "rto": _("RTO passed"), "mtd": _("MTD passed"), "loss": _("Loss"),
         "variant": _("Variant"),
     }  # fmt: skip

@@ -64,7 +64,7 @@
       const text = words(at);
       root.querySelector("[data-moment-words]").textContent = text;
       slider.setAttribute("aria-valuetext", text);
-      const counts = { down: 0, workaround: 0, reduced: 0, back: 0, rto_passed: 0, mtd_passed: 0 };
+      const counts = { down: 0, workaround: 0, reduced: 0, unstated: 0, back: 0, rto_passed: 0, mtd_passed: 0 };
       for (const one of data.processes) {
         const state = stateAt(one.segments, at);
         const passed = { rto: one.rto !== null && one.rto <= at, mtd: one.mtd !== null && one.mtd <= at };
@@ -77,7 +77,9 @@
         for (const badge of row.querySelectorAll("[data-passed]")) badge.hidden = !passed[badge.dataset.passed];
       }
       for (const [name, many] of Object.entries(counts)) count(name).textContent = many;
-      lost.textContent = money(lossAt(data.loss, at), lost.dataset.currency);
+      const far = lossAt(data.loss, at);
+      const least = "atLeast" in lost.dataset ? "≥ " : "";
+      lost.textContent = least && !far ? lost.dataset.atLeast : least + money(far, lost.dataset.currency);
       for (const chip of root.querySelectorAll("[data-moment-link]")) {
         if (Number(chip.dataset.momentLink) === at) chip.setAttribute("aria-current", "true");
         else chip.removeAttribute("aria-current");

@@ -291,4 +291,11 @@ def test_no_figure_rests_on_durations_nobody_stated(boss: User) -> None:
     assert "Loss in all nothing known" in page
     assert "All back at nothing known" in page
     assert "every process is back within its objectives" not in page
+    assert "Loss so far nothing known" in page
+    counts, hit = answer.context["counts"], answer.context["hit"]
+    assert (counts["unstated"], counts["back"]) == (hit, 0)
+    shown = [one["segments"] for one in answer.context["slider"]["processes"]]
+    assert shown == [((0, None, "unstated"),)] * hit
+    drawn = [one["state"] for one in answer.context["timeline_spec"]["layer"][3]["data"]["values"]]
+    assert drawn == ["Duration not stated"] * hit
     assert 'data-vega-spec="loss-spec"' not in answer.content.decode()

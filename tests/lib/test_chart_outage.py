@@ -11,7 +11,7 @@ LABELS = {
     one: one
     for one in (
         *("d", "h", "min", "from", "until", "process", "state", "loss", "variant"),
-        *("down", "workaround", "reduced", "rto", "mtd"),
+        *("down", "workaround", "reduced", "unstated", "rto", "mtd"),
     )
 }
 
@@ -34,6 +34,15 @@ def test_each_state_has_its_own_height_and_bars_in_the_unit_of_the_axis() -> Non
 def test_a_bar_ends_with_the_picture() -> None:
     spec = state_timeline(rows=[("A", [(0, 900, "down")])], horizon_s=600, labels=LABELS)
     assert [(one["x"], one["x2"]) for one in values(spec["layer"][0])] == [(0, 10)]
+
+
+def test_what_is_not_stated_is_in_the_legend_only_where_it_is_shown() -> None:
+    rows = [("A", [(0, 900, "down"), (900, 3600, "unstated")])]
+    spec = state_timeline(rows=rows, horizon_s=3600, labels=LABELS)
+    assert [(one["x"], one["x2"]) for one in values(spec["layer"][3])] == [(15, 60)]
+    colours = spec["layer"][0]["encoding"]["color"]["scale"]
+    assert colours["domain"][-1] == "unstated"
+    assert len(colours["range"]) == 4
 
 
 def test_marks_stand_where_objectives_are_passed() -> None:

@@ -5,7 +5,7 @@ Rules: docs/method.md §19.3.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -77,14 +77,6 @@ class Outage:
     because: Reason = field(default_factory=lambda: Reason.of("what_if.untouched"))
 
 
-def state_at(segments: Segments, at_s: int) -> State | Literal["up"]:
-    """down, workaround, reduced or up just after `at_s`."""
-    for one in segments:
-        if one.from_s <= at_s and (one.to_s is None or at_s < one.to_s):
-            return one.state
-    return "up"
-
-
 def passed(segments: Segments, limit_s: int | None) -> int | None:
     """The first moment at which the node is down and the limit over; exactly the limit is met."""
     if limit_s is None:
@@ -115,15 +107,23 @@ def status_of(node: GraphNode, segments: Segments) -> Status:
 
 
 def events_of(
-    segments: Mapping[str, Segments], limits: Mapping[str, GraphNode], end_s: int | None
+    segments: Mapping[str, Segments],
+    limits: Mapping[str, GraphNode],
+    end_s: int | None,
+    lower_bounds: Collection[str] = (),
 ) -> tuple[Event, ...]:
     """All events by time; `limits`: the nodes whose RTO and MTD are promises to the business.
 
     `end_s`: when everything is back, so that verification and review follow (None: never).
+    `lower_bounds`: nodes that rest on a duration nobody stated; none of them is ever restored.
     """
     found: list[Event] = []
     for key, stretches in segments.items():
-        found += _of_one(key, stretches)
+        found += [
+            one
+            for one in _of_one(key, stretches)
+            if one.kind != "restored" or key not in lower_bounds
+        ]
         if (node := limits.get(key)) is not None:
             found += _limits(node, stretches)
     if end_s is not None and found:

@@ -111,9 +111,11 @@ def what_if(
         for key, stretches in segments.items()
         if needs.nodes[key].kind == PROCESS or needs.nodes[key].kind in RESTORED
     )
-    horizon_s = _horizon(question, needs, segments) if end_s is None else end_s
-    lost = courses(segments, curves, horizon_s, question.start)
     guessed = _guessed(question, needs, failed)
+    horizon_s = end_s
+    if horizon_s is None or guessed:
+        horizon_s = _horizon(question, needs, segments)
+    lost = courses(segments, curves, horizon_s, question.start)
     restored = needs.hanging_on(key for key in failed if needs.nodes[key].kind != PROCESS)
     outages = {}
     for node in graph.nodes:
@@ -138,7 +140,7 @@ def what_if(
         failed=frozenset(failed),
         segments=segments,
         outages=outages,
-        events=events_of(segments, limits, end_s),
+        events=events_of(segments, limits, None if guessed else end_s, guessed),
         loss=tuple(_told(question, lost, horizon_s)),
         total=total,
         whole=end_s is not None,

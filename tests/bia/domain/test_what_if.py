@@ -19,6 +19,7 @@ from bia.domain.losses.curve import Span
 from bia.domain.losses.loss import Penalty
 from bia.domain.losses.peaks import Peak
 from bia.domain.outage.events import Event
+from bia.domain.outage.moments import shown_at, stretches
 from bia.domain.outage.states import Segment
 from bia.domain.outage.what_if import Answer, Question, loss_by_now, what_if
 from tests.bia.domain.aftersales_graph import (
@@ -249,6 +250,27 @@ def test_a_system_without_a_duration_gives_a_lower_bound_and_proves_nothing() ->
     found = ask(small(restore_s=None, rto_s=HOUR), "s").outages["p"]
     assert (found.status, found.resumes_s, found.lower_bound) == ("unknown", 0, True)
     assert found.affected is True
+
+
+def test_what_states_no_duration_is_never_shown_as_back() -> None:
+    nodes = [*small(restore_s=None).nodes, GraphNode("t", "application", restore_s=600)]
+    answer = ask(graph(nodes, [edge("p", "s"), edge("p", "t")]), "s", "t")
+    assert answer.segments["p"] == (Segment(0, 600, "down"),)
+    shown = [shown_at(answer.segments["p"], at_s, lower_bound=True) for at_s in (0, 600, 10**9)]
+    assert shown == ["down", "unstated", "unstated"]
+    assert [(one.kind, one.subject) for one in answer.events if one.kind == "restored"] == [
+        ("restored", "t")
+    ]
+    assert [one for one in answer.events if one.subject is None] == []
+    assert answer.horizon_s == 86_400
+
+
+def test_a_gap_between_two_stretches_is_open_too() -> None:
+    own = (Segment(600, 1200, "down"), Segment(1800, None, "down"))
+    assert stretches(own, lower_bound=True) == (
+        (0, 600, "unstated"), (600, 1200, "down"), (1200, 1800, "unstated"), (1800, None, "down"),
+    )  # fmt: skip
+    assert stretches(own, lower_bound=False) == ((600, 1200, "down"), (1800, None, "down"))
 
 
 def test_the_decision_delays_restores_but_not_workarounds() -> None:
