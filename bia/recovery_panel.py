@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bia.analysis.chains import MOST, at_s, held_chain
@@ -17,6 +18,8 @@ from bia.dependency_map.address import map_address
 from bia.domain.dr_level import Needed
 from bia.domain.graph.analysis import NodeResult
 from bia.domain.graph.because import why_status
+from bia.domain.graph.unstated import MOST as MOST_MISSING
+from bia.domain.graph.unstated import unstated
 from bia.gaps.order import Standing, standing_of, unheard
 from bia.gaps.words import finish_because, naive_differs, naive_words, required_because
 from bia.models import DrLevel
@@ -31,6 +34,15 @@ class Link:
     name: str
     url: str
     at_s: int | None = None
+
+
+def missing_links(of: Stored, sight: Sight, keys: Sequence[str]) -> list[Link]:
+    """What states no duration, to go there; beyond a few only that there are others."""
+    links = [
+        Link(sight.name(key), page_of(of.named[key]) if sight.sees(key) else "")
+        for key in keys[:MOST_MISSING]
+    ]
+    return links + [Link(_("others"), "")] * (len(keys) > MOST_MISSING)
 
 
 @dataclass(frozen=True)
@@ -95,6 +107,12 @@ class Recovery:
         if self.result.held_by is None:
             return []
         return self._links(held_chain(self.of.analysis, self.key, MOST))
+
+    @property
+    def missing(self) -> list[Link]:
+        """What states no duration, so that the times are lower bounds."""
+        keys = unstated(self.of.analysis, self.key, MOST_MISSING + 1)
+        return missing_links(self.of, self.sight, keys)
 
     @property
     def bridged(self) -> list[Link]:

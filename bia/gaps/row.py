@@ -20,12 +20,16 @@ from bia.gaps.order import BROKEN, Standing, rpo_target_s, unheard
 from bia.gaps.words import (
     because,
     finish_because,
+    missing,
+    missing_words,
     naive_differs,
     naive_words,
     required_because,
 )
 from bia.models import Tier
 from bia.reasons import explain
+from bia.recovery_panel import Link, missing_links
+from lib.language import told
 
 TABLES = ("process", "system")
 """What can be measured."""
@@ -187,8 +191,21 @@ class GapRow:
         return beside(self.rpo.counted, self.newest_rpo, self.validity)
 
     @cached_property
-    def because(self) -> str:
+    def verdict(self) -> str:
+        """Why it has its status, without the names of what states no duration."""
         return because(self)
+
+    @cached_property
+    def _missing(self) -> tuple[str, ...]:
+        return missing(self)
+
+    @property
+    def missing(self) -> list[Link]:
+        return missing_links(self.of, self.sight, self._missing)
+
+    @cached_property
+    def because(self) -> str:
+        return told([self.verdict, missing_words(self._missing, self.sight)])
 
     @property
     def rpo_because(self) -> str:

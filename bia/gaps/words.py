@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -11,11 +11,12 @@ from bia.analysis.sight import Sight
 from bia.analysis.stored import Stored
 from bia.domain.graph.analysis import NodeResult
 from bia.domain.graph.because import finish_reasons, stands_in, why_required, why_status
+from bia.domain.graph.unstated import MOST, unstated
 from bia.domain.reasons import Reason
 from bia.gaps.order import BROKEN
 from bia.reasons import explain
 from lib.durations import format_duration
-from lib.language import told
+from lib.language import listed, told
 
 if TYPE_CHECKING:
     from bia.gaps.row import GapRow
@@ -37,6 +38,21 @@ def _measured_decides(row: GapRow) -> bool:
     if row.unheard or row.result.required_s is None:
         return True
     return row.result.counted_s == row.subject.measured_s and row.rto.status == row.status
+
+
+def missing(row: GapRow) -> tuple[str, ...]:
+    """Keys of what states no duration, where that is why the row's time is a lower bound."""
+    if row.is_data or _measured_decides(row):
+        return ()
+    return unstated(row.of.analysis, row.key, MOST + 1)
+
+
+def missing_words(keys: Sequence[str], sight: Sight) -> str:
+    """ "No duration is stated for Network, Database." """
+    if not keys:
+        return ""
+    names = sight.names(keys[:MOST]) + [_("others")] * (len(keys) > MOST)
+    return _("No duration is stated for %(names)s.") % {"names": listed(names)}
 
 
 def required_because(stored: Stored, sight: Sight, key: str) -> str:

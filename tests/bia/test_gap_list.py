@@ -249,3 +249,16 @@ def test_what_nobody_stated_a_duration_for_is_given_none(manager: User) -> None:
         "data": (None, None),
         "serve": (600, None),
     }
+
+
+def test_a_reason_names_what_states_no_duration(manager: User) -> None:
+    serve = factories.process("serve", rto_s=HOUR, mtd_s=4 * HOUR)
+    for code in ("app", "base", "cache", "disk"):
+        serve.needs.create(code=f"D-{code}", needs_system=factories.system(code))
+    (row,) = gap_rows(manager, timezone.now())
+    assert row.because.endswith("missing. No duration is stated for App, Base, Cache, others.")
+    assert [one.url for one in row.missing] == [
+        "/systems/app/", "/systems/base/", "/systems/cache/", "",
+    ]  # fmt: skip
+    page = factories.login(manager).get("/gaps/").content.decode()
+    assert 'Without a stated duration: <a href="/systems/app/">App</a>' in page

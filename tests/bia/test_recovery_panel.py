@@ -93,3 +93,10 @@ def test_nobody_counts_findings_of_processes_they_do_not_see(
 def test_who_may_not_read_the_analysis_sees_no_panel(rescue: Process, db: None) -> None:
     nobody = factories.user("nobody")
     assert factories.login(nobody).get("/systems/database/").status_code in (403, 404)
+
+
+def test_what_states_no_duration_is_linked(rescue: Process, manager: User) -> None:
+    System.objects.filter(code="database").update(restore_s=None)
+    link = 'Without a stated duration: <a href="/systems/database/">Database</a>'
+    assert link in text(manager, "/processes/rescue/")
+    assert link in text(manager, "/systems/dispatch/")

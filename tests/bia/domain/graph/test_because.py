@@ -9,6 +9,7 @@ from bia.domain.graph.because import because, stands_in, why_finish, why_require
 from bia.domain.graph.chains import Link, finish_chain, required_chain
 from bia.domain.graph.checks import graph_of
 from bia.domain.graph.model import GraphEdge
+from bia.domain.graph.unstated import unstated
 from tests.bia.domain.graph.graphs import GOLDEN, bridge, edges, graph_of_request, process, system
 
 
@@ -125,6 +126,15 @@ def test_a_lower_bound_is_told_as_one_and_a_measurement_as_itself() -> None:
         "graph.finish.sum",
         "graph.finish.unknown",
     ]
+
+
+def test_what_states_no_duration_is_named_the_nearest_first() -> None:
+    nodes = [process(rto_s=60), system("A", 5), system("B"), system("C"), system("D", 5)]
+    found = analyse(graph_of(nodes, edges("P A", "P D", "A C", "C B")))
+    assert unstated(found, "P") == ("C", "B")
+    assert unstated(found, "P", 1) == ("C",)
+    assert unstated(found, "B") == ("B",)
+    assert unstated(found, "D") == ()
 
 
 def test_an_alternative_says_that_it_must_stand_in() -> None:
