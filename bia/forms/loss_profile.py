@@ -57,6 +57,8 @@ class LossProfileForm(forms.Form):
         basis.choices = profile._meta.get_field("basis").choices
         for name in ("basis", "per_year", "low_s", "high_s", "seed", "runs"):
             self.initial[name] = getattr(profile, name)
+        if profile.per_year is not None:
+            self.initial["per_year"] = Decimal(f"{Decimal(profile.per_year).normalize():f}")
         self.initial["version"] = profile.version if profile.pk else 0
         self._segments(profile.segments, currency)
         self._penalties(profile.penalties, currency)
@@ -235,7 +237,7 @@ class DaysField(forms.CharField):
     """Numbers with commas between them, such as `-1, 31`; empty is every day."""
 
     default_error_messages = {
-        "numbers": _("Write numbers with commas between them, for example 1, 5 or -1.")
+        "numbers": _("Write numbers with commas between them, for example 1, 5 or −1.")
     }
 
     def __init__(self, **options: Any):
@@ -246,7 +248,11 @@ class DaysField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value) or ""
-        parts = [part.strip() for part in text.replace("，", ",").split(",") if part.strip()]
+        parts = [
+            part.strip()
+            for part in text.replace("，", ",").replace("−", "-").split(",")
+            if part.strip()
+        ]
         if not all(re.fullmatch(r"-?[0-9]{1,2}", part, re.ASCII) for part in parts):
             raise forms.ValidationError(self.error_messages["numbers"], code="numbers")
         return sorted({int(part) for part in parts})

@@ -60,7 +60,11 @@ def loss_list(request: PageRequest) -> HttpResponse:
             Column("d1", gettext_lazy("after 1 d"), css="num"),
             Column("ale", gettext_lazy("Expected a year"), css="num"),
             Column("simulated", gettext_lazy("Simulated"), css="num"),
-            Column("breach", gettext_lazy("MTD passed in a year"), css="num"),
+            Column(
+                "breach",
+                gettext_lazy("Chance that the MTD is passed at least once in a year"),
+                css="num loss-chance",
+            ),
         ],
         row_template="bia/_loss_row.html",
         search_in=["code", "name"],

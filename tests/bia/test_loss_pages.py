@@ -172,3 +172,19 @@ def test_another_departments_process_is_not_there(alice: User, db: None) -> None
     client = factories.login(alice)
     assert client.get("/processes/elsewhere/loss/").status_code == 404
     assert "elsewhere" not in client.get("/losses/").content.decode()
+
+
+def test_the_form_shows_plain_numbers_and_takes_the_minus_it_shows(
+    manager: User, rescue: Process
+) -> None:
+    client = factories.login(manager)
+    assert client.post(URL, FORM | {"peaks_0_month_days": "−1, 31"}).status_code == 302
+    assert LossProfile.objects.get().peaks[0]["month_days"] == [-1, 31]
+    page = client.get(URL).content.decode()
+    assert 'name="per_year" value="0.5"' in page
+    assert "−1 is the last" in page
+
+
+def test_a_share_of_years_says_that_it_is_a_chance(manager: User, rescue: Process) -> None:
+    page = factories.login(manager).get("/losses/").content.decode()
+    assert "Chance that the MTD is passed at least once in a year" in page
