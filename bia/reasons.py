@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import lru_cache
 
 from django.utils.translation import get_language, gettext
 
-from bia.domain.reasons import ENGLISH, Param, Reason, shown
-from bia.domain.sums import PARAMS, renamed
+from bia.domain.reasons import ENGLISH, Param, Reason, shown_value
+from bia.domain.sums import PARAMS, written
 
 NAMED = ("category", "tier", "cap", "source", "node", "owner", "supplier")
 
 
 def explain(reason: Reason, names: Mapping[str, str] | None = None) -> str:
     """The sentence in the active language; `names` gives codes and keys their names."""
-    spoken = reason
-    if names:
-        params = tuple((name, _named(name, value, names)) for name, value in reason.params)
-        spoken = replace(reason, params=params)
     language = get_language() or "en"
-    return _sentence(reason.code, language).format(**shown(spoken, language, gettext))
+    known = names if names is not None else {}
+    told = {name: _told(name, value, known, language) for name, value in reason.params}
+    return _sentence(reason.code, language).format(**told)
 
 
-def _named(name: str, value: Param, names: Mapping[str, str]) -> Param:
+def _told(name: str, value: Param, names: Mapping[str, str], language: str) -> str:
     if name in PARAMS:
-        return renamed(str(value), names)
-    return names.get(str(value), value) if name in NAMED else value
+        return written(name, str(value), language, gettext, names)
+    if name in NAMED:
+        value = names.get(str(value), value)
+    return shown_value(name, value, language, gettext)
 
 
 @lru_cache(maxsize=1024)

@@ -62,6 +62,12 @@ class Sight(Mapping[str, str]):
         """The key itself, None for what is hidden: codes speak too."""
         return key if self.sees(key) else None
 
+    def keys_of(self, keys: Iterable[str]) -> list[str | None]:
+        """The same of many keys of the register."""
+        if self._shared and self._processes is None:
+            return list(keys)
+        return [self.key(key) for key in keys]
+
     def names(self, keys: Iterable[str]) -> list[str]:
         return [self.name(key) for key in keys]
 

@@ -188,7 +188,7 @@ def _cycles(of: Stored, sight: Sight) -> Iterable[dict[str, Any]]:
 
 def _keys(sight: Sight, keys: Iterable[str]) -> list[str | None]:
     """Null for a process the reader may not see."""
-    return [sight.key(key) for key in keys]
+    return sight.keys_of(keys)
 
 
 def _seen(sight: Sight, key: str | None) -> str | None:

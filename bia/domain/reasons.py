@@ -227,10 +227,11 @@ class Reason:
 
 def shown(reason: Reason, language: str = "en", word: Callable[[str], str] = str) -> dict[str, str]:
     """The parameters as text: durations, percent, and our own words passed through `word`."""
-    return {name: _shown(name, value, language, word) for name, value in reason.params}
+    return {name: shown_value(name, value, language, word) for name, value in reason.params}
 
 
-def _shown(name: str, value: Param, language: str, word: Callable[[str], str]) -> str:
+def shown_value(name: str, value: Param, language: str, word: Callable[[str], str]) -> str:
+    """One parameter as `shown` shows it."""
     if name.endswith("_s") and isinstance(value, int):
         return format_duration(value, language)
     if name in PARAMS:

@@ -28,16 +28,18 @@ def kept(terms: Iterable[Term]) -> str:
     return _encoder.encode(list(terms))
 
 
-def renamed(value: str, names: Mapping[str, str]) -> str:
-    """The same with names in place of keys."""
-    return kept((names.get(key, key), seconds) for key, seconds in json.loads(value))
-
-
-def written(name: str, value: str, language: str, word: Callable[[str], str]) -> str:
-    """The terms in words; `word` translates our own."""
+def written(
+    name: str,
+    value: str,
+    language: str,
+    word: Callable[[str], str],
+    names: Mapping[str, str] | None = None,
+) -> str:
+    """The terms in words; `word` translates our own, `names` stand in place of keys."""
     form = word(LESS) if name == "less" else PLUS
+    known = names if names is not None else {}
     texts = []
     for key, seconds in json.loads(value):
         time = format_duration(seconds, language)
-        texts.append(form.format(name=key or word(DECISION), time=time))
+        texts.append(form.format(name=known.get(key, key) or word(DECISION), time=time))
     return (" " if name == "less" else " + ").join(texts)
