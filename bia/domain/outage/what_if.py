@@ -113,7 +113,7 @@ def what_if(
     )
     guessed = _guessed(question, needs, failed)
     horizon_s = end_s
-    if horizon_s is None or guessed:
+    if horizon_s is None or any(needs.nodes[key].kind == PROCESS for key in guessed):
         horizon_s = _horizon(question, needs, segments)
     lost = courses(segments, curves, horizon_s, question.start)
     restored = needs.hanging_on(key for key in failed if needs.nodes[key].kind != PROCESS)
