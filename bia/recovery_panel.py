@@ -9,7 +9,6 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bia.analysis.chains import MOST, at_s, held_chain
 from bia.analysis.levels_in_use import level_of
 from bia.analysis.register import Named
 from bia.analysis.sight import Sight
@@ -18,6 +17,7 @@ from bia.dependency_map.address import map_address
 from bia.domain.dr_level import Needed
 from bia.domain.graph.analysis import NodeResult
 from bia.domain.graph.because import why_status
+from bia.domain.graph.chains import MOST
 from bia.domain.graph.unstated import MOST as MOST_MISSING
 from bia.domain.graph.unstated import unstated
 from bia.gaps.order import Standing, standing_of, unheard
@@ -78,7 +78,7 @@ class Recovery:
     def back_s(self) -> int | None:
         """A process in service, anything else restored; None when nothing is known: nothing is
         stated, or what is known adds up to no time at all."""
-        back_s = at_s(self.of.analysis, self.key)
+        back_s = self.of.analysis.back_s(self.key)
         return None if self.unheard or (self.result.unknown and not back_s) else back_s
 
     @property
@@ -106,7 +106,7 @@ class Recovery:
         """The critical path, first supplier first; empty when it waits for nothing."""
         if self.result.held_by is None:
             return []
-        return self._links(held_chain(self.of.analysis, self.key, MOST))
+        return self._links(self.of.analysis.critical_path(self.key, MOST))
 
     @property
     def missing(self) -> list[Link]:
@@ -171,7 +171,7 @@ class Recovery:
     def _links(self, keys: Iterable[str]) -> list[Link]:
         """In order, as for a path: what is hidden keeps its place."""
         return [
-            Link(self.sight.name(key), self._url(key), at_s(self.of.analysis, key)) for key in keys
+            Link(self.sight.name(key), self._url(key), self.of.analysis.back_s(key)) for key in keys
         ]
 
     def _set(self, keys: Iterable[str]) -> list[Link]:

@@ -17,7 +17,6 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.access import actor, require
-from bia.analysis.chains import held_chain, required_chain
 from bia.analysis.levels_in_use import levels_in_use, levels_of
 from bia.analysis.sight import Sight
 from bia.analysis.stored import Stored
@@ -124,10 +123,10 @@ def _chains(row: GapRow) -> dict[str, Any]:
     found, sight, analysis = row.result, row.sight, row.of.analysis
     return {
         "required_by": _seen(sight, found.required_by),
-        "required_chain": _keys(sight, required_chain(analysis, row.key, CHAIN)),
+        "required_chain": _keys(sight, analysis.objective_path(row.key, CHAIN)),
         "required_because": row.required_because,
         "held_by": _seen(sight, found.held_by),
-        "held_chain": _keys(sight, held_chain(analysis, row.key, CHAIN)),
+        "held_chain": _keys(sight, analysis.critical_path(row.key, CHAIN)),
         "finish_because": row.finish_because,
         "bridged": _keys(sight, found.bridged),
         "degraded": _keys(sight, found.degraded),
@@ -175,7 +174,7 @@ def _evidence(one: Evidence | None) -> dict[str, Any] | None:
 
 
 def _path(row: GapRow) -> dict[str, Any]:
-    path = held_chain(row.of.analysis, row.key, CHAIN)
+    path = row.of.analysis.critical_path(row.key, CHAIN)
     return {"process": row.key, "code": row.subject.code, "path": _keys(row.sight, path)}
 
 

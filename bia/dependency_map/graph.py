@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from accounts.models import User
-from bia.analysis.chains import held_chain
 from bia.analysis.register import Named, Stated
 from bia.analysis.sight import Sight
 from bia.analysis.stored import Stored, stored
@@ -101,7 +100,7 @@ class Graph:
 
     def critical_path(self, key: str) -> list[str]:
         """Of what the map shows, first supplier first; `key` last."""
-        return [one for one in held_chain(self.of.analysis, key) if one in self.nodes]
+        return [one for one in self.of.analysis.critical_path(key) if one in self.nodes]
 
 
 def read_graph(user: User, at: datetime) -> Graph:

@@ -8,7 +8,6 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bia.analysis.chains import held_chain
 from bia.analysis.register import Stated
 from bia.gaps.order import BROKEN
 from bia.gaps.rows import GapRow
@@ -111,7 +110,7 @@ def _lit(view: View, inside: set[str]) -> list[GapRow]:
 
 
 def _pairs(view: View, key: str) -> list[tuple[str, str]]:
-    chain = held_chain(view.of.analysis, key)
+    chain = view.of.analysis.critical_path(key)
     return [(above, below) for below, above in pairwise(chain)]
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from bia.analysis.chains import at_s, held_chain
 from bia.gaps.rows import GapRow
 from reports.document.blocks import Block, Chapter, Column, Heading, Items, Words, note, table
 from reports.gaps.gap_table import at_least, duration
@@ -15,7 +14,7 @@ from reports.gaps.view import View
 
 def path_chapter(view: View) -> Chapter | None:
     """None when no process waits for anything."""
-    rows = [row for row in view.processes if len(held_chain(view.of.analysis, row.key, 2)) > 1]
+    rows = [row for row in view.processes if len(view.of.analysis.critical_path(row.key, 2)) > 1]
     circles = _circles(view)
     if not rows and not circles:
         return None
@@ -53,7 +52,7 @@ def path_words(view: View, key: str) -> str:
     """“Network 15 min → Database 45 min → Road rescue 55 min”: when each link is back."""
     of = view.of.analysis
     return " → ".join(
-        f"{view.sight.name(one)} {duration(at_s(of, one))}" for one in held_chain(of, key)
+        f"{view.sight.name(one)} {duration(of.back_s(one))}" for one in of.critical_path(key)
     )
 
 
@@ -65,12 +64,12 @@ def _steps(view: View, rows: list[GapRow]) -> Block:
     ]  # fmt: skip
     lines: list[list[Any]] = []
     for row in rows:
-        for number, key in enumerate(held_chain(view.of.analysis, row.key), start=1):
+        for number, key in enumerate(view.of.analysis.critical_path(row.key), start=1):
             result, seen = view.result(key), view.sight.sees(key)
             lines.append(
                 [
                     row.subject.name, number, view.sight.name(key),
-                    result.own_s if seen else None, at_s(view.of.analysis, key),
+                    result.own_s if seen else None, view.of.analysis.back_s(key),
                     result.required_s if seen else None, result.slack_s if seen else None,
                 ]
             )  # fmt: skip

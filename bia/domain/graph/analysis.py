@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -90,12 +91,30 @@ class GraphAnalysis:
     order: tuple[str, ...]
     passes: Passes
 
-    def critical_path(self, key: str) -> tuple[str, ...]:
-        """The suppliers that hold up `key`, the first one first, `key` last."""
-        path = [key]
-        while (holder := self.nodes[path[-1]].held_by) is not None:
-            path.append(holder)
-        return tuple(reversed(path))
+    def critical_path(self, key: str, most: int | None = None) -> tuple[str, ...]:
+        """The suppliers that hold up `key`, the first one first, `key` last.
+
+        With `most` only so many of the nearest. In words: `bia.domain.graph.because`.
+        """
+        return self._chain(key, most, lambda one: one.held_by)
+
+    def objective_path(self, key: str, most: int | None = None) -> tuple[str, ...]:
+        """From the node whose objective `key` has to keep down to `key`; `most` as above."""
+        return self._chain(key, most, lambda one: one.required_by)
+
+    def back_s(self, key: str) -> int:
+        """When it is back: a process in service, everything else restored."""
+        node = self.graph.nodes[self.graph.index[key]]
+        found = self.nodes[key]
+        return found.resumes_s if node.kind == PROCESS else found.finish_s
+
+    def _chain(
+        self, key: str, most: int | None, onward: Callable[[NodeResult], str | None]
+    ) -> tuple[str, ...]:
+        chain = [key]
+        while len(chain) != most and (further := onward(self.nodes[chain[-1]])) is not None:
+            chain.append(further)
+        return tuple(reversed(chain))
 
 
 def analyse(graph: Graph, *, decision_s: int = 0) -> GraphAnalysis:
