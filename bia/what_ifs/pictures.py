@@ -14,7 +14,7 @@ from bia.domain.outage.moments import stretches
 from lib.chart_outage import cumulative_loss, state_timeline
 
 
-def words() -> dict[str, str]:
+def picture_words() -> dict[str, str]:
     """The words of the pictures."""
     return {
         "d": _("Days since the disruption"),
@@ -35,8 +35,10 @@ def words() -> dict[str, str]:
     }
 
 
-def timeline(asked: Asked, drawn: Sequence[Outage], horizon_s: int, at_s: int) -> dict[str, Any]:
-    """Who is down when; `drawn` in the order of the rows. The report draws the same."""
+def timeline(
+    asked: Asked, drawn: Sequence[Outage], horizon_s: int, at_s: int | None = None
+) -> dict[str, Any]:
+    """Who is down when; `drawn` in the order of the rows, `at_s` marks a moment."""
     marks = []
     bars = []
     for one in drawn:
@@ -44,11 +46,13 @@ def timeline(asked: Asked, drawn: Sequence[Outage], horizon_s: int, at_s: int) -
         for kind, passed_s in (("rto", one.rto_passed_s), ("mtd", one.mtd_passed_s)):
             if passed_s is not None and passed_s <= horizon_s:
                 marks.append((name, passed_s, kind))
-        bars.append((name, bars_of(asked, one, horizon_s)))
-    return state_timeline(rows=bars, horizon_s=horizon_s, labels=words(), marks=marks, at_s=at_s)
+        bars.append((name, _bars(asked, one, horizon_s)))
+    return state_timeline(
+        rows=bars, horizon_s=horizon_s, labels=picture_words(), marks=marks, at_s=at_s
+    )
 
 
-def bars_of(asked: Asked, one: Outage, horizon_s: int) -> list[tuple[int, int, str]]:
+def _bars(asked: Asked, one: Outage, horizon_s: int) -> list[tuple[int, int, str]]:
     """The stretches of one process as the picture draws them, the open ones to its end."""
     own = asked.answer.segments.get(one.key, ())
     return [
@@ -62,7 +66,7 @@ def losses(asked: Asked, other: Asked | None, horizon_s: int, at_s: int) -> dict
     series = [(_("This question"), _line(asked, horizon_s))]
     if other is not None:
         series.append((_("The variant"), _line(other, horizon_s)))
-    labels = words() | {"loss": f"{_('Loss')} ({asked.state.register.currency})"}
+    labels = picture_words() | {"loss": f"{_('Loss')} ({asked.state.register.currency})"}
     return cumulative_loss(series=series, horizon_s=horizon_s, labels=labels, at_s=at_s)
 
 

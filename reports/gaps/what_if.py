@@ -9,8 +9,8 @@ from bia.domain.outage.events import Outage
 from bia.domain.outage.loss import summed
 from bia.models import Site
 from bia.models.site import SiteKind
-from bia.what_ifs.pictures import bars_of
-from lib.chart_outage import cumulative_loss, state_timeline
+from bia.what_ifs.pictures import picture_words, timeline
+from lib.chart_outage import cumulative_loss
 from lib.history import as_of
 from reports.document.blocks import (
     Block,
@@ -87,15 +87,7 @@ def _tiles(view: View, asked: Asked, hit: list[Outage]) -> list[Tile]:
 
 
 def _timeline(asked: Asked, hit: list[Outage], site: str) -> Picture:
-    rows, marks = [], []
-    horizon_s = asked.answer.horizon_s
-    for one in hit[:MOST_ROWS]:
-        name = asked.sight.name(one.key)
-        rows.append((name, bars_of(asked, one, horizon_s)))
-        for kind, at_s in (("rto", one.rto_passed_s), ("mtd", one.mtd_passed_s)):
-            if at_s is not None:
-                marks.append((name, at_s, kind))
-    spec = state_timeline(rows=rows, horizon_s=horizon_s, labels=_labels(), marks=marks)
+    spec = timeline(asked, hit[:MOST_ROWS], asked.answer.horizon_s)
     words = _(
         "When each process is down or carried by a workaround if %(site)s is lost; "
         "the table below says the same in figures."
@@ -111,7 +103,7 @@ def _loss(view: View, asked: Asked, hit: list[Outage], site: str) -> list[Pictur
     points = [(one.at_s, one.loss) for one in summed(courses)]
     if points[-1][0] < asked.answer.horizon_s:
         points.append((asked.answer.horizon_s, points[-1][1]))
-    labels = _labels() | {
+    labels = picture_words() | {
         "loss": _("Loss (%(currency)s)") % {"currency": view.organisation.currency}
     }
     spec = cumulative_loss(
@@ -120,18 +112,6 @@ def _loss(view: View, asked: Asked, hit: list[Outage], site: str) -> list[Pictur
     words = _("What losing %(site)s costs as time goes by: %(loss)s in all.")
     total = f"{sum(one.loss for one in hit):,.0f} {view.organisation.currency}"
     return [Picture(spec, words % {"site": site, "loss": total})]
-
-
-def _labels() -> dict[str, str]:
-    return {
-        "d": _("Days since the disruption"), "h": _("Hours since the disruption"),
-        "min": _("Minutes since the disruption"), "from": _("From"), "until": _("Until"),
-        "process": _("Process"), "state": _("State"), "down": _("Down"),
-        "workaround": _("Workaround"), "reduced": _("Short of people"),
-        "unstated": _("Duration not stated"),
-        "rto": _("RTO passed"), "mtd": _("MTD passed"), "loss": _("Loss"),
-        "variant": _("Variant"),
-    }  # fmt: skip
 
 
 def _table(view: View, asked: Asked, hit: list[Outage]) -> Block:
