@@ -56,8 +56,9 @@ def front_part(report: Report, selection: Selection, toc: list[Line], number: in
     context = frame(selection) | {
         "report": report,
         "as_of_words": day_words(selection.today),
-        "cover_facts": _cover_facts(selection),
-        "snapshots_digest": digest,
+        "facts": _cover_facts(selection),
+        "digest_label": _("Digest of the snapshots"),
+        "digest": digest,
         "digest_words": words,
         "drafts": len(selection.drafts),
         "prepared_words": instant_words(report.created_at, zone),

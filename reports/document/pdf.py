@@ -217,13 +217,14 @@ def _front(report: Report, document: Document, toc: list[Line], number: int) -> 
         "report": report,
         "as_of_words": day_words(at.astimezone(zone).date()),
         "facts": document.facts,
+        "digest_label": _("Digest of the analysis"),
         "digest": document.digest,
         "digest_words": document.digest_words,
         "prepared_words": instant_words(report.created_at, zone),
         "requested_by": str(report.requested_by),
         "toc": toc,
     }
-    return render(render_to_string("reports/pdf/document_front.html", context), css(), number)
+    return render(render_to_string("reports/pdf/front.html", context), css(), number)
 
 
 def _bookmarks(document: Document, toc: list[Line]) -> list[Bookmark]:
