@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from bia.finding_rules.rule import NameOf, Params, Raised, Rule, World
+from bia.finding_rules.rule import NameOf, Params, Raised, Rule, Severity, World
 from bia.finding_rules.sentences import names, say, together
 
 
@@ -16,8 +16,8 @@ def check_circles(world: World) -> Iterator[Raised]:
         members = sorted(cycle.members)
         critical = any(world.stored.behind_of(key).critical for key in members)
         params = {"members": members, "deadlock": cycle.deadlock}
-        severity = "high" if cycle.deadlock else "medium"
-        yield Raised(members[0], params, members[0], severity, critical)  # type: ignore[arg-type]
+        severity: Severity = "high" if cycle.deadlock else "medium"
+        yield Raised(members[0], params, members[0], severity, critical)
 
 
 def circle_words(params: Params, name: NameOf) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from bia.analysis.levels import asked_of
-from bia.finding_rules.rule import NameOf, Params, Raised, Rule, World
+from bia.finding_rules.rule import NameOf, Params, Raised, Rule, Severity, World
 from bia.finding_rules.sentences import say, together
 
 
@@ -27,8 +27,8 @@ def check_reentry(world: World) -> Iterator[Raised]:
             "over_s": sum_s - named.mtd_s,
             "blocking": named.wrt_blocking,
         }
-        severity = "high" if named.wrt_blocking else "medium"
-        yield Raised(key, params, key, severity, named.critical)  # type: ignore[arg-type]
+        severity: Severity = "high" if named.wrt_blocking else "medium"
+        yield Raised(key, params, key, severity, named.critical)
 
 
 def reentry_words(params: Params, name: NameOf) -> str:

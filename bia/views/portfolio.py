@@ -122,9 +122,12 @@ def option_edit(request: PageRequest, code: str) -> HttpResponse:
 def _relaxations(found: Decided, names: Mapping[str, str]) -> dict[str, Any]:
     """Each that is enough alone, else the few that bring the budget down most."""
     enough = [one for one in found.choice.relaxations if one.enough]
-    best = [one for one in found.choice.relaxations if one.minimal_budget is not None]
     least = found.choice.minimal_budget
-    helping = [one for one in best if least is None or one.minimal_budget < least]  # type: ignore[operator]
+    helping = [
+        one
+        for one in found.choice.relaxations
+        if one.minimal_budget is not None and (least is None or one.minimal_budget < least)
+    ]
     shown = enough[:ENOUGH] or helping[:HELPING]
     return {"enough": bool(enough), "words": [explain(one.because, names) for one in shown]}
 
