@@ -1,27 +1,21 @@
-"""What-if on plain values: AT-112, AT-113 and the corners of §19."""
+"""What-if on plain values: who is down when, and the corners of §19; AT-112."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bia.domain.errors import DomainError
-from bia.domain.figures import money_text
-from bia.domain.graph.model import Graph, GraphNode, GraphWorkaround
+from bia.domain.graph.model import GraphNode
 from bia.domain.graph.recovery import recover
-from bia.domain.losses.curve import Span
-from bia.domain.losses.loss import Penalty
-from bia.domain.losses.peaks import Peak
 from bia.domain.outage.events import Event
 from bia.domain.outage.moments import shown_at, stretches
 from bia.domain.outage.states import Segment
-from bia.domain.outage.what_if import Answer, Question, loss_by_now, what_if
+from bia.domain.outage.what_if import Question, what_if
 from tests.bia.domain.aftersales_graph import (
     MINUTE,
     aftersales,
@@ -31,48 +25,7 @@ from tests.bia.domain.aftersales_graph import (
     graph,
     required,
 )
-
-HOUR = 3_600
-AT_112 = {
-    15: "50500.00", 30: "104333.33", 55: "194055.56", 60: "207555.56", 75: "248055.56",
-    105: "299055.56", 120: "312055.56", 240: "338305.56", 355: "340222.22",
-}  # fmt: skip
-
-
-def ask(one: Graph, *failed: str, **more: Any) -> Answer:
-    lost = more.pop("curves", {})
-    need = more.pop("required", {})
-    return what_if(one, Question(frozenset(failed), **more), curves=lost, required=need)
-
-
-def resumed(answer: Answer) -> dict[str, int | None]:
-    return {key: one.resumes_s for key, one in answer.outages.items()}
-
-
-def site_loss(**more: Any) -> Answer:
-    return ask(aftersales(), "site:a", curves=curves(), required=required(), **more)
-
-
-def small(
-    *edges: Any, restore_s: int | None = HOUR, rto_s: int | None = None, mtd_s: int | None = None,
-    mbco: str = "1", **systems: int | None,
-) -> Graph:  # fmt: skip
-    """A process p over systems; `s` unless others are named."""
-    nodes = [GraphNode("p", "process", None, rto_s, mtd_s, Decimal(mbco))]
-    named = systems or {"s": restore_s}
-    nodes += [GraphNode(key, "application", own) for key, own in named.items()]
-    return graph(nodes, list(edges) or [edge("p", "s")])
-
-
-def bridge(activation_s: int, endurance_s: int | None, capacity: str | None = "1") -> Any:
-    share = None if capacity is None else Decimal(capacity)
-    return {"workaround": GraphWorkaround(activation_s, endurance_s, share)}
-
-
-def test_at_112_loss_of_the_whole_site_over_time() -> None:
-    answer = site_loss(teams=2, sample_at_s=tuple(m * MINUTE for m in AT_112))
-    assert {one.at_s // MINUTE: money_text(one.loss) for one in answer.loss} == AT_112
-    assert money_text(answer.total) == "340222.22"
+from tests.bia.domain.outage_cases import HOUR, ask, bridge, resumed, site_loss, small
 
 
 def test_at_112_processes_come_back_as_the_schedule_says() -> None:
@@ -84,15 +37,6 @@ def test_at_112_processes_come_back_as_the_schedule_says() -> None:
         "rescue": 55, "booking": 75, "reception": 75, "repair": 105, "parts": 115,
         "settlement": 165, "followup": 225, "analytics": 355,
     }  # fmt: skip
-
-
-def test_at_113_without_recovery_for_twelve_hours() -> None:
-    answer = site_loss(duration_s=12 * HOUR)
-    assert money_text(answer.total) == "2924000.00"
-    breached = {key for key, one in answer.outages.items() if one.status == "mtd_breach"}
-    assert breached == {
-        f"process:{k}" for k in ("rescue", "booking", "reception", "repair", "parts")
-    }
 
 
 def test_service_times_are_those_of_the_recovery_order() -> None:
@@ -287,27 +231,6 @@ def test_fewer_teams_take_longer() -> None:
     assert resumed(ask(one, "a", "b", teams=None)) == {"p": 600}
 
 
-def test_overlapping_causes_cost_once() -> None:
-    both = [edge("p", "a"), edge("p", "b")]
-    answer = ask(small(*both, a=600, b=1800), "a", "b", curves={"p": flat(3_600)})
-    assert answer.total == 1800
-
-
-def test_a_penalty_is_due_when_the_outage_lasts_longer() -> None:
-    fined = flat(0, penalties=[Penalty(1800, Decimal(500)), Penalty(3600, Decimal(900))])
-    answer = ask(small(), "s", curves={"p": fined})
-    assert [(one.at_s, one.loss) for one in answer.loss] == [(0, 0), (1800, 500), (3600, 500)]
-
-
-def test_peaks_count_in_local_hours_across_the_change_of_clocks() -> None:
-    """New York skips 02:00 to 03:00 on 8 March 2026: 01:30 and an hour later is 03:30."""
-    busy = flat(3_600, peaks=[Peak(Decimal(3), from_hour=3, until_hour=4)])
-    start = datetime(2026, 3, 8, 1, 30, tzinfo=ZoneInfo("America/New_York"))
-    answer = ask(small(restore_s=2 * HOUR), "s", start=start, curves={"p": busy})
-    assert answer.total == 1800 + 3 * 3600 + 1800
-    assert ask(small(restore_s=2 * HOUR), "s", curves={"p": busy}).total == 7200
-
-
 def test_people_missing_keep_every_process_at_their_share() -> None:
     one = small(mbco="0.5", rto_s=HOUR)
     answer = ask(one, staff_share=Decimal("0.6"), duration_s=HOUR, curves={"p": flat(100)})
@@ -324,21 +247,10 @@ def test_an_older_restore_point_loses_data_of_what_hangs_on_it() -> None:
     assert [one.key for one in answer.breaches()] == ["p"]
 
 
-def test_the_most_expensive_node_carries_the_loss_of_all_that_hangs_on_it() -> None:
-    found = site_loss(teams=2).expensive
-    assert [one.node for one in found[:3]] == ["system:network", "system:database", "system:iam"]
-    assert money_text(found[0].loss) == "340222.22"
-
-
 def test_a_needed_process_is_waited_for() -> None:
     nodes = [GraphNode("q", "process"), GraphNode("p", "process"), GraphNode("s", "service", 600)]
     one = graph(nodes, [edge("q", "p"), edge("p", "s", **bridge(60, None))])
     assert resumed(ask(one, "s")) == {"q": 60, "p": 60}
-
-
-def test_loss_by_a_moment() -> None:
-    answer = site_loss(teams=2)
-    assert money_text(loss_by_now(answer, 55 * MINUTE)) == AT_112[55]
 
 
 @pytest.mark.parametrize(
@@ -358,49 +270,6 @@ def test_nonsense_is_refused_at_its_field(field: str, failed: list[str], more: A
     with pytest.raises(DomainError) as refusal:
         ask(small(), *failed, **more)
     assert refusal.value.field == field
-
-
-@given(
-    own=st.integers(0, 10_000), activation=st.integers(0, 10_000), lasting=st.integers(0, 10_000),
-    share=st.decimals(0, 1, places=2),
-)  # fmt: skip
-def test_the_course_of_a_loss_is_what_its_curve_says(
-    own: int, activation: int, lasting: int, share: Decimal
-) -> None:
-    """The sweep over all processes agrees with the curve asked about the same pattern."""
-    curve = curves()["process:rescue"]
-    one = small(edge("p", "s", workaround=GraphWorkaround(activation, activation + lasting, share)),
-                restore_s=own)  # fmt: skip
-    answer = ask(one, "s", curves={"p": curve})
-    spans = [
-        Span(s.from_s, s.to_s, 1 - s.capacity)
-        for s in answer.segments.get("p", ())
-        if s.to_s is not None
-    ]
-    assert round(answer.total, 20) == round(curve.loss_over(spans), 20)
-
-
-@given(
-    own=st.integers(1, 30) , hour=st.integers(0, 23), share=st.decimals(0, 1, places=2),
-    day=st.integers(0, 364),
-)  # fmt: skip
-def test_peaks_change_the_course_as_they_change_the_curve(
-    own: int, hour: int, share: Decimal, day: int
-) -> None:
-    peaks = [Peak(Decimal(2), from_hour=hour), Peak(Decimal(5), month_days=(-1,), until_hour=9)]
-    curve = flat(360, peaks=peaks)
-    start = datetime(2026, 1, 1, 7, 30, tzinfo=ZoneInfo("Europe/Berlin")) + timedelta(days=day)
-    one = small(edge("p", "s", **bridge(3600, None, str(share))), restore_s=own * 10_000)
-    answer = ask(one, "s", curves={"p": curve}, start=start)
-    spans = [Span(s.from_s, s.to_s or 0, 1 - s.capacity) for s in answer.segments["p"]]
-    assert round(answer.total, 20) == round(curve.loss_over(spans, start=start), 20)
-
-
-def test_a_year_of_daily_peaks_is_quick() -> None:
-    busy = flat(360, peaks=[Peak(Decimal(2), from_hour=9, until_hour=17)])
-    start = datetime(2026, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
-    answer = ask(small(), "s", start=start, duration_s=365 * 24 * HOUR, curves={"p": busy})
-    assert answer.total == 365 * (24 + 8) * 360
 
 
 @given(st.lists(st.sampled_from(list(aftersales().index)), max_size=6), st.integers(1, 4))
