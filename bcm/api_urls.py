@@ -11,7 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
 ]
-for module in ("accounts.api.urls", "followup.api.urls", "bia.api.urls", "reports.api.urls"):
+for app in ("accounts", "followup", "bia", "backups", "reports"):
+    module = f"{app}.api.urls"
     if find_spec(module):
         urlpatterns.append(path("", include(module)))
 if find_spec("bia.api.calculators"):

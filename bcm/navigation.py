@@ -70,6 +70,16 @@ MENU: tuple[Group, ...] = (
         Entry(_("Levels and cost"), "bia:portfolio", "assessment.view"),
         Entry(_("Expected loss"), "bia:loss_list", "assessment.view"),
     )),
+    Group("backups", _("Backups"), "database-export", entries=(
+        Entry(_("Could we restore?"), "backups:overview", "backup.view"),
+        Entry(_("Backup calendar"), "backups:calendar", "backup.view"),
+        Entry(_("Backup sets"), "backups:set_list", "backup.view"),
+        Entry(_("Verifications"), "backups:verification_list", "backup.view"),
+        Entry(_("Restore tests"), "backups:restore_test_list", "backup.view"),
+        Entry(_("Policies"), "backups:policy_list", "backup.view"),
+        Entry(_("Storage locations"), "backups:location_list", "backup.view"),
+        Entry(_("Proof and evidence"), "backups:evidence", "backup.view"),
+    )),
     Group("reports", _("Reports"), "report", "reports:report_list", "report.view"),
     Group("catalogues", _("Catalogues"), "books", "bia:catalogue", "catalogue.view"),
     Group("administration", _("Administration"), "settings", entries=(

@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from bcm import env
+from bcm.background import *  # noqa: F403
 from lib import embedded
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -35,7 +36,7 @@ CSRF_FAILURE_VIEW = "bcm.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
 # In the order of the app line: imports go left only (see docs/architecture.md).
-PROJECT_APPS = ["lib", "accounts", "followup", "bia", "reports", "bcm"]
+PROJECT_APPS = ["lib", "accounts", "followup", "bia", "backups", "reports", "bcm"]
 INSTALLED_APPS = [
     *PROJECT_APPS,
     "django.contrib.auth",
@@ -261,63 +262,9 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
-# --- background work ------------------------------------------------------------------
+# --- background work: bcm/background.py ------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL
-CELERY_RESULT_BACKEND = None
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_TIME_LIMIT = 15 * 60
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 60 * 60}
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TIMEZONE = "UTC"
-# Three workers (Procfile): a long report holds up no message, a slow mail server no tick.
-CELERY_TASK_ROUTES = {
-    "followup.tick": {"queue": "ticks"},
-    "followup.*": {"queue": "followup"},
-    "bia.keep_clocks": {"queue": "followup"},
-    # Behind a long report a check would expire in the queue.
-    "bia.check_findings": {"queue": "followup"},
-}
-# Files of finished reports go after this many days (0: never); their digests stay.
-REPORT_KEEP_DAYS = env.number("REPORT_KEEP_DAYS", 0)
-# Messages and what was sent of them go after this many days (0: never).
-NOTIFICATION_KEEP_DAYS = env.number("NOTIFICATION_KEEP_DAYS", 365)
-# How long a worker may be silent before another sends its messages (docs/adr/0010-outbox.md).
-SENDING_LEASE_S = env.number("SENDING_LEASE_S", 120)
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
-    "bcm.heartbeat": {"task": "bcm.heartbeat", "schedule": 15.0},
-    # A tick that waited longer than the next one is no use: it expires in the queue.
-    "followup.tick": {
-        "task": "followup.tick",
-        "schedule": 15.0,
-        "options": {"expires": 15},
-    },
-    "followup.send": {"task": "followup.send", "schedule": 5.0, "options": {"expires": 5}},
-    "followup.send_webhooks": {
-        "task": "followup.send_webhooks",
-        "schedule": 5.0,
-        "options": {"expires": 5},
-    },
-    "followup.digest": {"task": "followup.digest", "schedule": 5 * 60.0},
-    "followup.tidy": {"task": "followup.tidy", "schedule": 24 * 3600.0},
-    "followup.keep_actions": {"task": "followup.keep_actions", "schedule": 24 * 3600.0},
-    "bia.keep_clocks": {"task": "bia.keep_clocks", "schedule": 3600.0},
-    # Looks only when something in the register has changed, or the day.
-    "bia.check_findings": {
-        "task": "bia.check_findings",
-        "schedule": 30.0,
-        "options": {"expires": 30},
-    },
-    "reports.sweep": {"task": "reports.sweep", "schedule": 5.0},
-    "reports.expire": {"task": "reports.expire", "schedule": 24 * 3600.0},
-    "accounts.seal_audit": {"task": "accounts.seal_audit", "schedule": 15 * 60.0},
-    "accounts.forget": {"task": "accounts.forget", "schedule": 24 * 3600.0},
-}
 
 # --- language, place ------------------------------------------------------------------
 
@@ -353,6 +300,23 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+
+# --- backups (docs/operations.md) -------------------------------------------------------
+
+# Local folders that locations may name, separated by ":"; nothing outside of them is ever read.
+_own_backups = "" if PRODUCTION else str(embedded.var_folder() / "backups")
+BACKUP_ROOTS = [
+    Path(one).expanduser() for one in env.text("BACKUP_ROOTS", _own_backups).split(":") if one
+]
+# Hosts (host or host:port) that locations may name; "*" is any.
+BACKUP_HOSTS = env.words("BACKUP_HOSTS")
+# Where restore tests and detection proofs work; emptied of their own leftovers.
+BACKUP_SCRATCH = Path(env.text("BACKUP_SCRATCH", str(embedded.var_folder() / "scratch")))
+# Commands of the machine's administrator for restores: name → program, arguments, limits.
+BACKUP_COMMANDS = env.text("BACKUP_COMMANDS")
+BACKUP_RESTORES_AT_ONCE = env.number("BACKUP_RESTORES_AT_ONCE", 1)
+# How long a worker may be silent before another reads on from where it was.
+BACKUP_LEASE_S = env.number("BACKUP_LEASE_S", 120)
 
 # --- the browser's limits -------------------------------------------------------------
 

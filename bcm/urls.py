@@ -33,6 +33,7 @@ for prefix, module in [
     ("", "accounts.urls"),
     ("", "followup.urls"),
     ("", "bia.urls"),
+    ("", "backups.urls"),
     ("", "reports.urls"),
     ("", "bcm.dashboard_urls"),
     ("api/v1/", "bcm.api_urls"),

@@ -29,6 +29,11 @@ log = logging.getLogger("bcm.audit")
 SEAL_LOCK = 4_201_003
 # Append-only tables that are no event tables, when their app is there.
 FROZEN = (
+    "backups.EvidenceBundle",
+    "backups.FileProblem",
+    "backups.GoodSource",
+    "backups.SigningKey",
+    "backups.VerificationCheck",
     "bia.AssessmentSnapshot",
     "bia.CatalogueVersion",
     "bia.Measurement",

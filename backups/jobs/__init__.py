@@ -1,0 +1,1 @@
+"""Celery tasks of this app, one module per part; `backups.tasks` names them."""
