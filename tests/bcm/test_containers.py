@@ -17,7 +17,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load(COMPOSE_TEXT)
 SERVICES: dict[str, Any] = COMPOSE["services"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 SECRETS = {"SECRET_KEY", "AUDIT_SIGNING_KEY", "POSTGRES_PASSWORD", "REDIS_PASSWORD"}
-OURS = {"migrate", "web", "worker", "sender", "ticker", "beat"}
+OURS = {"migrate", "web", "worker", "sender", "ticker", "verifier", "beat"}
 
 
 def test_compose_file_obeys_the_schema_of_its_standard() -> None:
@@ -81,6 +81,13 @@ def test_our_services_wait_for_what_they_need(name: str) -> None:
 def test_our_services_may_change_nothing_on_their_disk(name: str) -> None:
     service = SERVICES[name]
     assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
+
+
+def test_backups_are_seen_by_the_verifier_only_and_not_written() -> None:
+    volumes = {name: SERVICES[name].get("volumes") for name in OURS}
+    assert {name: found for name, found in volumes.items() if found} == {
+        "verifier": ["${BACKUP_FOLDER:-backups}:/backups:ro", "scratch:/scratch"]
+    }
 
 
 def test_only_the_web_is_reached_from_outside_and_only_by_this_machine() -> None:

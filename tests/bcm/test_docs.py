@@ -16,7 +16,7 @@ DOCUMENTS = sorted(
     [*(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md"))]
     + [*(ROOT / "docs").rglob("*.md")]
 )
-APPS = ("lib", "accounts", "followup", "bia", "reports", "bcm")
+APPS = ("lib", "accounts", "followup", "bia", "backups", "reports", "bcm")
 # Cites sections of ISO 32000-1.
 NOT_THE_METHOD = {"reports/pdf/joining.py"}
 

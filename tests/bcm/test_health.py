@@ -21,6 +21,7 @@ def signs(db: None) -> None:
     TickerState.objects.create(id=1, last_tick_at=timezone.now())
     pulse.leave_sign("worker")
     pulse.leave_sign("sender")
+    pulse.leave_sign("verifier")
 
 
 def parts(client: Client) -> dict[str, str]:

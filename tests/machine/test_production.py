@@ -75,7 +75,7 @@ def test_every_service_starts_gets_healthy_and_ends(production: dict[str, str]) 
     collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
     subprocess.run(collect, cwd=ROOT, env=production, check=True)
     run("migrate", production)
-    names = ("web", "worker", "sender", "ticker", "beat")
+    names = ("web", "worker", "sender", "ticker", "verifier", "beat")
     started = {n: subprocess.Popen(command(n), cwd=ROOT, env=production) for n in names}
     try:
         url = f"http://127.0.0.1:{production['PORT']}"

@@ -36,6 +36,20 @@ def test_nothing_happens_where_nothing_is_missing(monkeypatch: pytest.MonkeyPatc
     assert system_packages.ensure([MISSING[1]]) is None
 
 
+def test_what_is_optional_is_named_and_does_not_stop_the_start(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BCM_NO_APT", "1")
+    wall = Need(
+        "bubblewrap", lambda: False, ("bubblewrap",), "", optional=True, without="none is tested"
+    )
+    assert system_packages.ensure([wall]) is None
+    assert capsys.readouterr().out == (
+        "  Missing on this machine: bubblewrap. Debian, Ubuntu: sudo apt-get install bubblewrap. "
+        "(optional: without it none is tested)\n"
+    )
+
+
 def test_libraries_are_seen_by_loading_them() -> None:
     assert (system_packages._library("libc", 6), system_packages._library("libnone", 0)) == (
         True,

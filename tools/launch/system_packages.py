@@ -22,16 +22,21 @@ LIBRARY_FOLDERS = ("", "/opt/homebrew/lib/", "/usr/local/lib/", "/opt/local/lib/
 
 @dataclass(frozen=True)
 class Need:
-    """Something the machine must have: how to see it and where to get it."""
+    """Something the machine must have: how to see it and where to get it.
+
+    Without an `optional` one the platform runs; `without` says what it cannot do then.
+    """
 
     what: str
     is_here: Callable[[], bool]
     debian: tuple[str, ...]
     brew: str
+    optional: bool = False
+    without: str = ""
 
 
 def for_running() -> list[Need]:
-    """What WeasyPrint draws PDFs with, and letters for Chinese."""
+    """What WeasyPrint draws PDFs with, letters for Chinese, and the wall of restore tests."""
     return [
         Need(
             "Pango",
@@ -46,16 +51,33 @@ def for_running() -> list[Need]:
             "harfbuzz",
         ),
         Need("Noto CJK fonts", _has_chinese_font, ("fonts-noto-cjk",), "font-noto-sans-cjk"),
+        Need(
+            "bubblewrap",
+            lambda: _program("bwrap") or sys.platform == "darwin",
+            ("bubblewrap",),
+            "",
+            optional=True,
+            without="restore tests run behind a thinner wall, or say that they could not run",
+        ),
     ]
 
 
 def for_testing() -> list[Need]:
-    """A browser, and tools that look into PDFs."""
+    """A browser, tools that look into PDFs, and backup tools whose repositories are read."""
     return [
         *for_running(),
         Need("Chromium", lambda: chromium() is not None, ("chromium",), "--cask chromium"),
         Need("Poppler", lambda: _program("pdftoppm"), ("poppler-utils",), "poppler"),
+        _tool("restic", "restic", "restic", "restic"),
+        _tool("Borg", "borg", "borgbackup", "borgbackup"),
+        _tool("hashdeep", "hashdeep", "hashdeep", "md5deep"),
     ]
+
+
+def _tool(what: str, program: str, debian: str, brew: str) -> Need:
+    """What a few tests and measurements compare with."""
+    without = "its tests are left out"
+    return Need(what, lambda: _program(program), (debian,), brew, optional=True, without=without)
 
 
 def python_venv() -> Need:
@@ -64,10 +86,27 @@ def python_venv() -> Need:
 
 
 def ensure(needs: Iterable[Need]) -> None:
-    """Install what is missing, or raise Stop with one line that names it."""
+    """Install what is missing, or raise Stop with one line that names it.
+
+    For what is optional the line is printed and the start goes on.
+    """
     missing = [need for need in needs if not need.is_here()]
-    if not missing:
-        return
+    needed = [need for need in missing if not need.optional]
+    if needed:
+        _install(needed)
+    for need in missing:
+        if need.optional:
+            _install_if_possible(need)
+
+
+def _install_if_possible(need: Need) -> None:
+    try:
+        _install([need])
+    except Stop as stop:
+        step(f"{stop} (optional: without it {need.without})")
+
+
+def _install(missing: list[Need]) -> None:
     prefix = _apt_prefix()
     if prefix is None:
         raise Stop(instruction(missing))
@@ -84,10 +123,9 @@ def instruction(missing: list[Need]) -> str:
     """The one line: what is missing and the command that brings it."""
     names = ", ".join(need.what for need in missing)
     debian = " ".join(name for need in missing for name in need.debian)
-    brew = " ".join(need.brew for need in missing)
-    return (
-        f"Missing on this machine: {names}. Debian, Ubuntu: sudo apt-get install {debian}. "
-        f"macOS: brew install {brew}"
+    brew = " ".join(need.brew for need in missing if need.brew)
+    return f"Missing on this machine: {names}. Debian, Ubuntu: sudo apt-get install {debian}." + (
+        f" macOS: brew install {brew}" if brew else ""
     )
 
 

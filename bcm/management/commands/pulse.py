@@ -1,4 +1,4 @@
-"""`manage.py pulse worker|sender|ticker|beat`: did it show a sign of life lately?"""
+"""`manage.py pulse worker|sender|ticker|verifier|beat`: did it show a sign of life lately?"""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -14,7 +14,7 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("part", choices=["worker", "sender", "ticker", "beat"])
+        parser.add_argument("part", choices=["worker", "sender", "ticker", "verifier", "beat"])
 
     def handle(self, *args: Any, part: Any, **options: Any) -> None:
         age = tick_age_s() if part == "ticker" else pulse.age_s(part)
