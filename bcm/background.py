@@ -62,7 +62,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "backups.verify": {"task": "backups.verify", "schedule": 5.0, "options": {"expires": 5}},
     "backups.scan": {"task": "backups.scan", "schedule": 15.0, "options": {"expires": 15}},
     "backups.restore": {"task": "backups.restore", "schedule": 10.0, "options": {"expires": 10}},
-    "backups.prove": {"task": "backups.prove", "schedule": 3600.0, "options": {"expires": 3600}},
+    # Cheap until it is due: the first set that is verified is proved at once.
+    "backups.prove": {"task": "backups.prove", "schedule": 60.0, "options": {"expires": 60}},
     "backups.tidy": {"task": "backups.tidy", "schedule": 24 * 3600.0},
     "reports.sweep": {"task": "reports.sweep", "schedule": 5.0},
     "reports.expire": {"task": "reports.expire", "schedule": 24 * 3600.0},
