@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 
 from backups.restoring.inside.job import Failed
@@ -26,12 +28,19 @@ OTHER_DUMPS = {
     b"-- MariaDB dump": "mysql",
     b"-- PostgreSQL database cluster dump": "pg_dumpall",
 }
+# What tells of the backup and is none itself: manifests, digests, signatures, logs.
+SIDE_CAR = re.compile(
+    r"^((sha1|sha256|sha512|md5|b3|blake3)sums?(\.txt)?|(tag)?manifest[^/]*\.(txt|json)"
+    r"|bag(it|-info)\.txt|.*\.(sha1|sha256|sha512|md5|b3|log|asc|sig))$",
+    re.IGNORECASE,
+)
+FILES_OF_A_SET = 1000
 
 
 def recognised(source: Path, head: bytes) -> str:
     """The format of a source, or `unpack:<compression>`; raises Failed where there is none."""
-    if source.is_dir():
-        return _folder(source)
+    if source.is_dir() and (found := _folder(source)):
+        return found
     if not head:
         raise Failed("empty_source")
     for magic, name in COMPRESSED.items():
@@ -60,6 +69,23 @@ def head_of(source: Path) -> bytes:
         return found.read(HEAD)
 
 
+def payload_of(source: Path) -> list[Path]:
+    """A folder that is itself a backup stays; of any other one the files that are no side-car."""
+    if not source.is_dir() or _folder(source):
+        return [source]
+    files = sorted(
+        Path(folder, name)
+        for folder, _, names in os.walk(source)
+        for name in names
+        if not SIDE_CAR.match(name)
+    )
+    if not files:
+        raise Failed("empty_source")
+    if len(files) > FILES_OF_A_SET:
+        raise Failed("too_many_sources", not_run=True, limit=FILES_OF_A_SET)
+    return files
+
+
 def _folder(source: Path) -> str:
     if (source / "toc.dat").is_file():
         return "pg_dump"
@@ -67,7 +93,7 @@ def _folder(source: Path) -> str:
         return "restic"
     if (source / "config").is_file() and (source / "data").is_dir():
         return "borg"
-    raise Failed("unknown_format", format="folder")
+    return ""
 
 
 def _is_pgp(head: bytes) -> bool:

@@ -14,7 +14,7 @@ from backups.restoring.inside import (
     tars,
     zips,
 )
-from backups.restoring.inside.detection import head_of, recognised
+from backups.restoring.inside.detection import head_of, payload_of, recognised
 from backups.restoring.inside.job import Failed, Job
 from backups.restoring.inside.unpacking import unpack
 
@@ -38,7 +38,8 @@ def run(job: Job) -> None:
     if job.format == "command":
         kinds, sources = {"command"}, job.sources
     else:
-        found = [_opened(job, source, n) for n, source in enumerate(job.sources)]
+        payload = [file for source in job.sources for file in payload_of(source)]
+        found = [_opened(job, source, n) for n, source in enumerate(payload)]
         kinds, sources = {kind for kind, _ in found}, [path for _, path in found]
     if len(kinds) != 1:
         raise Failed("mixed_formats", formats=sorted(kinds))
