@@ -209,7 +209,7 @@ class Bundle:
         if numbers and numbers != sorted(numbers) and sorted(set(numbers)) == sorted(numbers):
             return "reordered", f"{name}: its lines stand in another order"
         if numbers == list(range(1, len(numbers) + 1)) and len(numbers) < count:
-            return "truncated", "%s ends after %d of %d lines" % (name, len(numbers), count)
+            return "truncated", f"{name} ends after {len(numbers)} of {count} lines"
         return "changed", f"{name} was changed"
 
     def told(self, trailer, name):
@@ -237,8 +237,8 @@ class Bundle:
                     collect(runs, kind, json.loads(line))
             self.counts[kind] = count
             if count != told["lines"]:
-                self.find("truncated" if count < told["lines"] else "changed",
-                          "%s has %d lines, %d were written" % (name, count, told["lines"]))  # fmt: skip
+                code = "truncated" if count < told["lines"] else "changed"
+                self.find(code, f"{name} has {count} lines, {told['lines']} were written")
             elif tree.root() != told["merkle_root"]:
                 code, text = self.difference(name, trailer)
                 self.find(code, text + " (Merkle root)")
@@ -276,7 +276,8 @@ def check_chain(bundles):
         if not before.chain or not after.chain:
             continue
         if after.chain["number"] != before.chain["number"] + 1:
-            after.find("chain_broken", "number {} does not follow number {}".format(after.chain["number"], before.chain["number"]))  # fmt: skip
+            numbers = after.chain["number"], before.chain["number"]
+            after.find("chain_broken", "number {} does not follow number {}".format(*numbers))
         elif after.chain["previous_digest"] != before.digest:
             after.find("chain_broken", "names another predecessor than the bundle given before it")
 
@@ -320,7 +321,7 @@ def words(told):
         lines.append("{}: {}".format(one["file"], one["verdict"].upper().replace("_", " ")))
         lines.append("  bundle {}, digest {}".format(number, one["digest"] or "unknown"))
         lines += [f"  {code}: {text}" for code, text in one["findings"]]
-        counts = ", ".join("%s %d" % pair for pair in sorted(one["counts"].items()))
+        counts = ", ".join(f"{kind} {count}" for kind, count in sorted(one["counts"].items()))
         if counts:
             lines.append("  lines: " + counts)
     return "\n".join(lines)

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, User
-from bia.models import Process, Tier
+from bia.models import Process, System, Tier
 from reports.models import ReportFormat, ReportKind
 from reports.services.requests import end_of_day
 
@@ -50,6 +50,19 @@ class ReportForm(forms.Form):
         to_field_name="code",
         help_text=_("None chosen: all that pass the filters."),
     )
+    since = forms.DateField(
+        label=_("From"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Beginning of the period. Empty: 31 days before its end."),
+    )
+    systems = forms.ModelMultipleChoiceField(
+        label=_("Systems"),
+        queryset=System.objects.none(),
+        required=False,
+        to_field_name="code",
+        help_text=_("None chosen: all that have a backup policy."),
+    )
     drafts = forms.BooleanField(
         label=_("Also show assessments that are not approved, marked as drafts"), required=False
     )
@@ -61,6 +74,12 @@ class ReportForm(forms.Form):
         processes.queryset = Process.objects.visible_to(user).order_by("code")
         processes.label_from_instance = lambda process: f"{process.code} · {process.name}"
 
+        systems: Any = self.fields["systems"]
+        systems.queryset = (
+            System.objects.visible_to(user).filter(backup_policies__isnull=False).distinct()
+        ).order_by("code")
+        systems.label_from_instance = lambda system: f"{system.code} · {system.name}"
+
     def request(self) -> dict[str, Any]:
         """What `request_report` takes, but for who and when."""
         data = self.cleaned_data
@@ -70,6 +89,8 @@ class ReportForm(forms.Form):
             "critical": {"yes": True, "no": False}.get(data["critical"]),
             "processes": [one.code for one in data["processes"]] or None,
             "drafts": True if data["drafts"] else None,
+            "systems": [one.code for one in data["systems"]] or None,
+            "since": data["since"].isoformat() if data["since"] else None,
         }
         return {
             "kind": data["kind"],

@@ -6,6 +6,7 @@ A new kind is a value of `ReportKind`, a module here, a line below, and its filt
 
 from __future__ import annotations
 
+from reports.kinds.backups import BackupsKind
 from reports.kinds.bia import BiaKind
 from reports.kinds.gaps import GapsKind
 from reports.kinds.kind import Kind
@@ -14,6 +15,7 @@ from reports.models import Report, ReportKind
 KINDS: dict[str, Kind] = {
     ReportKind.BIA.value: BiaKind(),
     ReportKind.GAPS.value: GapsKind(),
+    ReportKind.BACKUPS.value: BackupsKind(),
 }
 
 __all__ = ["KINDS", "Kind", "kind_of"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from reports.models import Report
@@ -56,6 +56,15 @@ class Kind(ABC):
     @abstractmethod
     def workbook(self, report: Report, subject: Any) -> bytes:
         """The finished spreadsheet."""
+
+    def archive(
+        self, out: BinaryIO, report: Report, subject: Any, pulse: Callable[[], None]
+    ) -> Callable[[datetime], Any]:
+        """Kinds with the format zip: write what takes long to `out`.
+
+        Answers the last step, which is done in the transaction that stores the file.
+        """
+        raise NotImplementedError
 
     def draw_ahead(self, subject: Any, done: int) -> int:
         """Draw the pictures of the pieces after the first `done`, where many at once are cheaper.

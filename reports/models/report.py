@@ -16,11 +16,13 @@ from lib.records import Record
 class ReportKind(models.TextChoices):
     BIA = "bia", _("BIA report")
     GAPS = "gaps", _("Gap and dependency analysis")
+    BACKUPS = "backups", _("Backup verification evidence")
 
 
 class ReportFormat(models.TextChoices):
     PDF = "pdf", "PDF"
     XLSX = "xlsx", "XLSX"
+    ZIP = "zip", _("ZIP (evidence bundle)")
 
 
 class ReportState(models.TextChoices):

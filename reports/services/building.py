@@ -5,12 +5,14 @@ from __future__ import annotations
 import gc
 import io
 import logging
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext_noop
 
@@ -25,6 +27,7 @@ log = logging.getLogger(__name__)
 SLICE = timedelta(minutes=8)
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ZIP = "application/zip"
 
 FONTS = gettext_noop("No font with Chinese characters is installed on the server, so the report would show boxes. Install the package fonts-noto-cjk and ask for the report again.")  # fmt: skip  # noqa: E501
 BROKEN = gettext_noop("The report could not be built because of an error in the program. The server's log tells more.")  # fmt: skip  # noqa: E501
@@ -66,6 +69,9 @@ def _build(report: Report, clock: Clock) -> bool:
         subject = kind.read(report, plan)
         if plan is None:
             queue.save_plan(report, plan=kind.plan_of(subject), at=clock())
+        if report.format == ReportFormat.ZIP:
+            _archive(report, subject, clock)
+            return True
         if report.format == ReportFormat.XLSX:
             content, content_type = kind.workbook(report, subject), XLSX
         else:
@@ -114,6 +120,22 @@ def _garbage_left() -> Iterator[None]:
     finally:
         gc.enable()
         gc.collect()
+
+
+def _archive(report: Report, subject: Any, clock: Clock) -> None:
+    """A file that may be larger than memory; its last step is stored with it or not at all."""
+    progress = iter(range(2, 98))
+    with tempfile.TemporaryFile() as out:
+        close = kind_of(report).archive(
+            out, report, subject,
+            pulse=lambda: queue.renew(report, progress=next(progress, 98), at=clock()),
+        )  # fmt: skip
+        with transaction.atomic():
+            close(clock())
+            out.seek(0)
+            queue.finish(
+                report, content=out, content_type=ZIP, name=file_name(report, subject), at=clock()
+            )
 
 
 def _pdf(report: Report, subject: Any, clock: Clock) -> bytes:

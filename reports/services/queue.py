@@ -7,9 +7,11 @@ it, so a worker that was too slow finds its report gone to another one (LeaseLos
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.db import transaction
 from django.db.models import BinaryField, F, Func, Q, QuerySet, Value
@@ -87,8 +89,11 @@ def hand_back(report: Report, *, at: datetime) -> None:
         raise LeaseLost(report.code)
 
 
-def finish(report: Report, *, content: bytes, content_type: str, name: str, at: datetime) -> Report:
-    """Store the file with its size and SHA-256. Raises LeaseLost."""
+def finish(
+    report: Report, *, content: bytes | BinaryIO, content_type: str, name: str, at: datetime
+) -> Report:
+    """Store the file (bytes, or read from here on) with its size and SHA-256. Raises LeaseLost."""
+    digest, size = hashlib.sha256(), 0
     with transaction.atomic():
         held = _mine(report).select_for_update().first()
         if held is None:
@@ -96,13 +101,20 @@ def finish(report: Report, *, content: bytes, content_type: str, name: str, at: 
         stored, _made = ReportFile.objects.update_or_create(
             report=held, defaults={"content": b"", "content_type": content_type, "name": name}
         )
-        for at_byte in range(0, len(content), PIECE):
-            piece = content[at_byte : at_byte + PIECE]
+        for piece in _pieces(content):
+            digest.update(piece)
+            size += len(piece)
             ReportFile.objects.filter(pk=stored.pk).update(content=_appended(piece))
-        held.size_bytes = len(content)
-        held.sha256 = hashlib.sha256(content).hexdigest()
+        held.size_bytes = size
+        held.sha256 = digest.hexdigest()
         _close(held, ReportState.DONE, at)
     return held
+
+
+def _pieces(content: bytes | BinaryIO) -> Iterator[bytes]:
+    file = io.BytesIO(content) if isinstance(content, bytes) else content
+    while piece := file.read(PIECE):
+        yield piece
 
 
 def _appended(piece: bytes) -> Func:

@@ -1,0 +1,1 @@
+"""The report “Backup verification evidence”, one module a chapter."""

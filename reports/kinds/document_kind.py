@@ -1,0 +1,66 @@
+"""What all reports made of a `reports.document` share: it is frozen when its building begins."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from reports.content.words import instant_words
+from reports.document import pdf, xlsx
+from reports.document.blocks import Chapter, Document, from_json, to_json
+from reports.kinds.kind import Kind
+from reports.models import Report
+from reports.pdf.part import Part
+
+
+class DocumentKind(Kind):
+    @abstractmethod
+    def document(self, report: Report) -> Document:
+        """Read, computed and put into words."""
+
+    def read(self, report: Report, plan: Any) -> Document:
+        return self.document(report) if plan is None else from_json(plan)
+
+    def plan_of(self, subject: Document) -> Any:
+        return to_json(subject)
+
+    def day_of(self, subject: Document) -> date:
+        return datetime.fromisoformat(subject.at).astimezone(ZoneInfo(subject.zone)).date()
+
+    def pieces(self, subject: Document) -> Sequence[Chapter]:
+        return pdf.pieces(subject)
+
+    def part(self, subject: Document, piece: Any, number: int) -> Part:
+        return pdf.part(subject, piece, number)
+
+    def draw_ahead(self, subject: Document, done: int) -> int:
+        every = pdf.pieces(subject)
+        pdf.draw(every[done:])
+        return len(every)
+
+    def write(
+        self,
+        out: BinaryIO,
+        report: Report,
+        subject: Document,
+        parts: Callable[[], Iterable[Part]],
+        part_count: int,
+        pulse: Callable[[], None],
+    ) -> int:
+        return pdf.write(out, report, subject, parts, part_count, pulse)
+
+    def workbook(self, report: Report, subject: Document) -> bytes:
+        zone = ZoneInfo(subject.zone)
+        return xlsx.workbook(
+            subject,
+            [
+                (_("Report"), report.code),
+                (_("Asked for by"), str(report.requested_by)),
+                (_("Prepared"), instant_words(report.created_at, zone)),
+            ],
+        )
