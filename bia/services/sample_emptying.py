@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User
 from bia.services.catalogue_loading import load_catalogue
 from bia.services.sample_loading import LOCK
+from bia.services.sample_parts import parts
 from lib.errors import GuardsUnmet, Problem
 from lib.history import event_models
 
@@ -57,6 +58,8 @@ def empty_sample(*, at: datetime) -> None:
         with transaction.atomic():
             _guard()
             recreate(at)
+            for part in parts():
+                transaction.on_commit(part.emptied)
     except OperationalError as error:
         busy = _("Other work holds the tables just now. Try again in a minute.")
         raise GuardsUnmet.one("busy", busy) from error

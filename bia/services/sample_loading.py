@@ -19,6 +19,7 @@ from bia.services.findings import check_findings
 from bia.services.sample_analysis import load_analysis, load_scenarios
 from bia.services.sample_assessments import load_assessments
 from bia.services.sample_followup import load_followup
+from bia.services.sample_parts import Loading, parts
 from bia.services.sample_reading import read_sample
 from followup.services.outbox import in_the_app_only
 from lib.errors import GuardsUnmet
@@ -46,7 +47,18 @@ def load_sample(*, variant: str, language: str, at: datetime) -> bool:
         # What people would have been told long ago stands in the app; nothing leaves the house.
         with in_the_app_only():
             Loader(data, at, language).load(organisation, variant)
+            loading = Loading(variant, language, at)
+            for part in parts():
+                part.rows(loading)
+            check_findings(at=at)
     return True
+
+
+def load_sample_files(*, variant: str, language: str, at: datetime) -> None:
+    """What the sample shows beside its rows, as files on the disk. After `load_sample`."""
+    with pghistory.context(sample=variant, task="load_sample"), in_the_app_only():
+        for part in parts():
+            part.files(Loading(variant, language, at))
 
 
 def holds_own_data() -> bool:
@@ -73,7 +85,6 @@ class Loader:
         load_followup(self.data, self.nodes, at=self.at)
         load_analysis(self.data, self.nodes)
         load_scenarios(self.data["scenarios"], at=self.at)
-        check_findings(at=self.at)
 
     def _organisation(self, organisation: Organisation, variant: str) -> None:
         for name, value in self.data["organisation"].items():

@@ -34,7 +34,7 @@ def read_sample(variant: str, language: str) -> dict[str, Any]:
         sections |= _yaml(name)
     if variant == "aftersales-complete":
         _complete(sections, _yaml("complete"))
-    localised: dict[str, Any] = _in_language(sections, language)
+    localised: dict[str, Any] = in_language(sections, language)
     return localised
 
 
@@ -57,14 +57,14 @@ def _merged(
     return list(merged.values())
 
 
-def _in_language(value: Any, language: str) -> Any:
+def in_language(value: Any, language: str) -> Any:
     """Every mapping of exactly `en` and `zh` becomes the text of `language`."""
     if isinstance(value, dict):
         if set(value) == set(LANGUAGES):
             return value[language]
-        return {name: _in_language(one, language) for name, one in value.items()}
+        return {name: in_language(one, language) for name, one in value.items()}
     if isinstance(value, list):
-        return [_in_language(one, language) for one in value]
+        return [in_language(one, language) for one in value]
     return value
 
 

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from bia.services.catalogue_loading import load_catalogue
-from bia.services.sample_loading import load_sample
+from bia.services.sample_loading import load_sample, load_sample_files
 from lib.errors import GuardsUnmet
 
 VARIANTS = {"aftersales": "aftersales", "complete": "aftersales-complete"}
@@ -34,6 +34,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("variant", nargs="?", choices=["aftersales", "complete", "none"])
         parser.add_argument("--language", choices=["en", "zh"])
+        parser.add_argument("--without-files", action="store_true", help="rows only, no backups")
 
     def handle(self, *args: Any, **options: Any) -> None:
         word = os.environ.get("SAMPLE", "").strip().lower()
@@ -45,13 +46,16 @@ class Command(BaseCommand):
         if asked == "none":
             self.stdout.write("No sample company is loaded.")
             return
+        sample = {"variant": VARIANTS[asked], "language": language, "at": timezone.now()}
         try:
-            loaded = load_sample(variant=VARIANTS[asked], language=language, at=timezone.now())
+            loaded = load_sample(**sample)
         except GuardsUnmet as refusal:
             if options["variant"]:
                 raise CommandError(str(refusal)) from refusal
             self.stdout.write(str(refusal))
             return
+        if loaded and not options["without_files"]:
+            load_sample_files(**sample)
         self.stdout.write(
             "Sample company loaded." if loaded else "A sample company stands already."
         )
