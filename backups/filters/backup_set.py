@@ -1,0 +1,60 @@
+"""Filters of backup sets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from backups.models import BackupLocation, BackupPolicy, BackupSet, Method, SetState
+from bia.models import Site, System
+
+
+def locations(request: Any) -> QuerySet[Any]:
+    return BackupLocation.objects.filter(production=False)
+
+
+def sites(request: Any) -> QuerySet[Any]:
+    return Site.objects.all()
+
+
+def systems(request: Any) -> QuerySet[Any]:
+    return System.objects.filter(backup_policies__isnull=False).distinct()
+
+
+def policies(request: Any) -> QuerySet[Any]:
+    return BackupPolicy.objects.select_related("system")
+
+
+class BackupSetFilter(django_filters.FilterSet):
+    state = django_filters.MultipleChoiceFilter(choices=SetState.choices, label=_("State"))
+    restorable = django_filters.BooleanFilter(label=_("Restorable"))
+    quarantined = django_filters.BooleanFilter(
+        "quarantined_at", "isnull", exclude=True, label=_("In quarantine")
+    )
+    kind = django_filters.MultipleChoiceFilter(choices=Method.choices, label=_("Kind"))
+    system = django_filters.ModelChoiceFilter(
+        "policy__system", to_field_name="code", queryset=systems, label=_("System")
+    )
+    policy = django_filters.ModelChoiceFilter(
+        to_field_name="code", queryset=policies, label=_("Policy")
+    )
+    location = django_filters.ModelChoiceFilter(
+        to_field_name="code", queryset=locations, method="at_location", label=_("Location")
+    )
+    arrived_after = django_filters.IsoDateTimeFilter(
+        "arrived_at", "gte", label=_("Arrived after")
+    )
+    arrived_before = django_filters.IsoDateTimeFilter(
+        "arrived_at", "lt", label=_("Arrived before")
+    )
+
+    class Meta:
+        model = BackupSet
+        fields: list[str] = []
+
+    def at_location(self, rows: QuerySet[Any], name: str, value: Any) -> QuerySet[Any]:
+        """Without a join: a set at a location stays one row."""
+        return rows.filter(Q(pk__in=value.copies.values("backup_set_id")))

@@ -1,0 +1,52 @@
+"""Filters of verifications and restore tests."""
+
+from __future__ import annotations
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from backups.filters.backup_set import policies, systems
+from backups.models import Outcome, RestoreTest, RunReason, RunState, Verification
+
+
+class VerificationFilter(django_filters.FilterSet):
+    state = django_filters.MultipleChoiceFilter(choices=RunState.choices, label=_("State"))
+    outcome = django_filters.MultipleChoiceFilter(choices=Outcome.choices, label=_("Outcome"))
+    reason = django_filters.MultipleChoiceFilter(choices=RunReason.choices, label=_("Reason"))
+    system = django_filters.ModelChoiceFilter(
+        "backup_set__policy__system", to_field_name="code", queryset=systems, label=_("System")
+    )
+    policy = django_filters.ModelChoiceFilter(
+        "backup_set__policy", to_field_name="code", queryset=policies, label=_("Policy")
+    )
+    finished_after = django_filters.IsoDateTimeFilter(
+        "finished_at", "gte", label=_("Finished after")
+    )
+    finished_before = django_filters.IsoDateTimeFilter(
+        "finished_at", "lt", label=_("Finished before")
+    )
+
+    class Meta:
+        model = Verification
+        fields: list[str] = []
+
+
+class RestoreTestFilter(django_filters.FilterSet):
+    state = django_filters.MultipleChoiceFilter(choices=RunState.choices, label=_("State"))
+    outcome = django_filters.MultipleChoiceFilter(choices=Outcome.choices, label=_("Outcome"))
+    system = django_filters.ModelChoiceFilter(
+        "backup_set__policy__system", to_field_name="code", queryset=systems, label=_("System")
+    )
+    policy = django_filters.ModelChoiceFilter(
+        "backup_set__policy", to_field_name="code", queryset=policies, label=_("Policy")
+    )
+    finished_after = django_filters.IsoDateTimeFilter(
+        "finished_at", "gte", label=_("Finished after")
+    )
+    finished_before = django_filters.IsoDateTimeFilter(
+        "finished_at", "lt", label=_("Finished before")
+    )
+
+    class Meta:
+        model = RestoreTest
+        fields: list[str] = []

@@ -1,0 +1,1 @@
+"""Forms of backups: they check what was typed; services write."""

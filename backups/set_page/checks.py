@@ -1,0 +1,86 @@
+"""The newest finished verification of a set: every check with its evidence, figure and limit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import get_language
+
+from backups import action_links
+from backups.models import Verification, VerificationCheck
+from backups.words import check_name, check_question, reason_words
+from lib.durations import format_duration
+from lib.templatetags.values import size
+
+# What the figure of a check counts; everything else is a plain number.
+SECONDS = {"freshness", "verification_age", "retention", "restore_test"}
+BYTES = {"size"}
+WORST = ("fail", "overdue", "not_run", "warn", "pass")
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    check: VerificationCheck
+    name: str
+    question: str
+    words: str
+    measured: str
+    limit: str
+    action_url: str
+    evidence: list[tuple[str, Any]] = field(default_factory=list)
+
+    @property
+    def look(self) -> str:
+        """What nobody asked for is not worrying."""
+        return "not_asked" if self.check.reason == "not_asked" else self.check.outcome
+
+
+def check_rows(run: Verification, *, may_act: bool) -> list[CheckRow]:
+    """What is worst first, else in the order they ran; `run.checks` is prefetched with copies."""
+    rows = [_row(one, run, may_act) for one in run.checks.all()]
+    return sorted(rows, key=_rank)
+
+
+def _rank(row: CheckRow) -> int:
+    return len(WORST) if row.look == "not_asked" else WORST.index(row.look)
+
+
+def _row(check: VerificationCheck, run: Verification, may_act: bool) -> CheckRow:
+    system = run.backup_set.policy.system
+    return CheckRow(
+        check=check,
+        name=check_name(check.name),
+        question=check_question(check.name),
+        words=reason_words(check.reason, check.params),
+        measured=_figure(check, check.measured),
+        limit=_figure(check, check.limit),
+        action_url=action_links.of_check(check, run, system) if may_act else "",
+        evidence=evidence_rows(check.params),
+    )
+
+
+def _figure(check: VerificationCheck, value: int | None) -> str:
+    if value is None:
+        return ""
+    unit = str(check.params.get("unit", ""))
+    if unit == "s" or (not unit and check.name in SECONDS):
+        return format_duration(value, get_language() or "en")
+    if unit == "bytes":
+        return size(value)
+    return f"{value:,} %" if unit in ("percent", "%") else f"{value:,}"
+
+
+def evidence_rows(evidence: Any, before: str = "") -> list[tuple[str, Any]]:
+    """Plain JSON as lines "expected.size: 7": whatever was written down is shown."""
+    if isinstance(evidence, dict):
+        return [
+            line
+            for name, value in evidence.items()
+            for line in evidence_rows(value, f"{before}.{name}" if before else str(name))
+        ]
+    if isinstance(evidence, list):
+        short = ", ".join(str(one) for one in evidence[:20])
+        more = f" … (+{len(evidence) - 20})" if len(evidence) > 20 else ""
+        return [(before, f"{short}{more}")]
+    return [(before, evidence)]
