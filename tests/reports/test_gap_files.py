@@ -12,7 +12,6 @@ from openpyxl import load_workbook
 
 from accounts.models import User
 from reports.document import pdf as printing
-from reports.kinds import gaps
 from reports.models import Report
 from reports.services import queue
 from reports.services.building import build
@@ -128,7 +127,7 @@ def test_a_successor_prints_what_its_predecessor_read(
 ) -> None:
     process = rescue()
     report = asked(manager, kind="gaps", at=NOON)
-    real, seen = gaps.pdf.part, []
+    real, seen = printing.part, []
 
     def killed_at_the_second(document: Any, piece: Any, number: int) -> Any:
         if number == 2 and not seen:
@@ -136,7 +135,7 @@ def test_a_successor_prints_what_its_predecessor_read(
             raise KeyboardInterrupt  # as if the process were gone
         return real(document, piece, number)
 
-    monkeypatch.setattr(gaps.pdf, "part", killed_at_the_second)
+    monkeypatch.setattr(printing, "part", killed_at_the_second)
     with pytest.raises(KeyboardInterrupt):
         build(queue.claim(at=NOON), clock=lambda: NOON)
     process.name = "Renamed meanwhile"
