@@ -59,7 +59,7 @@ def prove(*, at: datetime, faults: Sequence[Fault] = FAULTS) -> DetectionProof |
 def carry_out(clone: Clone, faults: Sequence[Fault]) -> list[Case]:
     """Each fault in a fresh clone of its own. Nothing stays in the scratch folder."""
     scratch = Path(settings.BACKUP_SCRATCH)
-    scratch.mkdir(parents=True, exist_ok=True)
+    scratch.mkdir(mode=0o711, parents=True, exist_ok=True)
     _sweep(scratch)
     with tempfile.TemporaryDirectory(prefix=PREFIX, dir=scratch) as folder:
         return [_case(fault, clone, Path(folder) / fault) for fault in faults]

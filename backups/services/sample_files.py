@@ -17,9 +17,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from accounts.models import User
-from backups.models import BackupLocation, BackupPolicy
+from backups.models import BackupLocation, BackupPolicy, PolicyState
 from backups.services.arriving import ArrivingCopy, ArrivingFile
+from backups.services.expected import keep_expected
 from backups.services.locations import ask_for_scan
 from backups.services.sample_contents import archive, statistics
 from backups.services.sample_database import NoDump, dump, forget_after, service_database
@@ -118,6 +121,7 @@ class _Placing:
     def _arrive(self, one: Backup, made: Path) -> None:
         policy, row = self.policies[one.policy], self.rows[one.policy]
         if fault_of(self.story, one) == "late":
+            self._expect(policy, one.stands_at - TOOK)
             return
         moment = int((one.stands_at + TOOK).timestamp()) * 10**9
         os.utime(made, ns=(moment, moment))
@@ -131,6 +135,13 @@ class _Placing:
             self._tell(one, policy, made, row["places"])
         for code, place in zip(row["places"], copies, strict=True):
             _damage(place, fault_of(self.story, one, code))
+
+    @transaction.atomic
+    def _expect(self, policy: BackupPolicy, at: datetime) -> None:
+        """What was expected at `at`, as the worker would have written it then."""
+        state = PolicyState.objects.select_for_update().get(policy=policy)
+        keep_expected(policy, state, at=at)
+        state.save(update_fields=["expected_at"])
 
     def _copy(self, made: Path, location: str, path: str) -> Path:
         folders = {row["code"]: row["folder"] for row in self.story["locations"]}
