@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import may
@@ -101,7 +102,7 @@ def _policy(one: BackupPolicy, core: frozenset[int], standing: Roles) -> Subject
         kind="backup_policy",
         code=one.code,
         title=one.system.name,
-        url=one.get_absolute_url(),
+        url=_page(one),
         is_open=one.active,
         is_core=one.system_id in core,
         roles=roles_of(one.system.owner) | standing,
@@ -113,8 +114,16 @@ def _set(one: BackupSet, core: frozenset[int], standing: Roles) -> Subject:
         kind="backup_set",
         code=one.code,
         title=one.policy.system.name,
-        url=one.get_absolute_url(),
+        url=_page(one),
         is_open=one.state != "expired",
         is_core=one.policy.system_id in core,
         roles=roles_of(one.policy.system.owner) | standing,
     )
+
+
+def _page(one: BackupPolicy | BackupSet) -> str:
+    """Messages are told where there are no pages (workers of an API-only installation) too."""
+    try:
+        return one.get_absolute_url()
+    except NoReverseMatch:
+        return ""

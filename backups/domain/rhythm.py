@@ -124,6 +124,17 @@ def interval_s(rule: str, zone: str, due: datetime) -> int:
     return int((due - before).total_seconds())
 
 
+def spacing_s(rule: str, zone: str, at: datetime) -> int | None:
+    """The shorter of the two intervals around the last instant up to `at`: on a Monday the
+    weekend is no measure of what comes too often. None for a rule that never came."""
+    last = last_before(rule, zone, at + timedelta(microseconds=1))
+    if last is None:
+        return None
+    around = (last_before(rule, zone, last), last), (last, next_after(rule, zone, last))
+    known = [int((b - a).total_seconds()) for a, b in around if a is not None and b is not None]
+    return min(known, default=None)
+
+
 def worst_loss_s(plans: Iterable[Plan], since: datetime) -> int | None:
     """The oldest state that may have to be gone back to while everything goes by plan (AT-024).
 
