@@ -18,6 +18,7 @@ from backups import action_links
 from backups.filters.runs import RestoreTestFilter
 from backups.models import BackupSet, RestoreTest
 from backups.restore_picture import phase_spec
+from backups.services import restore_tests
 from backups.set_page.checks import WORST, evidence_rows
 from backups.words import isolation_words, phase_words, reason_words
 from lib.errors import DomainRefusal
@@ -105,8 +106,6 @@ def restore_test_detail(request: PageRequest, code: str) -> HttpResponse:
 
 @require_POST
 def restore_test_cancel(request: PageRequest, code: str) -> HttpResponse:
-    from backups.services import restore_tests
-
     rows = RestoreTest.objects.for_list()
     test: RestoreTest = visible_or_404(rows, request.user, code=code)
     require(request.user, "backup.verify", test)

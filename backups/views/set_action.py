@@ -17,28 +17,24 @@ from accounts.forms.refusals import show_refusal
 from accounts.request import PageRequest
 from backups.forms.quarantine import ReasonForm
 from backups.models import BackupSet
+from backups.services import restore_tests, verification
+from backups.services.sets import quarantine_set, release_set
 from lib.errors import DomainRefusal
 
 
 @require_POST
 def verify(request: PageRequest, code: str) -> HttpResponse:
-    from backups.services import verification
-
     one = _set(request, code)
     require(request.user, "backup.verify", one)
     return _asked(
         request, one,
-        lambda: verification.request(
-            one, reason="demand", by=request.user, at=timezone.now(), priority=10
-        ),
+        lambda: verification.request(one, by=request.user, at=timezone.now()),
         _("The verification waits for a worker; this page shows how far it is."),
     )  # fmt: skip
 
 
 @require_POST
 def restore_test(request: PageRequest, code: str) -> HttpResponse:
-    from backups.services import restore_tests
-
     one = _set(request, code)
     require(request.user, "backup.verify", one)
     return _asked(
@@ -50,12 +46,10 @@ def restore_test(request: PageRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def quarantine(request: PageRequest, code: str) -> HttpResponse:
-    from backups.services import quarantine as keeping
-
     one = _set(request, code)
     require(request.user, "backup.verify", one)
     return _with_reason(
-        request, one, keeping.quarantine,
+        request, one, quarantine_set,
         title=_("Put %(set)s into quarantine") % {"set": one.code},
         warning=_("Nobody restores from it then, nor from any set that builds on it, until a person with the right to do so releases it."),  # noqa: E501
         confirm_label=_("Put into quarantine"), danger=True,
@@ -65,12 +59,10 @@ def quarantine(request: PageRequest, code: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def release(request: PageRequest, code: str) -> HttpResponse:
-    from backups.services import quarantine as keeping
-
     one = _set(request, code)
     require(request.user, "backup.release", one)
     return _with_reason(
-        request, one, keeping.release,
+        request, one, release_set,
         title=_("Release %(set)s from quarantine") % {"set": one.code},
         warning=_("Your reason is kept with your name. Release it only after somebody looked at what made it suspicious."),  # noqa: E501
         confirm_label=_("Release"), danger=False,

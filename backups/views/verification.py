@@ -17,6 +17,7 @@ from accounts.access import may, require, visible_or_404
 from accounts.request import PageRequest
 from backups.filters.runs import VerificationFilter
 from backups.models import Verification
+from backups.services import verification as running
 from backups.set_page.checks import check_rows
 from backups.set_page.running import running_of
 from backups.words import place_problem, verdict_words
@@ -90,8 +91,6 @@ def verification_detail(request: PageRequest, code: str) -> HttpResponse:
 
 @require_POST
 def verification_cancel(request: PageRequest, code: str) -> HttpResponse:
-    from backups.services import verification as running
-
     run: Verification = visible_or_404(Verification.objects.for_list(), request.user, code=code)
     require(request.user, "backup.verify", run)
     try:
