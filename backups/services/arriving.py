@@ -1,0 +1,326 @@
+"""Sets that arrive, however they do: one path for API, commands, scans and heartbeats.
+
+Many at a time in a constant number of statements. An arrival turns the row its schedule expects
+into the set; where none is expected it is a row of its own (docs/method.md §25).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from backups.domain.paths import BadPath, checked
+from backups.models import (
+    Arrival,
+    BackupCopy,
+    BackupLocation,
+    BackupPolicy,
+    BackupSet,
+    ManifestFile,
+    Method,
+    PolicyState,
+    SetState,
+)
+from backups.services import arriving_places, publishing
+from backups.services.restorability import settle
+from followup.services.numbers import next_numbers
+from lib.bulk import insert_rows
+from lib.errors import Problem
+
+CLOCK_SKEW = timedelta(minutes=5)
+LONGEST_LOG = 1_000_000
+LOG_HEAD = 250_000
+MOST_COPIES = 50
+DIGESTS = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128, "blake3": 64}
+
+
+@dataclass(frozen=True)
+class ArrivingFile:
+    """One line of a manifest; `path` as `domain/paths.py` writes it, digests in lower case.
+
+    `declared` is what is checked on arrival; `sha256` and `blake3` if they came beside it.
+    """
+
+    path: str
+    size_bytes: int | None = None
+    mtime_ns: int | None = None
+    declared_by: str = ""
+    declared: str = ""
+    sha256: str = ""
+    blake3: str = ""
+
+
+@dataclass(frozen=True)
+class ArrivingCopy:
+    location: BackupLocation
+    path: str
+    immutable_until: datetime | None = None
+
+
+@dataclass
+class Arriving:
+    """What is known of a set when it arrives. `files` None: no manifest; `log` None: no log."""
+
+    policy: BackupPolicy
+    arrived_by: str = Arrival.API.value
+    kind: str = ""
+    code: str = ""
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    restore_point_at: datetime | None = None
+    parent: BackupSet | None = None
+    copies: Sequence[ArrivingCopy] = ()
+    files: Sequence[ArrivingFile] | None = None
+    size_bytes: int | None = None
+    file_count: int | None = None
+    tool: str = ""
+    log: str | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def stands_at(self) -> datetime | None:
+        """For chains and due instants: its restore point, else its start or end."""
+        return self.restore_point_at or self.started_at or self.finished_at
+
+
+def problems_of(one: Arriving, *, at: datetime) -> list[Problem]:
+    """What cannot be true of it; `at` is now."""
+    found = [*_times(one, at), *_places(one)]
+    if one.kind and one.kind not in Method.values:
+        found.append(Problem("invalid", _("There is no such kind of backup."), "kind"))
+    if one.size_bytes is not None and not 0 <= one.size_bytes < 2**63:
+        found.append(Problem("out_of_range", _("This is no size."), "size_bytes"))
+    if one.parent is not None:
+        found += _lineage(one, one.parent)
+    if one.files is not None:
+        found += _manifest(one.files)
+    return found
+
+
+@transaction.atomic
+def arrive(arrivals: Sequence[Arriving], *, by: User | None, at: datetime) -> list[BackupSet]:
+    """The sets, in the order of `arrivals`, whose problems the caller has looked at.
+
+    Raises Refused where a code is taken.
+    """
+    if not arrivals:
+        return []
+    expected = arriving_places.expected_rows(arrivals, at=at)
+    codes = iter(next_numbers("SET", len(arrivals), at=at))
+    spare = [one.code or next(codes) for one in arrivals]
+    arriving_places.refuse_taken([one.code for one in arrivals if one.code])
+    rows: list[BackupSet] = []
+    for one, code, row in zip(arrivals, spare, expected, strict=True):
+        values = _columns(one, at)
+        if row is None:
+            row = BackupSet(code=code, policy=one.policy, **values)
+        else:
+            row.code = one.code or row.code
+            row.version += 1
+            for name, value in values.items():
+                setattr(row, name, value)
+        rows.append(row)
+    new = [row for row in rows if row.pk is None]
+    # With a code that is taken at this very instant the database refuses: nothing is written.
+    BackupSet.objects.bulk_create(new, batch_size=1000)
+    arriving_places.find_parents(rows, arrivals)
+    _save(rows, set(map(id, new)), at)
+    _write_contents(rows, arrivals, at)
+    PolicyState.objects.filter(policy__in={row.policy_id for row in rows}).update(look_due_at=at)
+    settle([row.pk for row in rows], at=at)
+    publishing.publish_sets("backup_set.registered", [row.pk for row in rows], at=at)
+    return rows
+
+
+def cut_log(text: str) -> tuple[str, bool]:
+    """At most 1 MB: its beginning and, since tools say last how it went, more of its end."""
+    clean = text.replace("\0", "�")
+    if len(clean.encode(errors="replace")) <= LONGEST_LOG:
+        return clean, False
+    raw = clean.encode(errors="replace")
+    head = raw[:LOG_HEAD].decode(errors="ignore")
+    tail = raw[len(raw) - (LONGEST_LOG - LOG_HEAD) :].decode(errors="ignore")
+    return f"{head}\n[…]\n{tail}", True
+
+
+def _columns(one: Arriving, at: datetime) -> dict[str, Any]:
+    log, cut = cut_log(one.log or "")
+    files = one.files
+    sizes = [each.size_bytes for each in files or ()]
+    size = one.size_bytes
+    if size is None and sizes and None not in sizes:
+        size = sum(each for each in sizes if each is not None)
+    return {
+        "kind": one.kind or one.policy.method,
+        "state": SetState.REGISTERED.value,
+        "arrived_by": one.arrived_by,
+        "started_at": one.started_at,
+        "finished_at": one.finished_at,
+        "restore_point_at": one.stands_at,
+        "arrived_at": at,
+        "parent": one.parent,
+        "size_bytes": size,
+        "file_count": len(files) if files is not None else one.file_count,
+        "has_manifest": files is not None,
+        "tool": one.tool[:100],
+        "log": log,
+        "log_given": one.log is not None,
+        "log_cut": cut,
+        "facts": dict(one.facts) | ({"parent_given": True} if one.parent is not None else {}),
+        "obstacle": "unverified",
+        "verify_due_at": at,
+    }
+
+
+def _save(rows: Sequence[BackupSet], new: set[int], at: datetime) -> None:
+    """New rows get their parents, rows that were expected all of it."""
+    linked = [row for row in rows if id(row) in new and row.parent_id is not None]
+    BackupSet.objects.bulk_update(linked, ["parent"], batch_size=1000)
+    for row in rows:
+        if id(row) not in new:
+            row.save()
+
+
+def _write_contents(rows: Sequence[BackupSet], arrivals: Sequence[Arriving], at: datetime) -> None:
+    BackupCopy.objects.bulk_create(
+        (
+            BackupCopy(
+                backup_set=row,
+                location=copy.location,
+                path=copy.path,
+                arrived_at=at,
+                seen_at=at if one.arrived_by in (Arrival.SCAN, Arrival.MANIFEST) else None,
+                immutable_until=copy.immutable_until,
+            )
+            for row, one in zip(rows, arrivals, strict=True)
+            for copy in one.copies
+        ),
+        batch_size=2000,
+    )
+    lines = (
+        manifest_line(row.pk, file)
+        for row, one in zip(rows, arrivals, strict=True)
+        for file in one.files or ()
+    )
+    write_lines(lines)
+
+
+def manifest_line(set_id: int, file: ArrivingFile) -> dict[str, Any]:
+    same = {file.declared_by: file.declared}
+    return {
+        "backup_set_id": set_id,
+        "path": file.path,
+        "size_bytes": file.size_bytes,
+        "mtime_ns": file.mtime_ns,
+        "declared_by": file.declared_by,
+        "declared": file.declared,
+        "sha256": file.sha256 or same.get("sha256", ""),
+        "blake3": file.blake3 or same.get("blake3", ""),
+    }
+
+
+def write_lines(lines: Any, batch: int = 20_000) -> None:
+    """Lines of manifests, 20,000 a statement."""
+    waiting: list[dict[str, Any]] = []
+    for line in lines:
+        waiting.append(line)
+        if len(waiting) == batch:
+            insert_rows(ManifestFile, waiting)
+            waiting = []
+    insert_rows(ManifestFile, waiting)
+
+
+# --- what cannot be true --------------------------------------------------------------------
+
+
+def _times(one: Arriving, at: datetime) -> list[Problem]:
+    found = []
+    for name in ("started_at", "finished_at", "restore_point_at"):
+        value = getattr(one, name)
+        if value is not None and value > at + CLOCK_SKEW:
+            found.append(Problem("in_future", _("This lies in the future."), name))
+        elif value is not None and value.year < 1980:
+            found.append(Problem("too_long_ago", _("This lies too far in the past."), name))
+    if one.started_at and one.finished_at and one.finished_at < one.started_at:
+        found.append(Problem("invalid", _("It ended before it began."), "finished_at"))
+    if one.restore_point_at and one.finished_at and one.restore_point_at > one.finished_at:
+        words = _("Data cannot stand for an instant after the end of its backup.")
+        found.append(Problem("invalid", words, "restore_point_at"))
+    return found
+
+
+def _places(one: Arriving) -> list[Problem]:
+    found = []
+    if len(one.copies) > MOST_COPIES:
+        found.append(Problem("too_many", _("A set has at most 50 copies."), "copies"))
+    known = set()
+    for copy in one.copies:
+        if (copy.location.pk, copy.path) in known:
+            found.append(Problem("duplicate", _("A copy stands twice."), "copies"))
+        known.add((copy.location.pk, copy.path))
+        if copy.location.production:
+            words = _("%(name)s is the place of the live data; it holds no backups.")
+            found.append(
+                Problem("is_production", words % {"name": copy.location.name}, "copies")
+            )
+        if not _is_path(copy.path) or len(copy.path) > 2000:
+            words = _("A path is relative to its location, without “..”.")
+            found.append(Problem("invalid_path", words, "copies"))
+    return found
+
+
+def _lineage(one: Arriving, parent: BackupSet) -> list[Problem]:
+    family = (one.policy.system_id, one.policy.data_class)
+    if (parent.policy.system_id, parent.policy.data_class) != family:
+        words = _("It belongs to other data: a chain stays with a system and class of data.")
+        return [Problem("other_family", words, "parent")]
+    stands_at = one.stands_at
+    if stands_at and parent.restore_point_at and parent.restore_point_at > stands_at:
+        words = _("A set builds on an earlier one.")
+        return [Problem("parent_is_later", words, "parent")]
+    if parent.arrived_at is None:
+        words = _("Nothing has arrived there yet.")
+        return [Problem("parent_not_there", words, "parent")]
+    return []
+
+
+def _manifest(files: Sequence[ArrivingFile]) -> list[Problem]:
+    """The first few that are wrong; lines count from 1."""
+    found: list[Problem] = []
+    known: set[str] = set()
+    for number, file in enumerate(files, start=1):
+        if len(found) >= 20:
+            break
+        place = f"files.{number}"
+        if file.path in known:
+            found.append(Problem("duplicate", _("The file stands twice."), place))
+        known.add(file.path)
+        if not _is_path(file.path):
+            words = _("A path is relative to its copy, without “..”.")
+            found.append(Problem("invalid_path", words, place))
+        if file.size_bytes is not None and not 0 <= file.size_bytes < 2**63:
+            found.append(Problem("out_of_range", _("This is no size."), place))
+        if file.mtime_ns is not None and not -(2**63) <= file.mtime_ns < 2**63:
+            found.append(Problem("out_of_range", _("This is no time of a file."), place))
+        if (file.declared_by or file.declared) and not is_digest(file.declared_by, file.declared):
+            words = _("This is no digest of that algorithm.")
+            found.append(Problem("invalid_digest", words, place))
+    return found
+
+
+def is_digest(algorithm: str, value: str) -> bool:
+    length = DIGESTS.get(algorithm)
+    return length == len(value) and all(one in "0123456789abcdef" for one in value)
+
+
+def _is_path(path: str) -> bool:
+    try:
+        return bool(checked(path)) and "\0" not in path
+    except BadPath:
+        return False
