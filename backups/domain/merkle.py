@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from typing import Any
 
 EMPTY_ROOT = hashlib.sha256(b"").hexdigest()
 
@@ -36,6 +37,18 @@ class MerkleTree:
             height += 1
         self._whole.append((height, node))
         self.count += 1
+
+    def state(self) -> list[list[int | str]]:
+        """What `from_state` goes on from: plain JSON of log n entries."""
+        return [[self.count], *([height, node.hex()] for height, node in self._whole)]
+
+    @classmethod
+    def from_state(cls, state: list[list[Any]]) -> MerkleTree:
+        tree = cls()
+        if state:
+            tree.count = state[0][0]
+            tree._whole = [(height, bytes.fromhex(node)) for height, node in state[1:]]
+        return tree
 
     def root(self) -> str:
         if not self._whole:

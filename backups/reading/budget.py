@@ -43,15 +43,20 @@ class Budget:
         self._paid_until = 0.0
         self._begun = False
 
+    def limit(self, bytes_per_s: int | None) -> None:
+        """From now on: another number of readers shares the place, or its limit was changed."""
+        self._rate = bytes_per_s
+
     def take(self, count: int, stop: Callable[[], bool] = lambda: False) -> bool:
         """Wait until `count` bytes may have been read; False when stopped meanwhile."""
-        if self._rate is None:
+        rate = self._rate
+        if rate is None:
             return True
         with self._lock:
             now = self._clock.now()
             if not self._begun or self._paid_until < now - 1:
                 self._begun, self._paid_until = True, now - 1
-            self._paid_until += count / self._rate
+            self._paid_until += count / rate
             due = self._paid_until
         while (left := due - self._clock.now()) > 0:
             if stop():
