@@ -71,7 +71,7 @@ def free_bytes(folder: Path) -> int:
 
 
 def usage(folder: Path) -> tuple[int, int]:
-    """(bytes on disk, entries) below a folder; links are not followed, what goes away is skipped."""
+    """(bytes on disk, entries) below a folder; no link is followed, what goes away is skipped."""
     total = entries = 0
     folders = [os.fspath(folder)]
     while folders:

@@ -98,18 +98,19 @@ def _run(
     stop: Callable[[], bool],
 ) -> RestoreResult:
     walls.write_accounts(scratch.accounts, scratch.uid)
-    binds = wall.kind == "bwrap"
+    bwrap = wall.kind == "bwrap"
     readable = [*request.programs]
     if request.postgres_bin is not None:
         readable.append(request.postgres_bin.parent)
     placed = walls.walled(
         wall.kind,
-        (sys.executable, "-I", "-c", CHILD, walls.CODE if binds else str(CODE.parent)),
+        (sys.executable, "-I", "-c", CHILD, walls.CODE if bwrap else f"{walls.ROOM}/code"),
         work=scratch.work,
         uid=scratch.uid,
         accounts=scratch.accounts,
         sources=[source.resolve() for source in request.sources],
         readable=readable,
+        hidden=[folder for folder in request.protected if folder.is_dir()],
         code=CODE,
     )
     child = subprocess.Popen(

@@ -1,8 +1,9 @@
 """The wall around the child: no network, its own processes, its own user, its own file system.
 
 bwrap shows the child only what it needs. Where bwrap does not work, unshare with a dropped user
-serves as root; it hides no files, so the user that owns nothing must do. Anything less is `none`:
-a normal user's unshare would leave the child the worker's own rights.
+serves as root: it covers what is known to matter, and for the rest the user that owns nothing
+must do. Anything less is `none`: a normal user's unshare would leave the child the worker's own
+rights.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from shlex import quote
 
 from backups.restoring.contract import MIB, Isolation, IsolationKind
 
@@ -27,6 +29,9 @@ CODE, WORK, SOURCES = "/restore-code", "/restore-work", "/restore-sources"
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/alternatives")
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime")
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+# Where unshare, which hides nothing by itself, arranges the same; and what it covers up.
+ROOM = "/mnt"
+HIDDEN = ("/home", "/srv", "/media", "/run", "/var")
 PROBE_SECONDS = 10
 
 
@@ -37,7 +42,6 @@ class Walled:
     argv: tuple[str, ...]
     work: str
     sources: tuple[str, ...]
-    code: str
 
 
 @cache
@@ -66,17 +70,24 @@ def walled(
     accounts: Path,
     sources: Sequence[Path] = (),
     readable: Sequence[Path] = (),
+    hidden: Sequence[Path] = (),
     code: Path | None = None,
 ) -> Walled:
-    """`child` behind the wall. `accounts`: a folder with the passwd and group it shall see."""
+    """`child` behind the wall. `accounts`: a folder with the passwd and group it shall see.
+
+    `readable` must be shown where everything else is hidden, `hidden` where it is not.
+    """
     if kind == "bwrap":
         inside = tuple(f"{SOURCES}/{n}" for n in range(len(sources)))
         binds = list(zip(map(str, sources), inside, strict=True))
         argv = _bwrap(child, work=work, uid=uid, accounts=accounts, binds=binds,
                       readable=readable, code=code)  # fmt: skip
-        return Walled(argv, WORK, inside, CODE)
-    argv = _unshare(child, work=work, uid=uid, accounts=accounts)
-    return Walled(argv, str(work), tuple(map(str, sources)), str(code or ""))
+        return Walled(argv, WORK, inside)
+    inside = tuple(f"{ROOM}/sources/{n}" for n in range(len(sources)))
+    binds = list(zip(map(str, sources), inside, strict=True))
+    argv = _unshare(child, work=work, uid=uid, accounts=accounts, binds=binds,
+                    code=code, hidden=hidden)  # fmt: skip
+    return Walled(argv, f"{ROOM}/work", inside)
 
 
 def python_folders() -> tuple[Path, ...]:
@@ -139,19 +150,41 @@ def _bwrap(
 
 
 def _unshare(
-    child: Sequence[str], *, work: Path, uid: int | None, accounts: Path
+    child: Sequence[str],
+    *,
+    work: Path,
+    uid: int | None,
+    accounts: Path,
+    binds: Sequence[tuple[str, str]],
+    code: Path | None,
+    hidden: Sequence[Path],
 ) -> tuple[str, ...]:
-    script = (
-        'mount --bind "$1/passwd" /etc/passwd && mount --bind "$1/group" /etc/group && '
-        'cd "$2" && shift 2 && exec env -i "$@"'
-    )
-    environment = tuple(f"{name}={value}" for name, value in ENVIRONMENT.items())
+    """Root arranges the mounts, then the child's user takes over for good."""
+    mounts = [*binds, *((str(accounts / name), f"/etc/{name}") for name in ("passwd", "group"))]
+    if code is not None:
+        mounts.append((str(code), f"{ROOM}/code/{code.name}"))
+    lines = ["set -e", f"mount -t tmpfs -o size=1m,mode=755 restore {ROOM}"]
+    lines += [f"mkdir {ROOM}/{name}" for name in ("work", "sources", "code")]
+    lines.append(f"mount --bind {quote(str(work))} {ROOM}/work")
+    for outside, inside in mounts:
+        make = "mkdir -p" if os.path.isdir(outside) else "touch"
+        if inside.startswith(ROOM):
+            lines.append(f"{make} {quote(inside)}")
+        lines.append(f"mount --bind {quote(outside)} {quote(inside)}")
+        lines.append(f"mount -o remount,bind,ro {quote(inside)}")
+    for folder in (*map(Path, HIDDEN), *hidden):
+        if folder.is_dir() and not any(one.is_relative_to(folder) for one in python_folders()):
+            lines.append(f"mount -t tmpfs -o size=1m,mode=755,ro hidden {quote(str(folder))}")
+    lines += [
+        f"mount --bind {ROOM}/work/tmp /tmp",
+        f"mount -o remount,ro {ROOM}",
+        f"cd {ROOM}/work",
+    ]
+    environment = [f"{name}={value}" for name, value in ENVIRONMENT.items()]
+    lines.append(" ".join(map(quote, ["exec", "env", "-i", *environment, *_becoming(uid), *child])))
     return (
         *("unshare", "--net", "--pid", "--ipc", "--uts", "--mount", "--fork", "--kill-child"),
-        *("--mount-proc", "--", "sh", "-c", script, "sh", str(accounts), str(work)),
-        *environment,
-        *_becoming(uid),
-        *child,
+        *("--mount-proc", "--", "sh", "-c", "\n".join(lines)),
     )
 
 

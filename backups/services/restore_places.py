@@ -46,7 +46,7 @@ def protected_folders() -> tuple[Path, ...]:
             "url", flat=True
         )
     ]
-    host = str(connection.settings_dict.get("HOST") or "")
+    host = str(connection.get_connection_params().get("host") or "")
     if host.startswith("/"):
         places.append(Path(host))
     return tuple(places)

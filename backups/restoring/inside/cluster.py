@@ -106,7 +106,7 @@ class Cluster:
                 "--no-sync",
                 "--locale=C",
                 "--no-instructions",
-            ],  # fmt: skip
+            ]
         )
         secret.unlink()
         if code != 0:

@@ -10,16 +10,17 @@ from backups.restoring.inside.cluster import Cluster
 from backups.restoring.inside.job import Job
 
 OURS = "n.nspname NOT LIKE 'pg\\_%' AND n.nspname NOT IN ('information_schema', 'restore_checks')"
+# Put together from constants of this module; nothing of the backup is in them.
 TABLES = f"""
     SELECT count(*), coalesce(sum(pg_catalog.pg_total_relation_size(c.oid)), 0)
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'm') AND {OURS}"""
+    WHERE c.relkind IN ('r', 'm') AND {OURS}"""  # noqa: S608
 INDEXES = f"""
     SELECT c.oid FROM pg_catalog.pg_class c
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_catalog.pg_am a ON a.oid = c.relam
     JOIN pg_catalog.pg_index i ON i.indexrelid = c.oid
-    WHERE a.amname = 'btree' AND i.indisready AND i.indisvalid AND c.relkind = 'i' AND {OURS}"""
+    WHERE a.amname = 'btree' AND i.indisready AND i.indisvalid AND c.relkind = 'i' AND {OURS}"""  # noqa: S608
 QUESTION_TAKES_AT_MOST = "15min"
 
 

@@ -69,7 +69,7 @@ class Job:
                 "reason": reason,
                 "params": params,
                 "assertion": assertion,
-            }  # fmt: skip
+            }
         )
 
     def output(self, text: str) -> None:

@@ -1,4 +1,4 @@
-"""A SQLite file: copied, opened read-only, checked by SQLite itself, asked the policy's questions."""
+"""A SQLite file: copied, opened read-only, checked by SQLite, asked the policy's questions."""
 
 from __future__ import annotations
 
