@@ -7,6 +7,7 @@ for many reasons, only support them. Nothing is said before there are five backu
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log2
@@ -27,8 +28,11 @@ KNOWN_BEGINNINGS = (
     *(b"\x1f\x8b", b"PK\x03\x04", b"PK\x05\x06", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd"),
     *(b"7z\xbc\xaf", b"Rar!", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF"),
     *(b"OggS", b"ID3", b"\x00\x00\x01\x00", b"PGDMP", b"SQLite format 3\x00", b"fLaC"),
-    *(b"LZIP", b"\x04\x22\x4d\x18", b"\x1a\x45\xdf\xa3", b"age-encryption.org", b"Salted__"),
-    *(b"-----BEGIN PGP", b"\x85\x01", b"\x85\x02", b"\x8c\x0d", b"ustar"),
+    *(b"LZIP", b"\x04\x22\x4d\x18", b"\x1a\x45\xdf\xa3"),
+)
+ENCRYPTED_BEGINNINGS = (
+    *(b"age-encryption.org", b"Salted__", b"-----BEGIN PGP", b"-----BEGIN AGE", b"\x85\x01"),
+    *(b"\x85\x02", b"\x8c\x0d", b"LUKS\xba\xbe"),
 )
 
 
@@ -88,30 +92,27 @@ def suspicion(now: Look, before: Sequence[Look]) -> Suspicion | None:
 
 def entropy(data: bytes) -> float:
     """Bits a byte, 0 to 8."""
-    if not data:
-        return 0.0
-    counts = [0] * 256
-    for byte in data:
-        counts[byte] += 1
     total = len(data)
-    return sum(-count / total * log2(count / total) for count in counts if count)
+    counts = Counter(data).values()
+    return sum(-count / total * log2(count / total) for count in counts)
 
 
 def is_random(data: bytes) -> bool:
     """Without order and of no type we know; a few bytes say nothing."""
-    if len(data) < 512 or data.startswith(KNOWN_BEGINNINGS):
+    if len(data) < 512 or data.startswith((*KNOWN_BEGINNINGS, *ENCRYPTED_BEGINNINGS)):
         return False
     # A short piece of noise has fewer different bytes than a long one.
     return entropy(data) >= RANDOM_BITS - (64 / len(data)) * 4
 
 
-def ending(path: str) -> str:
-    """ "invoice.PDF" → ".pdf", "" for none; numbers of rotation do not count."""
-    name = path.rpartition("/")[2]
-    stem, dot, last = name.rpartition(".")
-    if not dot or not stem or len(last) > 16 or last.isdigit():
-        return ""
-    return f".{last.lower()}"
+def is_plain(data: bytes) -> bool:
+    """Something that can be read without a key: of a known type, or with order in it. Beginnings
+    of encrypted files of a known tool are not plain."""
+    if data.startswith(ENCRYPTED_BEGINNINGS):
+        return False
+    if data.startswith(KNOWN_BEGINNINGS):
+        return True
+    return len(data) >= 512 and entropy(data) < RANDOM_BITS - (64 / len(data)) * 4
 
 
 def _contents(now: Look, before: Sequence[Look]) -> int:

@@ -20,6 +20,7 @@ from backups.domain.verdicts import Expected, Seen
 from backups.models import BackupCopy, FileProblem, ManifestFile, SliceState, VerificationSlice
 from backups.reading import Pair, Source, compare
 from backups.services.recording import keep
+from backups.services.sampling import note_sample
 from backups.services.slices import Lease, LeaseLost
 from backups.services.slices_parts import Look, plan_parts
 
@@ -80,6 +81,8 @@ def look(lease: Lease, source: Source, *, at: datetime, stop: Callable[[], bool]
                    "present": present, "recorded": recorded, "changed": found.changed}  # fmt: skip
         if present:
             figures |= plan_parts(one, plan, at=at)
+            note_sample(copy, source)
+            figures["sample"] = note_sample(copy, source)
             BackupCopy.objects.filter(pk=copy.pk).update(seen_at=at)
         one.figures, one.files_done = figures, found.files
         _done(one, lease.by, at)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Min
 
 from backups.domain.checks.content import checksum, completeness, copy_state, set_state
 from backups.domain.checks.result import OF_THE_SET, Check, overall
@@ -25,6 +26,7 @@ from backups.services import publishing
 from backups.services.copies_compared import name_sources, settle_disputes
 from backups.services.judging import judge
 from backups.services.restorability import settle
+from backups.services.suspicion import examine
 from backups.services.verification_checks import own_checks, rule_checks
 from backups.services.verification_facts import CopyRun, copies_of
 from bia.services.publishing import publish_row
@@ -51,6 +53,7 @@ def finish(run: Verification, *, at: datetime) -> None:
     _write_set(run, one, copies, own, at=at)
     settle([one.pk], at=at)
     one.refresh_from_db(fields=["restorable", "obstacle"])
+    examine(one, at=at)
     checks = [*content, *own, *rule_checks(one, copies, at=at)]
     run.outcome = overall(checks)
     run.complete = bool(copies) and all(each.whole_round for each in copies if each.facts.looked)
@@ -130,9 +133,8 @@ def _write_set(
     best = [each.row for each in copies if each.row.state == "verified"]
     reached = [each for each in copies if each.facts.looked]
     if reached:
-        one.oldest_read_at = max(
-            (row.oldest_read_at for row in best if row.oldest_read_at), default=None
-        )
+        ages = [row.oldest_read_at for row in best if row.oldest_read_at is not None]
+        one.oldest_read_at = max(ages, default=None)
     if best and any(each.whole_round for each in copies):
         one.verified_at = at
     if reached and all(each.whole_round for each in reached):
@@ -146,21 +148,22 @@ def _due(one: BackupSet, copies: Sequence[CopyRun], at: datetime) -> datetime | 
     part when it is due; copies that were outvoted at once."""
     if one.state == SetState.EXPIRED:
         return None
-    wanted = []
-    parts = CopyPart.objects.filter(copy__backup_set=one).exclude(copy__state="expired")
+    wanted: list[datetime] = []
+    reached = [each for each in copies if each.facts.looked and each.facts.present]
+    steady = [each.row.pk for each in reached if not each.facts.problem]
+    parts = CopyPart.objects.filter(copy__in=steady)
     if one.policy.verify_every_s is not None:
-        first = parts.filter(due_at__isnull=False).order_by("due_at").values_list("due_at").first()
+        first = parts.aggregate(first=Min("due_at"))["first"]
         if first is not None:
-            wanted.append(max(first[0], at))
+            wanted.append(max(first, at))
     for each in copies:
         facts = each.facts
-        if not facts.looked or facts.problem:
+        if facts.problem and facts.problem != "given_up":
             wanted.append(at + RETRY_UNREACHABLE)
-        elif each.row.state in ("failed", "missing"):
+        elif facts.problem or each.row.state in ("failed", "missing"):
             wanted.append(at + RETRY_FAILED)
-    if parts.filter(read_at__isnull=True, result="").exists() and all(
-        each.facts.looked and not each.facts.problem for each in copies
-    ):
+    arrived = one.copies.exclude(state="expired").exclude(pk__in=[each.row.pk for each in copies])
+    if arrived.exists() or parts.filter(read_at__isnull=True).exists():
         wanted.append(at)
     return min(wanted, default=None)
 

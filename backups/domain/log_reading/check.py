@@ -21,22 +21,31 @@ SEEN = 2_000
 class LogRules:
     """Of a policy: one regular expression a line; "" is none."""
 
-    required: bool = False
     failure: str = ""
     allowed: str = ""
     success: str = ""
 
 
-def log_check(text: str | None, rules: LogRules, tool: str = "") -> Check:
-    """`text` None: no log was sent. `measured` counts the lines that say failure.
+def log_check(
+    text: str | None,
+    *,
+    tool: str = "",
+    required: bool = False,
+    failure_patterns: str = "",
+    allowed_patterns: str = "",
+    success_pattern: str = "",
+) -> Check:
+    """`text` None: no log was sent. Patterns are a policy's regular expressions, one a line; ""
+    is none. `measured` counts the lines that say failure.
 
     Raises nothing: a pattern that is none is said to be wrong, never passed over.
     """
     if text is None or not text.strip():
-        if rules.required:
+        if required:
             return Check("log", "fail", "log_missing", {}, None, 0)
         return not_asked("log") if text is None else Check("log", "not_run", "log_empty")
     try:
+        rules = LogRules(failure_patterns, allowed_patterns, success_pattern)
         found = read_log(text, rules, tool)
     except re.error as error:
         return Check("log", "not_run", "bad_pattern", {"pattern": shortened(str(error))})
@@ -50,7 +59,7 @@ def log_check(text: str | None, rules: LogRules, tool: str = "") -> Check:
         return Check("log", "fail", "no_success_mark", params, 0, 0)
     if found.success is None:
         # Nobody said what a good end looks like.
-        outcome = "fail" if rules.required else "warn"
+        outcome = "fail" if required else "warn"
         return Check("log", outcome, "no_known_mark", params, 0, 0)
     if found.warnings:
         lines = list(found.warnings[:3])
