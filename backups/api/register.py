@@ -16,7 +16,7 @@ from backups.api.loading import policies_for_api
 from backups.filters.register import LocationFilter, PolicyFilter
 from backups.models import BackupLocation, BackupPolicy
 from backups.serializers.location import LocationSerializer, NothingSerializer, TrialSerializer
-from backups.serializers.policy import PolicySerializer
+from backups.serializers.policy import HeartbeatSerializer, PolicySerializer
 from backups.services import locations, policies
 from lib.api.resources import ResourceViewSet
 
@@ -83,6 +83,14 @@ class PolicyViewSet(ResourceViewSet):
 
     def _fresh(self, row: Any) -> Any:
         return policies_for_api(BackupPolicy.objects.all()).get(pk=row.pk)
+
+    @extend_schema(responses=HeartbeatSerializer(many=True), filters=False)
+    @action(detail=True, filterset_class=None)
+    def heartbeats(self, request: Request, code: str) -> Response:
+        """Calls of its secret address, newest first."""
+        row = self.get_object()
+        page = self.paginate_queryset(row.heartbeats.order_by("-at", "-id"))
+        return self.get_paginated_response(HeartbeatSerializer(page, many=True).data)
 
     @extend_schema(request=NothingSerializer, responses=PolicySerializer)
     @action(detail=True, methods=["post"], url_path="ping-address", url_name="ping-address")

@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.access import may
-from backups.models import BackupLocation, BackupPolicy
+from backups.models import BackupLocation, BackupPolicy, Heartbeat
 from bia.models import System
 from lib.api.fields import CodeField, StrictCharField
 from lib.api.resources import BodySerializer, ResourceSerializer
@@ -96,6 +96,12 @@ class PolicySerializer(ResourceSerializer):
             "run_ended_at": state.run_ended_at,
             "restore_test_due_at": state.restore_test_due_at,
         }
+
+
+class HeartbeatSerializer(serializers.ModelSerializer[Heartbeat]):
+    class Meta:
+        model = Heartbeat
+        fields = ("id", "kind", "exit_status", "at", "duration_s", "verdict", "body", "body_cut")
 
 
 def ping_url(row: BackupPolicy) -> str:
