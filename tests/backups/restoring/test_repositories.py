@@ -19,9 +19,9 @@ CLAIM = Assertion("digest", "sha256", hashlib.sha256(CONTENT).hexdigest(), path=
 SECRET = {"RESTIC_PASSWORD": "swordfish", "BORG_PASSPHRASE": "swordfish"}
 
 
-@pytest.fixture
-def data(sources: Path) -> Path:
-    folder = sources / "data"
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("live") / "data"
     folder.mkdir()
     (folder / "orders.csv").write_bytes(CONTENT)
     return folder
@@ -42,24 +42,34 @@ def _readable(repository: Path) -> Path:
     return repository
 
 
-@pytest.fixture
-def restic(sources: Path, data: Path) -> Path:
+@pytest.fixture(scope="module")
+def made_by_restic(data: Path) -> Path:
     if shutil.which("restic") is None:
         pytest.skip("restic is not installed")
-    repository = sources / "restic"
-    _run("restic", "-r", repository, "--no-cache", "init", cwd=sources)
-    _run("restic", "-r", repository, "--no-cache", "backup", "data", cwd=sources)
+    place, repository = data.parent, data.parent / "restic"
+    _run("restic", "-r", repository, "--no-cache", "init", cwd=place)
+    _run("restic", "-r", repository, "--no-cache", "backup", "data", cwd=place)
+    return _readable(repository)
+
+
+@pytest.fixture(scope="module")
+def made_by_borg(data: Path) -> Path:
+    if shutil.which("borg") is None:
+        pytest.skip("borg is not installed")
+    place, repository, base = data.parent, data.parent / "borg", str(data.parent / "base")
+    _run("borg", "init", "-e", "repokey", repository, cwd=place, BORG_BASE_DIR=base)
+    _run("borg", "create", f"{repository}::today", "data", cwd=place, BORG_BASE_DIR=base)
     return _readable(repository)
 
 
 @pytest.fixture
-def borg(sources: Path, data: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if shutil.which("borg") is None:
-        pytest.skip("borg is not installed")
-    repository, base = sources / "borg", str(tmp_path_factory.mktemp("borg"))
-    _run("borg", "init", "-e", "repokey", repository, cwd=sources, BORG_BASE_DIR=base)
-    _run("borg", "create", f"{repository}::today", "data", cwd=sources, BORG_BASE_DIR=base)
-    return _readable(repository)
+def restic(made_by_restic: Path, sources: Path) -> Path:
+    return Path(shutil.copytree(made_by_restic, sources / "restic"))
+
+
+@pytest.fixture
+def borg(made_by_borg: Path, sources: Path) -> Path:
+    return Path(shutil.copytree(made_by_borg, sources / "borg"))
 
 
 def test_restic_is_restored_and_its_snapshot_dated(restic: Path, restored: Restore) -> None:
