@@ -43,6 +43,7 @@ class PolicyRow:
     rpo_s: int | None = None
     rhythm: str = RhythmState.NEW.value
     heard_at: datetime | None = None
+    expected_at: datetime | None = None
 
     @property
     def family(self) -> tuple[int, str]:
@@ -129,6 +130,7 @@ def policy_rows(systems: Collection[int] | None = None) -> list[PolicyRow]:
     columns = (
         *("id", "code", "system_id", "data_class", "method", "active", "schedule", "timezone"),
         *("duration_s", "lag_s", "rpo_s", "state__rhythm", "state__run_ended_at"),
+        "state__expected_at",
     )
     return [_policy_row(*values) for values in found.order_by("id").values_list(*columns)]
 
@@ -179,7 +181,7 @@ def newest_sets(
 
 def _policy_row(*values: Any) -> PolicyRow:
     id, code, system, data_class, method, active, rule, zone, duration_s, lag_s, *rest = values
-    rpo_s, rhythm, heard_at = rest
+    rpo_s, rhythm, heard_at, expected_at = rest
     return PolicyRow(
         id=id,
         code=code,
@@ -191,6 +193,7 @@ def _policy_row(*values: Any) -> PolicyRow:
         rpo_s=rpo_s,
         rhythm=rhythm or RhythmState.NEW.value,
         heard_at=heard_at,
+        expected_at=expected_at,
     )
 
 

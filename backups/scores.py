@@ -28,12 +28,14 @@ from bia.models import System
 
 @dataclass(frozen=True, slots=True)
 class LastTest:
-    """The newest finished restore test of a family."""
+    """The newest finished restore test of a family, and how long it took against the RTO then."""
 
     code: str
     outcome: str
     finished_at: datetime
     set_code: str
+    restored_s: int | None = None
+    rto_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,7 @@ def _last_tests(policies: Sequence[int], at: datetime) -> dict[int, LastTest]:
         return {}
     statement = """
         SELECT DISTINCT ON (one.policy_id) one.policy_id, test.code, test.outcome,
-            test.finished_at, one.code
+            test.finished_at, one.code, test.restored_s, test.rto_s
         FROM backups_restoretest test JOIN backups_backupset one ON one.id = test.backup_set_id
         WHERE one.policy_id = ANY(%s) AND test.state = 'finished' AND test.outcome <> 'not_run'
             AND test.finished_at <= %s

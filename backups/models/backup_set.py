@@ -122,6 +122,11 @@ class BackupSet(Record):
                 name="set_restorable_newest",
             ),
             models.Index(
+                fields=["policy", "oldest_read_at"],
+                condition=Q(restorable=True),
+                name="set_restorable_oldest_read",
+            ),
+            models.Index(
                 fields=["verify_due_at"],
                 condition=Q(verify_due_at__isnull=False),
                 name="set_verify_due",
