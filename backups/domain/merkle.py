@@ -38,7 +38,7 @@ class MerkleTree:
         self._whole.append((height, node))
         self.count += 1
 
-    def state(self) -> list[list[int | str]]:
+    def state(self) -> list[list[Any]]:
         """What `from_state` goes on from: plain JSON of log n entries."""
         return [[self.count], *([height, node.hex()] for height, node in self._whole)]
 

@@ -11,39 +11,40 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-# `affected` are the sets with all that build on them; `links` walks from each of them towards its
-# full. UNION (not ALL) ends a circle. The words are those of backups/domain/chain.py, which a test
-# compares with this statement.
+# `affected` are the sets with all that build on them, `nodes` those with all they build on; `told`
+# goes from each full downwards, so the work is linear in the sets. What is in a circle is never
+# reached and has no parent. The words are those of backups/domain/chain.py; a test compares both.
 _SETTLE = """
 WITH RECURSIVE affected AS (
     SELECT id FROM backups_backupset WHERE id = ANY(%(ids)s)
   UNION
     SELECT b.id FROM backups_backupset b JOIN affected a ON b.parent_id = a.id
-), links AS (
-    SELECT a.id AS set_id, a.id AS link_id, 0 AS depth FROM affected a
+), above AS (
+    SELECT id, parent_id FROM backups_backupset WHERE id = ANY(%(ids)s)
   UNION
-    SELECT l.set_id, b.parent_id, l.depth + 1
-    FROM links l JOIN backups_backupset b ON b.id = l.link_id
-    WHERE b.parent_id IS NOT NULL AND l.depth < 10000
-), judged AS (
-    SELECT l.set_id, l.depth, b.kind, b.parent_id,
+    SELECT b.id, b.parent_id FROM backups_backupset b JOIN above a ON b.id = a.parent_id
+), nodes AS (
+    SELECT b.id, b.parent_id, b.kind,
         CASE WHEN b.quarantined_at IS NOT NULL THEN 'quarantine'
              WHEN b.state = 'verified' THEN ''
              WHEN b.state IN ('expected', 'registered', 'verifying') THEN 'unverified'
-             ELSE b.state END AS obstacle
-    FROM links l JOIN backups_backupset b ON b.id = l.link_id
-), nearest AS (
-    SELECT DISTINCT ON (set_id) set_id, depth, obstacle
-    FROM judged WHERE obstacle <> '' ORDER BY set_id, depth
-), roots AS (
-    SELECT DISTINCT ON (set_id) set_id, kind FROM judged ORDER BY set_id, depth DESC
+             ELSE b.state END AS own
+    FROM backups_backupset b
+    WHERE b.id IN (SELECT id FROM affected UNION SELECT id FROM above)
+), told AS (
+    SELECT id, CASE WHEN own <> '' THEN own
+                    WHEN kind NOT IN ('full', 'realtime') THEN 'no_parent'
+                    ELSE '' END::text AS obstacle
+    FROM nodes WHERE parent_id IS NULL
+  UNION ALL
+    SELECT n.id, CASE WHEN n.own <> '' THEN n.own
+                      WHEN t.obstacle = '' OR t.obstacle = 'no_parent'
+                        OR t.obstacle LIKE 'parent\\_%%' THEN t.obstacle
+                      ELSE 'parent_' || t.obstacle END
+    FROM nodes n JOIN told t ON n.parent_id = t.id
 ), result AS (
-    SELECT a.id, CASE
-        WHEN n.depth = 0 THEN n.obstacle
-        WHEN n.depth > 0 THEN 'parent_' || n.obstacle
-        WHEN r.kind NOT IN ('full', 'realtime') THEN 'no_parent'
-        ELSE '' END AS obstacle
-    FROM affected a LEFT JOIN nearest n ON n.set_id = a.id JOIN roots r ON r.set_id = a.id
+    SELECT n.id, coalesce(t.obstacle, nullif(n.own, ''), 'no_parent') AS obstacle
+    FROM nodes n JOIN affected USING (id) LEFT JOIN told t USING (id)
 )
 UPDATE backups_backupset b SET obstacle = r.obstacle, restorable = (r.obstacle = ''),
     updated_at = %(at)s

@@ -51,7 +51,8 @@ def _pieces(
 ) -> bool:
     """Saved in their order: what was told out of turn waits for the ones before it."""
     one = going.one
-    done, held = first, {}
+    done = first
+    held: dict[int, Read] = {}
     reads = read_files(
         going.source, one.copy.path, [wanted], algorithms=("blake3",), budget=going.budget,
         stop=going.stop, piece_range=(first, behind),
@@ -96,8 +97,10 @@ def _settle(going: Going, path: str, last: Read) -> None:
     problems = FileProblem.objects.filter(
         verification=one.verification_id, copy=one.copy_id, path=path
     ).exclude(verdict__in=PASSING | GOOD)
+    part = one.part
+    assert part is not None
     others = CopyPart.objects.filter(copy=one.copy_id, first_path=path, result="fail")
-    if problems.exists() or others.exclude(pk=one.part_id).exists():
+    if problems.exists() or others.exclude(number=part.number).exists():
         return
     CopyFile.objects.update_or_create(
         copy_id=one.copy_id, path=path,

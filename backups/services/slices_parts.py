@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import F
 
 from backups.domain.slicing import Cutter, Stretch, due_until
-from backups.models import CopyPart, FilePieces, Verification, VerificationSlice
+from backups.models import CopyPart, CopyState, FilePieces, Verification, VerificationSlice
 
 # A digest over a whole file cannot be gone on with, so such a file is read in one go.
 PIECEWISE = {"blake3"}
@@ -38,10 +38,13 @@ def plan_parts(one: VerificationSlice, plan: Look, *, at: datetime) -> dict[str,
     every = run.backup_set.policy.verify_every_s
     until = due_until(at, every)
     touched = _touched(parts, plan.changed)
+    # What was gone may have come back as something else.
+    back = one.copy.state == CopyState.MISSING
     due = [
         part
         for part in parts
         if run.complete
+        or back
         or part.read_at is None
         or part.result not in ("pass", "warn")
         or (part.due_at is not None and part.due_at <= until)

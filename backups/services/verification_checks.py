@@ -34,7 +34,7 @@ GRACE_S = 86_400
 def own_checks(one: BackupSet, copies: Sequence[CopyRun], *, at: datetime) -> list[Check]:
     """Size, log, name and encryption; also writes the size into a set that came without one."""
     _measure(one, copies)
-    return [_size(one), _log(one), _naming(one, copies), _encryption(one, copies)]
+    return [_size(one), _log(one), _naming(one, copies), _encryption(one)]
 
 
 def rule_checks(one: BackupSet, copies: Sequence[CopyRun], *, at: datetime) -> list[Check]:
@@ -77,7 +77,11 @@ def _size(one: BackupSet) -> Check:
     rows = before.order_by("-restore_point_at").values_list(
         "size_bytes", "restore_point_at", "file_count"
     )[:SAMPLES]
-    samples = [Sample(size, point.astimezone(zone), files) for size, point, files in rows if point]
+    samples = [
+        Sample(size, point.astimezone(zone), files)
+        for size, point, files in rows
+        if point is not None and size is not None
+    ]
     return size_check(
         one.size_bytes,
         samples,
@@ -115,9 +119,8 @@ def _naming(one: BackupSet, copies: Sequence[CopyRun]) -> Check:
     )
 
 
-def _encryption(one: BackupSet, copies: Sequence[CopyRun]) -> Check:
-    sampled = [each.sample for each in copies if each.sample.get("sampled")]
-    seen = sampled[0] if sampled else one.facts.get("sample", {})
+def _encryption(one: BackupSet) -> Check:
+    seen = one.facts.get("sample", {})
     tested = RestoreTest.objects.filter(
         backup_set__policy=one.policy_id, outcome__in=["pass", "warn"]
     )

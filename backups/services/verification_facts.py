@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,13 +16,12 @@ from backups.models import BackupCopy, CopyPart, SliceState, Verification
 
 @dataclass
 class CopyRun:
-    """A copy in a run: its row, its facts, and what its look sampled."""
+    """A copy in a run: its row and its facts; `read_now` of its parts were read in the run."""
 
     row: BackupCopy
     facts: CopyFacts
     oldest_read_at: datetime | None = None
     read_now: int = 0
-    sample: dict[str, Any] = field(default_factory=dict)
 
     @property
     def whole_round(self) -> bool:
@@ -54,7 +54,7 @@ class _Sum:
     verdicts: Counter[str] = field(default_factory=Counter)
     bytes: int = 0
 
-    def add(self, one: dict[str, Any]) -> None:
+    def add(self, one: Mapping[str, Any]) -> None:
         if one["state"] == SliceState.GIVEN_UP.value:
             self.problem = self.problem or one["problem"] or "given_up"
         self.verdicts.update(one["figures"].get("verdicts", {}))
@@ -65,7 +65,7 @@ class _Sum:
             self.bytes += one["bytes_done"]
 
 
-def _ages(copies: list[int], run: Verification) -> dict[int, dict[str, Any]]:
+def _ages(copies: list[int], run: Verification) -> dict[int, Mapping[str, Any]]:
     rows = (
         CopyPart.objects.filter(copy__in=copies)
         .values("copy_id")
@@ -81,7 +81,7 @@ def _ages(copies: list[int], run: Verification) -> dict[int, dict[str, Any]]:
     return {row["copy_id"]: row for row in rows}
 
 
-def _copy_run(run: Verification, row: BackupCopy, sums: _Sum, ages: dict[str, Any]) -> CopyRun:
+def _copy_run(run: Verification, row: BackupCopy, sums: _Sum, ages: Mapping[str, Any]) -> CopyRun:
     figures = sums.figures
     facts = CopyFacts(
         copy=row.pk,
@@ -99,7 +99,4 @@ def _copy_run(run: Verification, row: BackupCopy, sums: _Sum, ages: dict[str, An
         has_manifest=run.backup_set.has_manifest or run.round > 1,
     )
     whole = facts.parts > 0 and not facts.unread_parts
-    return CopyRun(
-        row, facts, ages.get("oldest") if whole else None, ages.get("now", 0),
-        figures.get("sample", {}),
-    )  # fmt: skip
+    return CopyRun(row, facts, ages.get("oldest") if whole else None, ages.get("now", 0))
