@@ -40,7 +40,7 @@ class Guard:
     def verdict(self) -> Stopped | None:
         now = self._clock()
         if now - self._started > self._limits.seconds:
-            return Stopped("timeout", {"seconds": self._limits.seconds})
+            return Stopped("timeout", {"limit_s": self._limits.seconds})
         if now - self._stop_asked >= 0.5:
             self._stop_asked = now
             if self._stop():
@@ -56,10 +56,12 @@ class Guard:
     def _too_much(self) -> Stopped | None:
         free = free_bytes(self._work)
         if free < self._limits.free_bytes:
-            return Stopped("scratch_full", {"free": free, "kept_free": self._limits.free_bytes})
+            return Stopped(
+                "scratch_full", {"free_bytes": free, "kept_bytes": self._limits.free_bytes}
+            )
         written, files = usage(self._work)
         if written > self._limits.output_bytes:
-            return Stopped("too_many_bytes", {"limit": self._limits.output_bytes})
+            return Stopped("too_many_bytes", {"limit_bytes": self._limits.output_bytes})
         if files > self._limits.files:
             return Stopped("too_many_files", {"limit": self._limits.files})
         return None

@@ -82,7 +82,7 @@ def _refusal(request: RestoreRequest, wall: Isolation) -> RestoreResult | None:
             return _not_run("source_missing", source=source.name)
     needed = int((request.expected_bytes or 0) * HEADROOM) + request.limits.free_bytes
     if (free := free_bytes(scratch)) < needed:
-        return _not_run("scratch_too_small", needed=needed, free=free)
+        return _not_run("scratch_too_small", needed_bytes=needed, free_bytes=free)
     return None
 
 

@@ -21,6 +21,7 @@ from backups.restore_picture import phase_spec
 from backups.services import restore_tests
 from backups.set_page.checks import WORST, evidence_rows
 from backups.words import isolation_words, phase_words, reason_words
+from backups.words.restore_reasons import restore_check_name
 from lib.errors import DomainRefusal
 from lib.listing import Column, Listing, render_listing
 
@@ -132,7 +133,7 @@ def _live(request: PageRequest, test: RestoreTest) -> dict[str, Any]:
 def _checks(test: RestoreTest) -> list[dict[str, Any]]:
     rows = [
         {
-            "name": one.get("name", ""),
+            "name": restore_check_name(one.get("name", "")),
             "outcome": one.get("outcome", "not_run"),
             "words": reason_words(one.get("reason", ""), one.get("params")),
             "evidence": evidence_rows(one.get("params") or {}),

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 from backups.words.plain import said
+from backups.words.restore_reasons import RESTORE_REASONS
 from lib.durations import format_duration
 from lib.templatetags.values import size
 
-REASONS: dict[str, Any] = {}
+REASONS: dict[str, Any] = {**RESTORE_REASONS}
 
 
 def reason_words(code: str, params: Mapping[str, Any] | None = None) -> str:

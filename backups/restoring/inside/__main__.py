@@ -22,7 +22,7 @@ def main() -> None:
     except Failed as failure:
         job.failed(failure)
     except MemoryError:
-        job.failed(Failed("out_of_memory", limit=job.limits.memory_bytes))
+        job.failed(Failed("out_of_memory", limit_bytes=job.limits.memory_bytes))
     except OSError as error:
         job.failed(_of_the_system(job, error))
     except Exception as error:
@@ -58,7 +58,7 @@ def _of_the_system(job: Job, error: OSError) -> Failed:
     if error.errno in known:
         return Failed(known[error.errno], not_run=True)
     if error.errno == errno.EFBIG:
-        return Failed("file_too_large", limit=job.limits.file_bytes)
+        return Failed("file_too_large", limit_bytes=job.limits.file_bytes)
     if error.errno in (errno.EACCES, errno.EPERM):
         return Failed("source_not_readable", not_run=True, error=str(error)[:300])
     return Failed("decoder_failed", error=str(error)[:300])

@@ -29,14 +29,17 @@ class Meter:
         self.bytes += count
         self._file_bytes += count
         if self._file_bytes > self._limits.file_bytes:
-            raise Failed("file_too_large", limit=self._limits.file_bytes)
+            raise Failed("file_too_large", limit_bytes=self._limits.file_bytes)
         if self.bytes > self._limits.output_bytes:
-            raise Failed("too_many_bytes", limit=self._limits.output_bytes)
+            raise Failed("too_many_bytes", limit_bytes=self._limits.output_bytes)
         if self.bytes > RATIO_FROM_BYTES:
             consumed = max(1, self._consumed())
             if self.bytes > consumed * self._limits.ratio:
                 raise Failed(
-                    "decompression_bomb", limit=self._limits.ratio, bytes=self.bytes, read=consumed
+                    "decompression_bomb",
+                    limit=self._limits.ratio,
+                    produced_bytes=self.bytes,
+                    read_bytes=consumed,
                 )
 
 

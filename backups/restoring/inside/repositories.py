@@ -70,7 +70,7 @@ def borg(job: Job, sources: list[Path]) -> None:
 def _measured(job: Job, instant: str) -> None:
     size = files.size(job.target)
     if size > job.limits.output_bytes:
-        raise Failed("too_many_bytes", limit=job.limits.output_bytes)
+        raise Failed("too_many_bytes", limit_bytes=job.limits.output_bytes)
     job.restored(objects=files.count(job.target), size=size)
     job.stands_at(_microseconds(instant))
     files.check(job)

@@ -37,7 +37,7 @@ def test_too_little_space_is_told_before(honest: Path, scratch: Path, restored: 
     result = restored(honest, expected_bytes=free, limits=replace(SMALL, free_bytes=0))
 
     assert (result.outcome, result.reason) == ("not_run", "scratch_too_small")
-    assert result.params["needed"] == int(free * 1.2)
+    assert result.params["needed_bytes"] == int(free * 1.2)
 
 
 def test_space_that_runs_out_is_told(scratch: Path) -> None:

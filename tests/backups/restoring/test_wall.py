@@ -106,7 +106,7 @@ def test_a_restore_that_takes_too_long_is_ended_with_all_it_started(
     script = "setsid sleep 98761 & sleep 98761"
     result = run_inside(restored, sources, script, limits=replace(SMALL, seconds=0.7))
 
-    assert (result.outcome, result.reason, result.params) == ("fail", "timeout", {"seconds": 0.7})
+    assert (result.outcome, result.reason, result.params) == ("fail", "timeout", {"limit_s": 0.7})
     assert time.monotonic() - begun < 10
     assert "98761" not in subprocess.run(["ps", "ax"], capture_output=True, text=True).stdout
 
