@@ -35,8 +35,10 @@ def all_sets() -> Any:
 
 
 def policies_for_api(rows: Any) -> Any:
-    return rows.select_related("system", "state").prefetch_related(None).prefetch_related(
-        "places__location"
+    return (
+        rows.select_related("system", "state")
+        .prefetch_related(None)
+        .prefetch_related("locations", "places__location")
     )
 
 
