@@ -45,7 +45,7 @@ def tables_as_of(
 
 def _filled(model: type[models.Model]) -> str:
     events = event_model(model)
-    known = {field.column for field in events._meta.concrete_fields}
+    known = {str(field.column) for field in events._meta.concrete_fields}
     one = _quoted(object_column(events))
     columns = ", ".join(_column(field, known, one) for field in model._meta.concrete_fields)
     table = _quoted(events._meta.db_table)
@@ -61,7 +61,7 @@ def _column(field: models.Field[object, object], known: set[str], one: str) -> s
     name = _quoted(str(field.column))
     if field.primary_key:
         return f"{one} AS {name}"
-    if field.column in known:
+    if str(field.column) in known:
         return name
     text = isinstance(field, (models.CharField, models.TextField)) and not field.null
     empty = "''" if text else "NULL"
