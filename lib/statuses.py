@@ -119,6 +119,10 @@ STATUSES: dict[str, Status] = {
     "not_restorable": Status(_("Not restorable"), "circle-x", "danger"),
     "quarantined": Status(_("In quarantine"), "biohazard", "danger"),
     "nothing": Status(_("Nothing restorable"), "alert-octagon", "danger"),
+    "within_rpo": Status(_("Within RPO"), "circle-check", "ok"),
+    "newest_failed": Status(_("Newest set failed"), "alert-triangle", "danger"),
+    "run_late": Status(_("Run late or missing"), "clock-exclamation", "warning"),
+    "no_policy": Status(_("No backup policy"), "shield-off", "neutral"),
     # backups: outcomes of checks and tests
     "pass": Status(_("Passed"), "circle-check", "ok"),
     "warn": Status(_("Passed with a warning"), "alert-triangle", "warning"),

@@ -16,8 +16,10 @@ from accounts.models import User
 from backups import action_links
 from backups.domain.rhythm import BadSchedule, next_after, pitfalls
 from backups.models import BackupPolicy, BackupSet, Heartbeat, PolicyState
+from backups.overview.bar import PointBar, bar_of
 from backups.recovery_points import FamilyPoint, recovery_points
 from backups.services.judging import is_bad
+from backups.words.judged import judged_words
 from backups.words.schedule import schedule_words
 
 DATES, SETS, CALLS = 5, 8, 10
@@ -52,6 +54,11 @@ class PolicyPage:
     heartbeats: list[Heartbeat]
     judged: list[dict[str, Any]]
     action_url: str
+
+    @property
+    def bar(self) -> PointBar | None:
+        one = self.family
+        return bar_of(one.age_s, one.required_s, one.status) if one else None
 
     @property
     def misses_plan(self) -> bool:
@@ -104,7 +111,7 @@ def _judged(kept: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {
             "name": JUDGED.get(what, what),
-            "state": one.get("state", ""),
+            "words": judged_words(one.get("state", "")),
             "bad": is_bad(what, one.get("state", "")),
             "since": parse_datetime(one["since"]) if one.get("since") else None,
             "set": one.get("set"),

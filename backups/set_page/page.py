@@ -14,7 +14,8 @@ from backups.set_page.chain import Chain, chain_of
 from backups.set_page.checks import CheckRow, check_rows
 from backups.set_page.copies import CopyRow, copy_rows
 from backups.set_page.running import Running, running_of
-from backups.words import obstacle_words
+from backups.words import obstacle_words, phase_words
+from backups.words.suspicion import suspicion_words
 
 UNFINISHED = ("waiting", "running")
 
@@ -34,10 +35,16 @@ class SetPage:
     testing: RestoreTest | None
     test_action_url: str
     problems: int
+    suspicion: list[str]
 
     @property
     def good_copies(self) -> list[CopyRow]:
         return [row for row in self.copies if row.good]
+
+    @property
+    def phase(self) -> str:
+        """What the restore test under way is at."""
+        return phase_words(self.testing.phase) if self.testing and self.testing.phase else ""
 
     @property
     def live(self) -> bool:
@@ -68,6 +75,7 @@ def set_page(user: User, one: BackupSet, at: datetime) -> SetPage:
         tests=tests,
         testing=next((test for test in tests if test.state in UNFINISHED), None),
         test_action_url=action_links.of_test(finished, system) if finished and may_act else "",
+        suspicion=suspicion_words(one.suspicion),
         problems=FileProblem.objects.filter(verification=newest).count() if newest else 0,
     )
 

@@ -97,7 +97,8 @@ def story(at: datetime) -> Story:
     suspicious = made.backup_set(
         daily, at=at - 2 * HOUR, obstacle="quarantine", restorable=False,
         quarantined_at=at - HOUR, quarantine_reason="suspicious",
-        suspicion={"score": 7.5, "signs": [{"code": "entropy", "params": {"share": 0.94}}]},
+        suspicion={"score": 80, "limit": 50, "samples": 9,
+                   "parts": {"contents": 50, "endings": 30, "size": 0, "files": 0}},
     )  # fmt: skip
     made.copy(suspicious, nas)
     made.backup_set(daily, at=at + 14 * HOUR, state="expected", restore_point_at=None,

@@ -1,0 +1,1 @@
+"""Runs by day: every policy's sets, one mark a day, the worst of the day."""

@@ -1,0 +1,35 @@
+"""The heat map of runs for page and report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from backups.calendar.runs import Line
+from backups.words.runs import run_words
+from lib.chart_runs import Mark, runs_chart
+from lib.charts import Spec
+
+
+def runs_spec(lines: Sequence[Line]) -> Spec:
+    marks = [
+        Mark(
+            row=f"{line.policy.system.name}: {line.policy.data_class} ({line.policy.code})",
+            day=cell.day,
+            letter=cell.letter,
+            tone=cell.tone,
+            words=run_words(cell.state),
+        )
+        for line in lines
+        for cell in line.cells
+        if cell.state
+    ]
+    days = [cell.day for cell in lines[0].cells] if lines else []
+    return runs_chart(
+        marks,
+        rows=[f"{one.policy.system.name}: {one.policy.data_class} ({one.policy.code})"
+              for one in lines],
+        days=days,
+        words={"day": _("Day"), "state": _("State"), "policy": _("Policy")},
+    )  # fmt: skip

@@ -1,0 +1,65 @@
+"""Proof for others: the public key, the chain of bundles, and that faults are found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.access import may, require
+from accounts.request import PageRequest
+from backups.models import DetectionProof, EvidenceBundle, SigningKey
+from backups.services.signing import fingerprint
+from backups.words import fault_words, reason_words, verdict_words
+
+BUNDLES, PROOFS = 50, 10
+
+
+@require_GET
+def evidence_page(request: PageRequest) -> HttpResponse:
+    require(request.user, "backup.view")
+    keys = list(SigningKey.objects.order_by("-created_at").only("public", "created_at"))
+    proofs = DetectionProof.objects.visible_to(request.user).select_related("backup_set")
+    context = {
+        "keys": [(key, fingerprint(key.public)) for key in keys],
+        "bundles": list(EvidenceBundle.objects.select_related("system", "key")[:BUNDLES]),
+        "bundles_total": EvidenceBundle.objects.count(),
+        "proofs": [_proof(one) for one in proofs[:PROOFS]],
+        "report_url": _report_url() if may(request.user, "report.create") else "",
+    }
+    return render(request, "backups/evidence.html", context)
+
+
+def _proof(one: DetectionProof) -> dict[str, Any]:
+    return {
+        "row": one,
+        "reason": reason_words(one.reason) if one.reason else "",
+        "cases": [
+            {
+                "fault": fault_words(case.get("fault", "")),
+                "expected": _found(case.get("expected", "")),
+                "found": _found(case.get("found", "")),
+                "right": case.get("expected") == case.get("found"),
+                "seconds": case.get("seconds"),
+            }
+            for case in one.cases
+        ],
+    }
+
+
+def _found(text: str) -> str:
+    """One verdict, or several separated by commas."""
+    if not text:
+        return _("nothing")
+    return ", ".join(verdict_words(one.strip()) for one in str(text).split(","))
+
+
+def _report_url() -> str:
+    try:
+        return f"{reverse('reports:report_create')}?kind=backups"
+    except NoReverseMatch:
+        return ""
