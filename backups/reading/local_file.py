@@ -8,14 +8,17 @@ import os
 
 from backups.reading.source import Facts
 
+_ONE_BYTE = bytearray(1)  # what is written there is nobody's
+
 
 class LocalFile:
     """Owns `fd`. `before` is the state found under its name just before it was opened."""
 
-    __slots__ = ("facts", "fd")
+    __slots__ = ("_was_cached", "facts", "fd")
 
     def __init__(self, fd: int, before: os.stat_result) -> None:
         self.fd, self.facts = fd, _facts(before)
+        self._was_cached = False
 
     def read_into(self, view: memoryview, offset: int) -> int:
         try:
@@ -29,13 +32,19 @@ class LocalFile:
         return _facts(os.fstat(self.fd))
 
     def will_need(self) -> None:
-        os.posix_fadvise(self.fd, 0, 0, os.POSIX_FADV_WILLNEED)
+        """Have a small file read ahead, unless it is in the cache: then it stays there."""
+        try:
+            os.preadv(self.fd, (_ONE_BYTE,), 0, os.RWF_NOWAIT)
+            self._was_cached = True
+        except OSError:  # would have to wait, or a file system that cannot tell
+            os.posix_fadvise(self.fd, 0, 0, os.POSIX_FADV_WILLNEED)
 
     def in_order(self) -> None:
         os.posix_fadvise(self.fd, 0, 0, os.POSIX_FADV_SEQUENTIAL)
 
     def drop(self, start: int, length: int) -> None:
-        os.posix_fadvise(self.fd, start, length, os.POSIX_FADV_DONTNEED)
+        if not self._was_cached:
+            os.posix_fadvise(self.fd, start, length, os.POSIX_FADV_DONTNEED)
 
     def forget_cached(self) -> None:
         """Have the next read come from the storage: dirty pages cannot be dropped before they
@@ -44,7 +53,7 @@ class LocalFile:
             os.fsync(self.fd)
         except OSError:
             pass
-        self.drop(0, 0)
+        os.posix_fadvise(self.fd, 0, 0, os.POSIX_FADV_DONTNEED)
 
     def _leave_direct(self) -> bool:
         """Whether it was read past the cache until now, which the storage does not take."""
