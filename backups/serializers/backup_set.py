@@ -99,6 +99,14 @@ class SetSerializer(ResourceSerializer):
                 fields[name].read_only, fields[name].required = True, False
         return fields
 
+    @property
+    def _readable_fields(self) -> Any:
+        """Without the manifest, which `to_representation` adds where it is short."""
+        return (
+            field for field in super()._readable_fields
+            if field.field_name not in ("files", "digests")
+        )  # fmt: skip
+
     def validate_facts(self, value: dict[str, Any]) -> dict[str, Any]:
         if len(value) > MOST_FACTS or "\\u0000" in repr(value) or "\\x00" in repr(value):
             raise serializers.ValidationError(_("At most 100 facts, plain JSON."))

@@ -252,7 +252,7 @@ def test_a_list_takes_as_many_queries_for_three_as_for_one(
                 assert tool.get(SETS).json()["count"] == n
 
 
-QUERIES = 8
+QUERIES = 7
 
 
 def test_a_log_of_any_length_is_kept_by_both_ends(tool: APIClient, policy: Any) -> None:
