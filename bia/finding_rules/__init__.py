@@ -16,8 +16,11 @@ from bia.finding_rules.rule import (
     rule_of,
     rules,
     unregister,
+    watch,
+    watched,
 )
 
 __all__ = [
     "NameOf", "Params", "Raised", "Rule", "World", "register", "rule_of", "rules", "unregister",
+    "watch", "watched",
 ]  # fmt: skip

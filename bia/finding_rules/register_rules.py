@@ -8,15 +8,17 @@ from bia.finding_rules.rule import register as register_rules
 from bia.finding_rules.structure import CIRCULAR_DEPENDENCY, GROUP_TOO_SMALL
 from bia.finding_rules.targets import REENTRY_OVER_MTD, TARGET_TOO_LOOSE
 
+ALL = (
+    LEVEL_TOO_LOW,
+    REENTRY_OVER_MTD,
+    SYSTEM_WITHOUT_RTO,
+    PROCESS_WITHOUT_OBJECTIVES,
+    TARGET_TOO_LOOSE,
+    CIRCULAR_DEPENDENCY,
+    GROUP_TOO_SMALL,
+)
+
 
 def register() -> None:
     """Called once, from `AppConfig.ready`."""
-    register_rules(
-        LEVEL_TOO_LOW,
-        REENTRY_OVER_MTD,
-        SYSTEM_WITHOUT_RTO,
-        PROCESS_WITHOUT_OBJECTIVES,
-        TARGET_TOO_LOOSE,
-        CIRCULAR_DEPENDENCY,
-        GROUP_TOO_SMALL,
-    )
+    register_rules(*ALL)

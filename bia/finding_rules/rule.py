@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Literal
 
 from bia.analysis.stored import Stored
@@ -22,10 +23,15 @@ NameOf = Callable[[str], str]
 
 @dataclass(frozen=True)
 class World:
-    """What rules look at: the stored analysis and the catalogue of levels in use."""
+    """What rules look at: the stored analysis and the catalogue of levels in use, now (`at`).
+
+    `kept` is what rules of one check read once and share, by a name of their own.
+    """
 
     stored: Stored
     levels: CatalogueOfLevels | None = None
+    at: datetime | None = None
+    kept: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,21 @@ def unregister(*codes: str) -> None:
 def rules() -> list[Rule]:
     """In the order of their registration."""
     return list(_rules.values())
+
+
+# What else an app's rules look at: equal texts for equal contents, in one cheap query.
+Seen = Callable[[datetime], str]
+
+_watched: dict[str, Seen] = {}
+
+
+def watch(name: str, seen: Seen) -> None:
+    """Rules of another app read its own tables: a change of `seen` makes the check run again."""
+    _watched[name] = seen
+
+
+def watched(at: datetime) -> list[str]:
+    return [f"{name}:{seen(at)}" for name, seen in sorted(_watched.items())]
 
 
 def rule_of(code: str) -> Rule | None:

@@ -19,7 +19,7 @@ from accounts.access import require
 from accounts.models import User
 from bia.analysis.fingerprint import fingerprint
 from bia.analysis.stored import stored
-from bia.finding_rules import Raised, Rule, World, rules
+from bia.finding_rules import Raised, Rule, World, rules, watched
 from bia.models import Finding, FindingCheck, FindingState, Process, System
 from bia.services.assessment_basis import local_day
 from bia.services.catalogue import current_catalogue
@@ -144,11 +144,12 @@ def _state(at: datetime) -> str:
     """What the result of a check follows from, in one line."""
     parts = [fingerprint(at), str(current_catalogue().version_id)]
     parts += sorted(rule.code for rule in rules())
+    parts += watched(at)
     return hashlib.sha256("|".join(parts).encode()).hexdigest()
 
 
 def _found(at: datetime) -> dict[tuple[str, str], tuple[Rule, Raised]]:
-    world = World(stored(at), current_catalogue().dr_in_use)
+    world = World(stored(at), current_catalogue().dr_in_use, at)
     return {(rule.code, one.subject): (rule, one) for rule in rules() for one in rule.check(world)}
 
 
