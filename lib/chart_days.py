@@ -15,6 +15,7 @@ from lib.charts import LIMIT_COLOUR, PALETTE, SCHEMA, Spec, base_config
 ROW = 22
 MOST_ROWS = 30
 MOST_DAYS = 62
+MOST_TICKS = 12
 # State → sign and colour; the worst first: of a day's sets the worst is shown.
 LOOKS = {
     "missing": ("✗", LIMIT_COLOUR),
@@ -57,7 +58,8 @@ def days_chart(
     x = {
         "field": "x", "type": "ordinal", "title": words["day"],
         "scale": {"domain": list(range(count))},
-        "axis": {"labelExpr": f"{labels}[datum.value]", "labelAngle": 0, "ticks": False,
+        "axis": {"values": list(range(0, count, -(-count // MOST_TICKS))),
+                 "labelExpr": f"{labels}[datum.value]", "labelAngle": 0, "ticks": False,
                  "labelOverlap": "greedy", "grid": False, "domain": False},
     }  # fmt: skip
     y = {

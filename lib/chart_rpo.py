@@ -101,9 +101,9 @@ def _limit(label: str) -> Spec:
     return {
         "data": {"values": [{"at": 1, "label": label}]},
         "layer": [
-            {"mark": {"type": "rule", "color": LIMIT_COLOUR, "strokeWidth": 2,
+            {"mark": {"type": "rule", "color": QUIET, "strokeWidth": 2,
                       "strokeDash": [5, 3]}, "encoding": {"x": x}},
-            {"mark": {"type": "text", "align": "center", "y": -9, "color": LIMIT_COLOUR},
+            {"mark": {"type": "text", "align": "center", "y": -9, "color": QUIET},
              "encoding": {"x": x, "text": {"field": "label"}}},
         ],
     }  # fmt: skip

@@ -8,10 +8,9 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from backups.models import FileProblem, VerificationCheck
-from backups.words import check_name, check_question, reason_words, verdict_words
-from lib.language import told
+from backups.words import check_name, check_question, verdict_words
 from reports.backups.view import View
-from reports.backups.words import MOST_ROWS, amount, cut
+from reports.backups.words import MOST_ROWS, amount, cut, why
 from reports.document.blocks import Block, Chapter, Column, Heading, Words, note, table
 
 OUTCOMES = ("fail", "overdue", "not_run", "warn", "pass")
@@ -73,7 +72,7 @@ def _bad(view: View) -> list[Block]:
         return []
     columns = [
         Column(_("System"), width=24), Column(_("Set"), width=18), Column(_("Check"), width=18),
-        Column(_("Outcome"), "status", 14), Column(_("At"), "instant", 18),
+        Column(_("Outcome"), "status", 14), Column(_("At"), "moment", 18),
         Column(_("Location"), width=18), note(_("Evidence")),
     ]  # fmt: skip
     return [
@@ -85,12 +84,8 @@ def _bad(view: View) -> list[Block]:
 
 def _line(row: tuple[Any, ...]) -> list[Any]:
     system, code, name, outcome, at, place, reason, params, run = row
-    words = reason_words(reason, params)
-    return [system, code, check_name(name), outcome, at, place, _with_run(words, run)]
-
-
-def _with_run(words: str, run: str) -> str:
-    return told([words, _("Run %(code)s.") % {"code": run}])
+    words = f"{why(reason, params)} · {run}"
+    return [system, code, check_name(name), outcome, at, place, words]
 
 
 def problems_chapter(view: View) -> Chapter | None:
@@ -112,7 +107,7 @@ def problems_chapter(view: View) -> Chapter | None:
     lines = [_problem(one) for one in shown]
     columns = [
         Column(_("System"), width=24), Column(_("Set"), width=18), Column(_("Location"), width=18),
-        Column(_("Found"), "instant", 18), Column(_("Repair from"), width=18),
+        Column(_("Found"), "moment", 18), Column(_("Repair from"), width=18),
         note(_("File"), bare=False), note(_("Verdict"), bare=False),
         note(_("Evidence"), bare=False),
     ]  # fmt: skip
@@ -124,7 +119,9 @@ def problems_chapter(view: View) -> Chapter | None:
         [[verdict_words(verdict), count] for verdict, count in counts],
     )  # fmt: skip
     listed = table(columns, lines, sheet=_("Problems"))
-    blocks: list[Block] = [Words(words, "lead"), summary, listed, *cut(lines, every)]
+    blocks: list[Block] = [
+        Words(words, "lead"), summary, Heading(_("File by file")), listed, *cut(lines, every),
+    ]  # fmt: skip
     return Chapter("problems", _("Damaged and missing files"), blocks)
 
 

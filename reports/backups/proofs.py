@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from backups.bundle.changes import policy_changes
 from backups.models import BackupPolicy, DetectionProof
-from backups.words import fault_words, reason_words, verdict_words
+from backups.words import fault_words, verdict_words
 from reports.backups.view import View
-from reports.backups.words import MOST_ROWS, cut, duration
+from reports.backups.words import MOST_ROWS, cut, duration, why
 from reports.content.words import semicolon
 from reports.document.blocks import Block, Chapter, Column, Heading, Words, note, table
 
@@ -26,7 +26,7 @@ def proof_chapter(view: View) -> Chapter:
         "clone with faults put in on purpose, and has to find and name each of them."
     )
     columns = [
-        Column(_("Proof"), width=22), Column(_("At"), "instant", 20),
+        Column(_("Proof"), width=22), Column(_("At"), "moment", 20),
         Column(_("Outcome"), "status", 16), Column(_("Faults"), "whole", 10),
         Column(_("Found"), "whole", 10), note(_("Cases")),
     ]  # fmt: skip
@@ -44,7 +44,7 @@ def _proof(one: DetectionProof) -> list[Any]:
     found = [case for case in cases if case.get("found") == case.get("expected")]
     words = semicolon().join(_case(case) for case in cases)
     if one.reason:
-        words = f"{reason_words(one.reason)} {words}".strip()
+        words = f"{why(one.reason)} {words}".strip()
     return [one.code, one.at, one.outcome, len(cases), len(found), words]
 
 
@@ -63,7 +63,7 @@ def policy_chapter(view: View) -> Chapter:
     shown = lines[:MOST_ROWS]
     columns = [
         Column(_("System"), width=22), Column(_("Policy"), width=18),
-        Column(_("Class of data"), width=16), Column(_("Method"), width=12),
+        Column(_("Class of data"), width=16), Column(_("Method"), width=15),
         Column(_("In force"), "yes_no", 8), Column(_("RPO"), "duration", 11),
         Column(_("Every byte read every"), "duration", 13),
         Column(_("Restore test every"), "duration", 13), Column(_("Kept for"), "duration", 12),
@@ -101,7 +101,7 @@ def _changes(view: View) -> list[Block]:
     names = _people({one["by"] for one in found})
     lines = [_change(one, names) for one in found[-MOST_ROWS:][::-1]]
     columns = [
-        Column(_("At"), "instant", 20), Column(_("Policy"), width=22), Column(_("What"), width=14),
+        Column(_("At"), "moment", 20), Column(_("Policy"), width=22), Column(_("What"), width=14),
         Column(_("By"), width=22), note(_("Changed"), bare=False),
     ]  # fmt: skip
     return [

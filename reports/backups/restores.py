@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from backups.domain.extrapolation import Estimate, Sample, extrapolate, failure_bound
 from backups.models import RestoreTest
 from backups.restore_picture import phase_spec
-from backups.words import isolation_words, reason_words
+from backups.words import isolation_words
 from lib.language import told
 from reports.backups.view import View
-from reports.backups.words import MOST_ROWS, amount, cut, duration, share
+from reports.backups.words import MOST_ROWS, amount, cut, duration, share, why
 from reports.document.blocks import (
     Block,
     Chapter,
@@ -70,7 +70,7 @@ def _bound(view: View) -> str:
 def _table(rows: Sequence[RestoreTest]) -> Block:
     columns = [
         Column(_("System"), width=24), Column(_("Set"), width=18),
-        Column(_("Ended"), "instant", 18), Column(_("Outcome"), "status", 14),
+        Column(_("Ended"), "moment", 22), Column(_("Outcome"), "status", 14),
         Column(_("Restored within"), "duration", 13), Column(_("RTO"), "duration", 12),
         Column(_("Data gap"), "duration", 12), Column(_("RPO"), "duration", 12),
         Column(_("Restored"), "figure", 12), note(_("Why")), note(_("Checks"), bare=False),
@@ -92,7 +92,7 @@ def _line(one: RestoreTest) -> list[Any]:
 
 
 def _why(one: RestoreTest) -> str:
-    sentences = [reason_words(one.reason, one.params)] if one.reason else []
+    sentences = [why(one.reason, one.params)] if one.reason else []
     if one.restored_s is not None and one.rto_s is not None and one.restored_s > one.rto_s:
         words = _("The restore took %(time)s longer than the RTO.")
         sentences.append(words % {"time": duration(one.restored_s - one.rto_s)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Count
@@ -40,8 +41,8 @@ def _missing(view: View) -> list[Block]:
     ]  # fmt: skip
     columns = [
         Column(_("System"), width=26), Column(_("Policy"), width=20), Column(_("Set"), width=20),
-        Column(_("Expected"), "instant", 18), Column(_("Grace"), "duration", 12),
-        Column(_("Had arrived"), "instant", 18),
+        Column(_("Expected"), "moment", 18), Column(_("Grace"), "duration", 12),
+        Column(_("Had arrived"), "moment", 18),
     ]  # fmt: skip
     return [
         Heading(_("Sets that did not come, or have no copy any more")),
@@ -72,7 +73,7 @@ def _heartbeats(view: View) -> list[Block]:
     if lines:
         columns = [
             Column(_("System"), width=26), Column(_("Policy"), width=20),
-            Column(_("At"), "instant", 18), Column(_("Judged as"), width=14),
+            Column(_("At"), "moment", 18), Column(_("Judged as"), width=14),
             Column(_("Exit status"), "whole", 10), Column(_("Took"), "duration", 12),
         ]  # fmt: skip
         blocks += [table(columns, lines, sheet=_("Heartbeats")), *cut(lines, every)]
@@ -81,9 +82,10 @@ def _heartbeats(view: View) -> list[Block]:
 
 def quarantine_chapter(view: View) -> Chapter:
     found = list(releases(view.scope))
-    lines = [_mark(one) for one in found[-MOST_ROWS:][::-1]]
+    names = {one.code: one.name for one in view.systems}
+    lines = [_mark(one, names) for one in found[-MOST_ROWS:][::-1]]
     columns = [
-        Column(_("At"), "instant", 18), Column(_("What"), width=16), Column(_("System"), width=22),
+        Column(_("At"), "moment", 18), Column(_("What"), width=16), Column(_("System"), width=22),
         Column(_("Set"), width=20), Column(_("By"), width=18), note(_("Reason"), bare=False),
     ]  # fmt: skip
     words = _(
@@ -99,11 +101,13 @@ def quarantine_chapter(view: View) -> Chapter:
     return Chapter("quarantine", _("Quarantine and release"), blocks)
 
 
-def _mark(one: Any) -> list[Any]:
+def _mark(one: Any, names: Mapping[str, str]) -> list[Any]:
     released = one["what"] == "released"
     suspicious = one["reason"] == "suspicious"
     return [
-        one["at"], _("Released") if released else _("Set apart"), one["system"], one["set"],
+        one["at"], _("Released") if released else _("Set apart"),
+        names.get(one["system"], one["system"]),
+        one["set"],
         one["by"] if released else (_("the platform") if suspicious else ""),
         _("It looks suspicious.") if suspicious else one["reason"],
     ]  # fmt: skip

@@ -144,12 +144,12 @@ def _picture(view: View) -> list[Block]:
 
 def _table(view: View) -> Block:
     columns = [
-        Column(_("System"), width=30), Column(_("RPO state"), "status", 16),
-        Column(_("RPO required"), "duration", 14), Column(_("Achieved"), "duration", 14),
-        Column(_("Newest restorable point"), "instant", 20),
-        Column(_("RTO required"), "duration", 14), Column(_("Restore measured"), "duration", 14),
-        Column(_("Oldest reading"), "duration", 14), Column(_("Overdue"), "percent", 10),
-        Column("3-2-1", "figure", 8), Column("3-2-1-1-0", "figure", 10),
+        Column(_("System"), width=24), Column(_("RPO state"), "status", 13),
+        Column(_("RPO required"), "duration", 12), Column(_("Achieved"), "duration", 12),
+        Column(_("Newest restorable point"), "moment", 22),
+        Column(_("RTO required"), "duration", 12), Column(_("Restore measured"), "duration", 13),
+        Column(_("Oldest reading"), "duration", 12), Column(_("Overdue"), "percent", 11),
+        Column("3-2-1", "figure", 9), Column("3-2-1-1-0", "figure", 13),
     ]  # fmt: skip
     return table(columns, [_line(view, one) for one in ordered(view)], sheet=_("Systems"),
                  empty=_("No system with a backup policy matches this report."))  # fmt: skip

@@ -111,7 +111,7 @@ def _columns() -> list[Column]:
     return [
         Column(_("Class of data"), width=22), Column(_("State"), "status", 14),
         Column(_("RPO"), "duration", 12), Column(_("Age"), "duration", 12),
-        Column(_("Newest restorable point"), "instant", 20), Column(_("Set"), width=20),
+        Column(_("Newest restorable point"), "moment", 20), Column(_("Set"), width=20),
         Column(_("Loss at worst by plan"), "duration", 14), note(_("Why")),
     ]  # fmt: skip
 

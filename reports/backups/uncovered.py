@@ -9,10 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from backups.models import BackupCopy, BackupLocation, BackupPolicy, BackupSet, Verification
-from backups.words import reason_words
 from lib.language import listed
 from reports.backups.view import View
-from reports.backups.words import amount, cut, share
+from reports.backups.words import amount, cut, share, why
 from reports.content.words import whole
 from reports.document.blocks import Block, Chapter, Column, Heading, Items, Words, table
 
@@ -79,7 +78,7 @@ def _not_run(view: View) -> list[str]:
     for one in reasons:
         words = ngettext("%(n)s restore test could not run: %(why)s",
                          "%(n)s restore tests could not run: %(why)s", one["n"])  # fmt: skip
-        told.append(words % {"n": whole(one["n"]), "why": reason_words(one["reason"])})
+        told.append(words % {"n": whole(one["n"]), "why": why(one["reason"])})
     return told
 
 
@@ -100,7 +99,7 @@ def _unread(view: View) -> list[Block]:
         return []
     columns = [
         Column(_("System"), width=26), Column(_("Set"), width=20), Column(_("Location"), width=22),
-        Column(_("Arrived"), "instant", 20), Column(_("Size"), "figure", 12),
+        Column(_("Arrived"), "moment", 20), Column(_("Size"), "figure", 12),
         Column(_("First verification is overdue"), "yes_no", 14),
     ]  # fmt: skip
     return [

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from backups.words import reason_words
 from lib.durations import format_duration
 from lib.templatetags.values import size
 from reports.backups.view import View
@@ -45,6 +47,11 @@ def share(value: float | None) -> str:
 def age(view: View, at: datetime | None) -> int | None:
     """Seconds from `at` to the report's moment."""
     return None if at is None else max(int((view.at - at) / timedelta(seconds=1)), 0)
+
+
+def why(reason: str, params: Mapping[str, object] | None = None) -> str:
+    """A reason in words; figures that are not told leave no gap."""
+    return re.sub(r"[:：]?\s*%\(\w+\)\w", "", reason_words(reason, params)) if reason else ""
 
 
 def cut(rows: Sequence[object], every: int) -> list[Block]:

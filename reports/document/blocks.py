@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 Kind = Literal[
     "text", "long", "duration", "money", "whole", "score", "percent", "day", "instant", "yes_no",
-    "status", "figure", "signed",
+    "status", "figure", "signed", "moment",
 ]  # fmt: skip
 Style = Literal["plain", "lead", "mark", "quiet"]
 Cell = str | int | bool | None
@@ -24,7 +24,8 @@ Cell = str | int | bool | None
 class Column:
     """`kind` as in `reports.sheets.cells`, "status" (a code of lib.statuses), or "figure" (words
     that stand at the right like numbers), or "signed" (a duration that may be negative: minutes
-    in the spreadsheet, whose durations begin at 0).
+    in the spreadsheet, whose durations begin at 0), or "moment" (an instant printed short, in
+    the zone the document names).
 
     `width` in characters, in the spreadsheet; in print columns share the page in proportion.
     `below`: printed under its row, over the whole width, with its title unless `bare`.

@@ -36,6 +36,8 @@ def cell_words(value: Cell, kind: Kind, zone: ZoneInfo) -> str:
         return day_words(date.fromisoformat(str(value)[:10]))
     if kind == "instant":
         return instant_words(datetime.fromisoformat(str(value)), zone)
+    if kind == "moment":
+        return f"{datetime.fromisoformat(str(value)).astimezone(zone):%Y-%m-%d %H:%M}"
     if kind == "yes_no":
         return _("Yes") if value else _("No")
     return status_words(str(value)) if kind == "status" else str(value)

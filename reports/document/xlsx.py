@@ -84,7 +84,7 @@ def _title(column: Column) -> str:
 
 
 def _kind(column: Column | Tile) -> str:
-    known = {"status": "text", "figure": "text", "signed": "score"}
+    known = {"status": "text", "figure": "text", "signed": "score", "moment": "instant"}
     return "long" if getattr(column, "below", False) else known.get(column.kind, column.kind)
 
 
@@ -96,7 +96,7 @@ def _value(value: Cell, column: Column | Tile) -> Any:
         return status_words(str(value))
     if column.kind == "signed":
         return Decimal(int(value)) / 60
-    if column.kind == "instant":
+    if column.kind in ("instant", "moment"):
         return datetime.fromisoformat(str(value))
     if column.kind == "day":
         return date.fromisoformat(str(value)[:10])
