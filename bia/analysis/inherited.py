@@ -35,7 +35,7 @@ def inherited_rpo(register: RegisterGraph) -> dict[str, RpoNeed]:
     below: dict[str, list[str]] = defaultdict(list)
     named = register.named
     for edge in register.stated:
-        if edge.strength == "optional" or _bridged(edge, named[edge.dependent]):
+        if edge.strength == "optional" or is_bridged(edge, named[edge.dependent]):
             continue
         if named[edge.needs].kind in HOLDS_DATA:
             below[edge.dependent].append(edge.needs)
@@ -51,7 +51,8 @@ def inherited_rpo(register: RegisterGraph) -> dict[str, RpoNeed]:
     return found
 
 
-def _bridged(edge: Stated, dependent: Named) -> bool:
+def is_bridged(edge: Stated, dependent: Named) -> bool:
+    """A workaround large enough and there in time keeps records of its own."""
     activation_s, capacity = edge.workaround_activation_s, edge.workaround_capacity
     if activation_s is None or capacity is None or capacity < dependent.mbco:
         return False

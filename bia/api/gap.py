@@ -143,6 +143,24 @@ def _data(row: GapRow) -> dict[str, Any]:
         "rpo_gap_s": row.rpo.gap_s,
         "rpo_status": row.rpo_status,
         "rpo_because": row.rpo_because,
+        "restorable": _restorable(row),
+    }
+
+
+def _restorable(row: GapRow) -> dict[str, Any] | None:
+    """What the backups could restore now; the system is one of everybody's."""
+    one = row.restorable
+    if one is None:
+        return None
+    return {
+        "status": one.status,
+        "system": _seen(row.sight, one.by),
+        "data_class": one.newest.data,
+        "stands_at": one.newest.stands_at,
+        "age_s": one.age_s,
+        "limit_s": one.limit_s,
+        "gap_s": one.gap_s,
+        "because": row.restorable_words,
     }
 
 

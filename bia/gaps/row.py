@@ -17,6 +17,7 @@ from bia.domain.graph.analysis import NodeResult
 from bia.domain.targets import margin
 from bia.domain.tiers import Tier as TierRule
 from bia.gaps.order import BROKEN, Standing, rpo_target_s, unheard
+from bia.gaps.restorable import Restorable, restorable_words
 from bia.gaps.words import (
     because,
     finish_because,
@@ -50,6 +51,8 @@ class GapRow:
     # The newest of each confidence, however old.
     newest: Sequence[Measured] = ()
     newest_rpo: Sequence[Measured] = ()
+    # What its backups could restore now, None where nothing is backed up.
+    restorable: Restorable | None = None
 
     @property
     def subject(self) -> Named:
@@ -210,6 +213,10 @@ class GapRow:
     @property
     def rpo_because(self) -> str:
         return explain(self.rpo.because)
+
+    @property
+    def restorable_words(self) -> str:
+        return "" if self.restorable is None else restorable_words(self.restorable, self.sight)
 
     @property
     def warnings(self) -> list[str]:

@@ -17,6 +17,7 @@ from bia.analysis.stored import Stored, stored
 from bia.domain.evidence import Validity
 from bia.domain.gap import Measured
 from bia.gaps.order import Standing, standings
+from bia.gaps.restorable import restorables
 from bia.gaps.row import TABLES, GapRow
 from bia.measured import Results, newest_of, results_by_subject
 from bia.models import Measurement, Tier
@@ -47,11 +48,12 @@ class Worst:
     of: Stored
     sight: Sight
     found: Sequence[Standing]
+    at: datetime | None = None
 
     def rows(self, first: int = 0, limit: int | None = None) -> list[GapRow]:
-        """A page of rows with their evidence (at most four queries)."""
+        """A page of rows with their evidence (at most seven queries)."""
         shown = self.found[first : None if limit is None else first + limit]
-        return rows_of(self.of, self.sight, shown, everything=limit is None)
+        return rows_of(self.of, self.sight, shown, at=self.at, everything=limit is None)
 
 
 def worst(user: User, at: datetime, kinds: Iterable[str] = ("process",)) -> Worst:
@@ -59,7 +61,7 @@ def worst(user: User, at: datetime, kinds: Iterable[str] = ("process",)) -> Wors
     now = stored(at)
     sight, wanted = Sight(user, now.named), frozenset(kinds)
     found = [one for one in standings(now) if one.kind in wanted and sight.sees(one.named.key)]
-    return Worst(now, sight, found)
+    return Worst(now, sight, found, at)
 
 
 def gap_rows(user: User, at: datetime, kinds: Iterable[str] = ("process",)) -> list[GapRow]:
@@ -67,9 +69,19 @@ def gap_rows(user: User, at: datetime, kinds: Iterable[str] = ("process",)) -> l
 
 
 def rows_of(
-    now: Stored, sight: Sight, shown: Sequence[Standing], *, everything: bool = False
+    now: Stored,
+    sight: Sight,
+    shown: Sequence[Standing],
+    *,
+    at: datetime | None = None,
+    everything: bool = False,
 ) -> list[GapRow]:
-    """`everything` reads all evidence at once instead of naming each subject."""
+    """`everything` reads all evidence at once instead of naming each subject.
+
+    What the backups could restore is asked for `at`, not for a state of the past (None).
+    """
+    asked = [one.named.key for one in shown]
+    backed_up = {} if at is None else restorables(now, at, asked)
     validity = now.register.validity
     proofs = _proofs(validity, None if everything else [one.named for one in shown])
     with_tier = any(one.named.tier_code is not None for one in shown)
@@ -77,7 +89,7 @@ def rows_of(
     return [
         GapRow(
             one, now, sight, tiers.get(one.named.tier_code or ""), validity,
-            **proofs.of(one.named),
+            restorable=backed_up.get(one.named.key), **proofs.of(one.named),
         )
         for one in shown
     ]  # fmt: skip

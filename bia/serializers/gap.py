@@ -36,6 +36,19 @@ class EvidenceSerializer(serializers.Serializer):
     proves = serializers.BooleanField(help_text="valid and not simulated")
 
 
+class RestorableSerializer(serializers.Serializer):
+    """The oldest of the newest restorable states of all data a node works with."""
+
+    status = serializers.ChoiceField(("met", "missed", "nothing", "no_target"))
+    system = serializers.CharField(allow_null=True, help_text="whose data it is")
+    data_class = serializers.CharField()
+    stands_at = serializers.DateTimeField(allow_null=True)
+    age_s = _seconds("null: nothing could be restored")
+    limit_s = _seconds("what may be lost of it")
+    gap_s = _seconds("age − limit, at least 0")
+    because = serializers.CharField()
+
+
 class GapNodeSerializer(serializers.Serializer):
     key = serializers.CharField()
     code = serializers.CharField()
@@ -92,6 +105,9 @@ class GapNodeSerializer(serializers.Serializer):
     rpo_gap_s = _seconds("measured − required")
     rpo_status = serializers.ChoiceField(RPO_STATUSES)
     rpo_because = serializers.CharField()
+    restorable = RestorableSerializer(
+        allow_null=True, help_text="from the backups; null: nothing it works with is backed up"
+    )
 
     proof = EvidenceSerializer(allow_null=True, help_text="the result behind tested_s")
     beside = EvidenceSerializer(many=True, help_text="newer results, and those that prove nothing")
