@@ -71,10 +71,10 @@ def settle_disputes(run: Verification, copies: Sequence[BackupCopy]) -> dict[int
         found |= doubtful[file.path]
         decision = decide(found, recorded=file.blake3)
         if decision.digest is None:
-            disputed.update(found)
+            disputed.update(found.keys())
         elif decision.digest != file.blake3:
             _expect(file, decision.digest, copies)
-            disputed.update(found)
+            disputed.update(found.keys())
     return disputed
 
 

@@ -78,7 +78,7 @@ def one_slice(
         give_back(one, by=taken.by, progressed=(one.done_path, one.done_piece) != before)
         return False
     if ended:
-        log.info("slice %s read in %.1f s", one.pk, time.perf_counter() - began)
+        log.debug("slice %s read in %.1f s", one.pk, time.perf_counter() - began)
         end_if_ready(one.verification_id, at=now())
         return True
     give_back(one, by=taken.by, progressed=(one.done_path, one.done_piece) != before)

@@ -14,6 +14,8 @@ NAMES = (
 CONTENT = frozenset({"checksum", "completeness"})
 # A failure of these makes the set itself bad, whatever its copies are like.
 OF_THE_SET = frozenset({"completeness", "size", "log"})
+# What is said of this set and its files; the others are rules around it.
+OF_THE_BYTES = CONTENT | {"size", "log", "encryption"}
 # Reasons of checks nobody asked for: they neither help nor hurt.
 NOT_ASKED = frozenset({"not_asked"})
 
@@ -40,17 +42,23 @@ def not_asked(name: str, copy: int | None = None) -> Check:
 def overall(checks: Iterable[Check]) -> str:
     """The outcome of a run: its worst check, and never green without the bytes.
 
-    A failure anywhere is "fail". Where neither checksums nor completeness could run, the run is
-    "not_run"; where one of them could not run for a copy, at best "warn".
+    What is wrong with the set itself fails the run; a rule around it (3-2-1, freshness, retention,
+    …) that is not kept makes it a warning at most: the bytes are what they are. Where no checksum
+    could run, the run is "not_run"; where one could not run for a copy, at best "warn".
     """
     every = [one for one in checks if one.reason not in NOT_ASKED]
-    ran = [one for one in every if one.outcome != "not_run"]
-    worst = max((one.outcome for one in ran), key=_WORST.__getitem__, default="not_run")
+    ran = [_capped(one) for one in every if one.outcome != "not_run"]
+    worst = max(ran, default="pass", key=_WORST.__getitem__)
     if worst == "fail":
         return worst
-    content = [one for one in every if one.name in CONTENT]
-    if not any(one.name == "checksum" and one.outcome != "not_run" for one in content):
+    if not any(one.name == "checksum" and one.outcome != "not_run" for one in every):
         return "not_run"
-    if any(one.outcome == "not_run" for one in content):
-        return max(worst, "warn", key=_WORST.__getitem__)
+    if any(one.name in CONTENT and one.outcome == "not_run" for one in every):
+        return "warn"
     return worst
+
+
+def _capped(one: Check) -> str:
+    if one.name in OF_THE_BYTES or one.outcome == "pass":
+        return one.outcome
+    return "warn"
