@@ -6,4 +6,7 @@ from django.urls import path
 
 from backups.views import evidence
 
-urlpatterns = [path("backups/evidence/", evidence.evidence_page, name="evidence")]
+urlpatterns = [
+    path("backups/evidence/", evidence.evidence_page, name="evidence"),
+    path("backups/evidence/verify_bundle.py", evidence.verifier_script, name="verifier"),
+]

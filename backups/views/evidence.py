@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 from accounts.access import may, require
 from accounts.request import PageRequest
 from backups.models import DetectionProof, EvidenceBundle, SigningKey
+from backups.services.evidence import verifier
 from backups.services.signing import fingerprint
 from backups.words import fault_words, reason_words, verdict_words
 
@@ -29,9 +30,20 @@ def evidence_page(request: PageRequest) -> HttpResponse:
         "bundles": list(EvidenceBundle.objects.select_related("system", "key")[:BUNDLES]),
         "bundles_total": EvidenceBundle.objects.count(),
         "proofs": [_proof(one) for one in proofs[:PROOFS]],
+        "verifier_digest": verifier()[1],
         "report_url": _report_url() if may(request.user, "report.create") else "",
     }
     return render(request, "backups/evidence.html", context)
+
+
+@require_GET
+def verifier_script(request: PageRequest) -> HttpResponse:
+    """The offline checker, from the platform itself: the one in a bundle may have been changed."""
+    require(request.user, "backup.view")
+    content, _digest = verifier()
+    answer = HttpResponse(content, content_type="text/x-python; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="verify_bundle.py"'
+    return answer
 
 
 def _proof(one: DetectionProof) -> dict[str, Any]:
@@ -60,6 +72,6 @@ def _found(text: str) -> str:
 
 def _report_url() -> str:
     try:
-        return f"{reverse('reports:report_create')}?kind=backups"
+        return f"{reverse('reports:report_create')}?kind=backups&format=zip"
     except NoReverseMatch:
         return ""

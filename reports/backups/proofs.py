@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from backups.bundle.changes import policy_changes
 from backups.models import BackupPolicy, DetectionProof
 from backups.words import fault_words, verdict_words
+from lib.language import listed
 from reports.backups.view import View
 from reports.backups.words import MOST_ROWS, cut, duration, why
 from reports.content.words import semicolon
@@ -50,8 +51,8 @@ def _proof(one: DetectionProof) -> list[Any]:
 
 def _case(case: dict[str, Any]) -> str:
     right = case.get("found") == case.get("expected")
-    found = case.get("found") or ""
-    told = verdict_words(str(found)) if found else _("not found")
+    found = [one.strip() for one in str(case.get("found") or "").split(",") if one.strip()]
+    told = listed(verdict_words(one) for one in found) or _("not found")
     return f"{'✓' if right else '✗'} {fault_words(str(case.get('fault', '')))} → {told}"
 
 

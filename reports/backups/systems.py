@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from backups.calendar.picture import runs_spec
+from backups.calendar.runs import LETTERS, lines_of
 from backups.domain.score import Line
-from backups.models import BackupSet
+from backups.models import BackupPolicy
 from backups.recovery_points import FamilyPoint
 from backups.scores import FamilyScore
 from backups.words import obstacle_words
+from backups.words.runs import run_words
 from bia.models import System
-from lib.chart_days import MOST_DAYS, MOST_ROWS, Day, days_chart, worst
 from lib.language import told
 from reports.backups.summary import ordered, required_s, statement
 from reports.backups.view import View
@@ -36,7 +36,8 @@ from reports.document.blocks import (
 from reports.document.cells import status_words
 
 MOST_SYSTEMS = 100
-FAILED = ("failed", "missing")
+MOST_DAYS, MOST_POLICIES = 31, 40
+WIDTH = 760
 
 
 def systems_chapter(view: View) -> Chapter | None:
@@ -153,48 +154,27 @@ def _sheet(view: View, rows: Iterable[System]) -> Block:
 
 
 def _days(view: View) -> list[Block]:
-    """What became of the sets of each day, the last days of the period."""
+    """What became of the sets of each day, the last days of the period, as the calendar shows."""
     last = view.at.astimezone(view.zone).date()
     begun = view.scope.since.astimezone(view.zone).date()
     first = max(begun, last - timedelta(days=MOST_DAYS - 1))
-    rows = ordered(view)[:MOST_ROWS]
-    found = _states(view, rows, first)
-    if not found:
+    place = {system.pk: at for at, system in enumerate(ordered(view))}
+    policies = BackupPolicy.objects.filter(active=True, system__in=place).select_related("system")
+    shown = sorted(policies, key=lambda one: (place[one.system_id], one.code))
+    lines = lines_of(shown[:MOST_POLICIES], first, last, view.at)
+    if not any(cell.state for line in lines for cell in line.cells):
         return []
-    days = [Day(row, day, worst(states)) for (row, day), states in sorted(found.items())]
-    spec = days_chart(
-        [one.name for one in rows], days, first=first, last=last,
-        words={"missing": _("missing"), "failed": _("failed"), "quarantine": _("in quarantine"),
-               "unverified": _("not verified"), "restorable": _("restorable"), "day": _("Day")},
-    )  # fmt: skip
-    words = _(
-        "What became of the sets of each day, by the day of their restore point or, where none "
-        "arrived, on which they were expected. Of several sets the worst counts."
+    used = {cell.state for line in lines for cell in line.cells}
+    legend = semicolon().join(
+        f"{letter} {run_words(state)}" for state, letter in LETTERS.items() if state in used
     )
-    return [Heading(_("Day by day")), Words(words, "quiet"), Picture(spec, words)]
-
-
-def _states(view: View, rows: list[System], first: date) -> dict[tuple[int, date], list[str]]:
-    place = {system.pk: at for at, system in enumerate(rows)}
-    since = view.at - timedelta(days=MOST_DAYS + 1)
-    sets = BackupSet.objects.filter(policy__system__in=place).filter(
-        Q(restore_point_at__gt=since, restore_point_at__lte=view.at)
-        | Q(restore_point_at=None, state="missing", due_at__gt=since, due_at__lte=view.at)
-    )
-    found: dict[tuple[int, date], list[str]] = defaultdict(list)
-    for system, point, due, state, restorable, quarantined in sets.values_list(
-        "policy__system_id", "restore_point_at", "due_at", "state", "restorable", "quarantined_at"
-    ).iterator():
-        at = point or due
-        day = at.astimezone(view.zone).date() if at else first - timedelta(days=1)
-        if day >= first and state != "expired":
-            found[place[system], day].append(_state(state, restorable, quarantined is not None))
-    return found
-
-
-def _state(state: str, restorable: bool, quarantined: bool) -> str:
-    if state in FAILED:
-        return state
-    if quarantined:
-        return "quarantine"
-    return "restorable" if restorable else "unverified"
+    words = _("What became of the sets of each day; where there are several, the worst counts.")
+    blocks: list[Block] = [
+        Heading(_("Day by day")),
+        Picture(runs_spec(lines), told([words, legend]), WIDTH),
+        Words(told([words, legend]), "quiet"),
+    ]
+    if len(shown) > MOST_POLICIES:
+        words = _("Only %(n)s policies, of the systems that hurt most, are drawn.")
+        blocks.append(Words(words % {"n": MOST_POLICIES}, "quiet"))
+    return blocks

@@ -69,7 +69,8 @@ def report_create(request: PageRequest) -> HttpResponse:
     now, refusals = timezone.now(), []
     posted = request.POST if request.method == "POST" else None
     kind = request.GET.get("kind", ReportKind.BIA.value)
-    initial = {"language": get_language(), "format": "pdf", "kind": kind}
+    format = request.GET.get("format", "pdf")
+    initial = {"language": get_language(), "format": format, "kind": kind}
     form = ReportForm(posted, user=request.user, now=now, initial=initial)
     if posted is not None and form.is_valid():
         try:
@@ -135,11 +136,21 @@ def _scope(report: Report) -> str:
     filters = report.filters
     department = Department.objects.filter(code=filters.get("department", "")).first()
     tier = Tier.objects.filter(code=filters.get("tier", "")).first()
+    if report.kind == ReportKind.BACKUPS:
+        return _backup_scope(filters)
     words = filter_words(
         department=str(department or ""), tier=str(tier or ""), critical=filters.get("critical"),
         codes=len(filters.get("processes", [])),
     )  # fmt: skip
     return words + (f" · {gettext('with drafts')}" if filters.get("drafts") else "")
+
+
+def _backup_scope(filters: dict[str, Any]) -> str:
+    codes = filters.get("systems", [])
+    words = gettext("%(n)s named systems") % {"n": len(codes)} if codes else gettext(
+        "all systems with a backup policy")  # fmt: skip
+    since = filters.get("since")
+    return words + (f" · {gettext('from %(day)s') % {'day': since}}" if since else "")
 
 
 @require_GET
