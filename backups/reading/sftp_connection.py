@@ -75,7 +75,13 @@ class Connection:
             pass
 
     def close(self) -> None:
+        ssh = self._ssh
         self._drop()
+        if ssh is not None:
+            try:
+                self._run(ssh.wait_closed(), ANSWER_S)
+            except (asyncssh.Error, OSError):
+                pass
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join()
@@ -151,6 +157,10 @@ async def _connect(options: dict[str, Any]) -> tuple[Any, Any]:
     return ssh, await ssh.start_sftp_client(path_encoding=None)
 
 
+async def _open(sftp: Any, path: bytes) -> Any:
+    return await sftp.open(path, "rb")
+
+
 async def _readdir(sftp: Any, folder: bytes) -> list[tuple[bytes, Any]]:
     return [(one.filename, one.attrs) for one in await sftp.readdir(folder)]
 
@@ -164,7 +174,7 @@ _VERBS: Mapping[str, Any] = {
     "realpath": lambda sftp, path: sftp.realpath(path),
     "lstat": lambda sftp, path: sftp.lstat(path),
     "statvfs": lambda sftp, path: sftp.statvfs(path),
-    "open": lambda sftp, path: sftp.open(path, "rb"),
+    "open": _open,
     "readdir": _readdir,
     "readdir_first": _readdir_first,
 }
