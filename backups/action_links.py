@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from backups.models import BackupPolicy, RestoreTest, Verification, VerificationCheck
-from backups.words import check_name, reason_words
+from backups.words import check_name, reason_words, restore_reason_words
 from bia.models import System
 from lib.durations import format_duration
 
@@ -42,7 +42,7 @@ def of_test(test: RestoreTest, system: System) -> str:
             "took": _words(test.restored_s or 0), "rto": _words(test.rto_s or 0),
         }  # fmt: skip
     else:
-        finding = reason_words(test.reason, test.params) or _("The restore test failed.")
+        finding = restore_reason_words(test.reason, test.params) or _("The restore test failed.")
     title = _("Prove a restore of %(system)s") % {"system": system.name}
     return _address(system, test.code, "restore_test", title,
                     f"{test.backup_set.code}: {finding}", "rto",

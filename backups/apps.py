@@ -13,6 +13,7 @@ REGISTERED = (
     "backups.published",
     "backups.webhook_types",
     "backups.finding_rules",
+    "backups.system_panel",
     "backups.gap_facts",
     "backups.sample_part",
 )

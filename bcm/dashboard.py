@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.access import may
 from accounts.models import Organisation
 from accounts.request import PageRequest
+from bcm.dashboard_backups import backups_of
 from bcm.dashboard_checklist import first_steps
 from bcm.dashboard_followup import follow_up_of
 from bcm.dashboard_questions import three_questions
@@ -30,6 +31,7 @@ def dashboard(request: PageRequest) -> HttpResponse:
         "todo": todo_of(user, organisation, today),
         "steps": first_steps(user, organisation),
         "follow_up": follow_up_of(user, today),
+        "backups": backups_of(user, at),
         "may_empty": bool(organisation.sample) and may(user, "sample.empty"),
     }
     if may(user, "register.view"):

@@ -54,7 +54,7 @@ def runs_chart(
         "field": "row", "type": "ordinal", "title": None,
         "scale": {"domain": list(keys.values()), "paddingInner": 0.12},
         "axis": {"labelExpr": f"{names}[datum.value]", "ticks": False, "domain": False,
-                 "labelLimit": 240},
+                 "labelLimit": 260},
     }  # fmt: skip
     return {
         "$schema": SCHEMA, "width": "container", "height": max(ROW * len(rows), ROW),

@@ -15,7 +15,7 @@ from lib.charts import Spec
 def runs_spec(lines: Sequence[Line]) -> Spec:
     marks = [
         Mark(
-            row=f"{line.policy.system.name}: {line.policy.data_class} ({line.policy.code})",
+            row=_name(line),
             day=cell.day,
             letter=cell.letter,
             tone=cell.tone,
@@ -28,8 +28,11 @@ def runs_spec(lines: Sequence[Line]) -> Spec:
     days = [cell.day for cell in lines[0].cells] if lines else []
     return runs_chart(
         marks,
-        rows=[f"{one.policy.system.name}: {one.policy.data_class} ({one.policy.code})"
-              for one in lines],
+        rows=[_name(line) for line in lines],
         days=days,
         words={"day": _("Day"), "state": _("State"), "policy": _("Policy")},
-    )  # fmt: skip
+    )
+
+
+def _name(line: Line) -> str:
+    return f"{line.policy.system.name} · {line.policy.code}"

@@ -89,7 +89,7 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {
             "data_class": _("Policies of one system and class of data form one chain of restores."),
             "schedule": _("A rule of the calendar (RRULE), for example FREQ=DAILY;BYHOUR=2;BYMINUTE=0. Left empty: none."),  # noqa: E501
-            "naming_pattern": _("A regular expression with the groups date, time, data and kind. Left empty: <date><data class><type>.bak."),  # noqa: E501
+            "naming_pattern": _("A regular expression with the groups date, time, data and kind. Left empty: the date, the class of data and the kind, then .bak."),  # noqa: E501
             "encryption": _("Left empty: it is not expected to be encrypted."),
             "encryption_key": _("The name of the key, never the key."),
             "retention_count": _("Whatever their age, so many are kept."),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from backups.words.ages import coarse
+
 if TYPE_CHECKING:
     from backups.overview.standing import Standing
 
@@ -24,6 +26,10 @@ class PointBar:
     status: str
     used: str
     limit: str
+
+    @property
+    def shown_s(self) -> int | None:
+        return coarse(self.age_s)
 
     @property
     def known(self) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from backups.overview.bar import PointBar, point_bar
 from backups.overview.checks import LastChecks, last_checks
 from backups.scores import LastTest, SystemScore, scores_of
+from backups.words.ages import coarse
 from bia.analysis.stored import Stored
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def _row(
         checks=min(of_system, key=LastChecks.badness, default=None),
         test=test,
         rto_s=one.subject.rto_s if test is None or test.rto_s is None else test.rto_s,
-        proof_age_s=one.proof_age_s(at),
+        proof_age_s=coarse(one.proof_age_s(at)),
     )
 
 

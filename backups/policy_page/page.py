@@ -19,6 +19,7 @@ from backups.models import BackupPolicy, BackupSet, Heartbeat, PolicyState
 from backups.overview.bar import PointBar, bar_of
 from backups.recovery_points import FamilyPoint, recovery_points
 from backups.services.judging import is_bad
+from backups.words.ages import coarse
 from backups.words.judged import judged_words
 from backups.words.schedule import schedule_words
 
@@ -54,6 +55,10 @@ class PolicyPage:
     heartbeats: list[Heartbeat]
     judged: list[dict[str, Any]]
     action_url: str
+
+    @property
+    def age_s(self) -> int | None:
+        return coarse(self.family.age_s) if self.family else None
 
     @property
     def bar(self) -> PointBar | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Count
 
 from backups.models import BackupCopy, BackupSet, FileProblem, GoodSource, Verification
+from backups.words.ages import coarse
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def copy_rows(one: BackupSet, newest: Verification | None, at: datetime) -> list
         rows.append(
             CopyRow(
                 copy=copy,
-                age_s=age_s,
+                age_s=coarse(age_s),
                 overdue=age_s is not None and limit_s is not None and age_s > limit_s,
                 problems=damaged.get(copy.pk, 0),
                 repairs=repairing.get(copy.pk, 0),

@@ -19,6 +19,7 @@ from backups import action_links
 from backups.overview import Overview, OverviewRow, Standing, Totals, overview, totals
 from backups.overview.standing import fits
 from backups.words import check_name
+from backups.words.ages import coarse
 from backups.words.score import score_dots
 from bia.models import System
 from lib import statuses
@@ -47,6 +48,10 @@ class OverviewListing(Listing):
     @cached_property
     def totals(self) -> Totals:
         return totals(self.everything.found, self.everything.at)
+
+    @property
+    def proof_age_s(self) -> int | None:
+        return coarse(self.totals.proof_age_s)
 
     @cached_property
     def site(self) -> str:
@@ -132,7 +137,7 @@ def _shown(row: OverviewRow, may_act: bool) -> dict[str, Any]:
     failed = row.checks.failed if row.checks else ()
     return {
         "row": row,
-        "families": row.standing.point.families,
+        "families": [(one, coarse(one.age_s)) for one in row.standing.point.families],
         "dots": score_dots(worst.score) if worst else [],
         "proven": bool(row.score and row.score.verified),
         "failed": [check_name(name) for name in failed],

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -133,14 +133,8 @@ def policy_edit(request: PageRequest, code: str) -> HttpResponse:
 
 
 def ping_address(request: PageRequest, policy: BackupPolicy) -> str:
-    """The whole address without a slash at its end; "" while there is none."""
-    for name in ("api:heartbeat", "api:ping", "heartbeat", "backups:heartbeat", "backups-api:ping"):
-        try:
-            path = reverse(name, args=[policy.ping_uuid])
-        except NoReverseMatch:
-            continue
-        return request.build_absolute_uri(path).rstrip("/")
-    return ""
+    """The whole address without a slash at its end."""
+    return request.build_absolute_uri(reverse("ping", args=[policy.ping_uuid])).rstrip("/")
 
 
 def _form_page(

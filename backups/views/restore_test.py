@@ -20,7 +20,7 @@ from backups.models import BackupSet, RestoreTest
 from backups.restore_picture import phase_spec
 from backups.services import restore_tests
 from backups.set_page.checks import WORST, evidence_rows
-from backups.words import isolation_words, phase_words, reason_words
+from backups.words import isolation_words, phase_words, restore_reason_words
 from backups.words.restore_reasons import restore_check_name
 from lib.errors import DomainRefusal
 from lib.listing import Column, Listing, render_listing
@@ -32,7 +32,7 @@ class RestoreTestListing(Listing):
         found = list(self.matching[self.offset : self.offset + self.limit])
         for row in found:
             row.late = is_late(row)
-            row.why = reason_words(row.reason, row.params)
+            row.why = restore_reason_words(row.reason, row.params)
         return found
 
 
@@ -93,7 +93,7 @@ def restore_test_detail(request: PageRequest, code: str) -> HttpResponse:
     known = {one.code: one for one in BackupSet.objects.defer("log").filter(code__in=test.chain)}
     context |= {
         "late": is_late(test),
-        "why": reason_words(test.reason, test.params),
+        "why": restore_reason_words(test.reason, test.params),
         "evidence": evidence_rows(test.params),
         "isolated": isolation_words(test.isolation),
         "phases": [(phase_words(one["name"]), one["seconds"]) for one in test.phases],
@@ -135,7 +135,7 @@ def _checks(test: RestoreTest) -> list[dict[str, Any]]:
         {
             "name": restore_check_name(one.get("name", "")),
             "outcome": one.get("outcome", "not_run"),
-            "words": reason_words(one.get("reason", ""), one.get("params")),
+            "words": restore_reason_words(one.get("reason", ""), one.get("params")),
             "evidence": evidence_rows(one.get("params") or {}),
         }
         for one in test.checks

@@ -3,7 +3,7 @@
 from backups.words.checks import check_name, check_question
 from backups.words.files import fault_words, verdict_words
 from backups.words.places import place_problem
-from backups.words.reasons import reason_words
+from backups.words.reasons import reason_words, restore_reason_words
 from backups.words.restores import isolation_words, phase_words
 from backups.words.sets import obstacle_words
 
@@ -16,5 +16,6 @@ __all__ = [
     "phase_words",
     "place_problem",
     "reason_words",
+    "restore_reason_words",
     "verdict_words",
 ]

@@ -8,24 +8,43 @@ from typing import Any
 from django.utils.translation import get_language
 
 from backups.words.plain import said
+from backups.words.reasons_checks import CHECKS
 from backups.words.restore_reasons import RESTORE_REASONS
 from lib.durations import format_duration
 from lib.templatetags.values import size
 
-REASONS: dict[str, Any] = {**RESTORE_REASONS}
+# The same code may mean two things: a check that is "encrypted" passed, a restore did not.
+REASONS: dict[str, Any] = {**RESTORE_REASONS, **CHECKS}
+RESTORES: dict[str, Any] = {**CHECKS, **RESTORE_REASONS}
+
+
+class _Gaps(dict[str, Any]):
+    """A figure nobody wrote down leaves a dash, not a broken sentence."""
+
+    def __missing__(self, name: str) -> str:
+        return "–"
 
 
 def reason_words(code: str, params: Mapping[str, Any] | None = None) -> str:
     """One sentence; figures whose name ends in `_s` are durations, in `_bytes` sizes."""
-    text = said(REASONS, code) if code else ""
+    return _sentence(REASONS, code, params)
+
+
+def restore_reason_words(code: str, params: Mapping[str, Any] | None = None) -> str:
+    """As `reason_words`, of a restore test and its checks."""
+    return _sentence(RESTORES, code, params)
+
+
+def _sentence(known: Mapping[str, Any], code: str, params: Mapping[str, Any] | None) -> str:
+    text = said(known, code) if code else ""
     try:
         return text % _shown(params or {})
-    except (KeyError, ValueError, TypeError):
+    except (ValueError, TypeError):
         return text
 
 
 def _shown(params: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _value(name, value) for name, value in params.items()}
+    return _Gaps({name: _value(name, value) for name, value in params.items()})
 
 
 def _value(name: str, value: Any) -> Any:

@@ -22,6 +22,7 @@ from bia.findings.of_subject import findings_of
 from bia.forms.register import DependencyForm, TeamMembers
 from bia.models import Assessment, Dependency, Obligation, Process, System
 from bia.nouns import NOUNS
+from bia.panels import system_panels
 from bia.recovery_panel import recovery_of
 from bia.services.dependencies import create_dependency, delete_dependency, may_change
 from bia.services.systems import set_members
@@ -162,6 +163,7 @@ def _related(user: Any, row: Any) -> dict[str, Any]:
         found |= _recovery_of(user, row)
     if isinstance(row, System):
         found["members"] = list(row.members.select_related("person"))
+        found["panels"] = system_panels(user, row)
     if hasattr(row, "systems"):
         found["systems"] = row.systems.for_list()[: SHOWN * 5]
     if hasattr(row, "processes"):
