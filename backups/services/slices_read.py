@@ -7,6 +7,7 @@ the pieces under way. A digest over a whole large file cannot be gone on with: i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
@@ -99,7 +100,7 @@ def _pages(going: Going) -> Iterator[tuple[list[Expected], dict[str, Known]]]:
 
 def _row(
     file_id: int, path: str, size: int | None, declared_by: str, declared: str, sha256: str,
-    blake3: str, pieces: list[str] | None, mtime: int | None, seen_id: int | None,
+    blake3: str, pieces: str | None, mtime: int | None, seen_id: int | None,
     seen_size: int | None, seen_mtime: int | None, ctime: int | None, inode: int | None,
     bad: bool | None,
 ) -> tuple[Expected, Known]:  # fmt: skip
@@ -107,7 +108,7 @@ def _row(
     expected = Expected(
         path, size if size is not None else seen_size, mtime, ctime, inode,
         {name: digest for name, digest in digests.items() if name and digest},
-        dict(enumerate(pieces or ())),
+        dict(enumerate(json.loads(pieces) if pieces else ())),
     )  # fmt: skip
     seen = (seen_size, seen_mtime, ctime, inode) if seen_id is not None else None
     return expected, Known(
