@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
@@ -15,7 +16,8 @@ for app in ("accounts", "followup", "bia", "backups", "reports"):
     module = f"{app}.api.urls"
     if find_spec(module):
         urlpatterns.append(path("", include(module)))
-if find_spec("bia.api.calculators"):
-    from bia.api.calculators import calculator_urls
-
-    urlpatterns.append(path("calculators/", include(calculator_urls)))
+for app in ("bia", "backups"):
+    module = f"{app}.api.calculators"
+    if find_spec(module):
+        calculators = import_module(module).calculator_urls
+        urlpatterns.append(path("calculators/", include(calculators)))

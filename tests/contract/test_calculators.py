@@ -101,6 +101,27 @@ SHAPES: list[tuple[str, dict[str, Any], set[str]]] = [
             *("schedule", "scheduled_processes", "makespan_s", "improved_schedule"),
         },
     ),
+    (
+        "backup-score",
+        {
+            "copies": [
+                {
+                    "medium": "disk",
+                    "site": "A",
+                    "offsite": False,
+                    "production": True,
+                    "immutable": False,
+                    "verified": True,
+                }
+            ],
+            "restore_test_age_s": None,
+            "restore_test_limit_s": 2678400,
+        },
+        {
+            *("copies", "media", "offsite", "immutable_ok", "restore_ok"),
+            *("score_321", "score_32110"),
+        },
+    ),
 ]
 
 

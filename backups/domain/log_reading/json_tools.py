@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from backups.domain.log_reading.result import LogResult, shortened
+from backups.domain.log_reading.text_tools import is_failure
 
 Objects = list[dict[str, Any]]
 
 
 def read_json(text: str) -> LogResult | None:
-    """None where it is no JSON of a tool we know."""
+    """None where it is no JSON of a tool we know. Lines between the objects are read as text:
+    restic tells of a missing folder in plain words, and goes on."""
     whole = _document(text)
     if whole is not None:
         found = _pgbackrest(whole) or _barman(whole) or _borg_document(whole)
         if found is not None:
             return found
-    objects = list(_objects(text))
-    return _restic(objects) or _borg_lines(objects)
+    objects, plain = _objects(text)
+    found = _restic(objects) or _borg_lines(objects)
+    if found is None:
+        return None
+    said = tuple(shortened(line) for line in plain if is_failure(line))
+    if not said:
+        return found
+    return replace(found, success=False, errors=(*found.errors, *said))
 
 
 def _restic(objects: Objects) -> LogResult | None:
@@ -60,8 +69,7 @@ def _borg_lines(objects: Objects) -> LogResult | None:
         ended = _ended(message)
         if ended is not None:
             success = ended
-            continue
-        if level in ("ERROR", "CRITICAL"):
+        elif level in ("ERROR", "CRITICAL") or (level == "WARNING" and is_failure(message)):
             errors.append(message)
         elif level == "WARNING":
             warnings.append(message)
@@ -102,10 +110,10 @@ def _borg_facts(one: dict[str, Any]) -> dict[str, Any]:
 
 
 def _ended(message: str) -> bool | None:
-    """ "terminating with success status, rc 0"; warnings (rc 1) left files out."""
+    """ "terminating with success status, rc 0"; with rc 1 the warnings say what was left out."""
     if "terminating with" not in message:
         return None
-    return "success status" in message and message.rstrip().endswith("rc 0")
+    return "terminating with error" not in message
 
 
 def _pgbackrest(whole: Any) -> LogResult | None:
@@ -183,16 +191,20 @@ def _document(text: str) -> Any:
         return None
 
 
-def _objects(text: str) -> Iterator[dict[str, Any]]:
+def _objects(text: str) -> tuple[Objects, list[str]]:
+    """The objects, one a line, and the lines that are none."""
+    objects: Objects = []
+    plain = []
     for line in text.splitlines():
-        if not line.lstrip().startswith("{"):
-            continue
         try:
-            one = json.loads(line)
+            one = json.loads(line) if line.lstrip().startswith("{") else None
         except (ValueError, RecursionError):
-            continue
+            one = None
         if isinstance(one, dict):
-            yield one
+            objects.append(one)
+        else:
+            plain.append(line)
+    return objects, plain
 
 
 def _said(one: Any) -> str:

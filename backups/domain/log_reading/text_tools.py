@@ -106,7 +106,7 @@ ANY_TOOL = Rules(
         r"\b(fatal|panic|traceback|segmentation fault|core dumped|no space left|disk full|"
         r"out of memory|permission denied|access (is )?denied|connection (refused|reset|timed out)|"
         r"input/output error|i/o error|checksum (error|mismatch)|read-only file system|"
-        r"quota exceeded|backup (failed|aborted|incomplete)|unhandled exception)\b|"
+        r"quota exceeded|no such file or directory|does not exist|backup (failed|aborted|incomplete)|unhandled exception)\b|"
         r"^\W*(error|err|critical)\b|\b(error|failed|failure)\s*:|失败|错误"
     ),
     _p(r"\bwarn(ing)?\b|警告"),
@@ -138,6 +138,11 @@ def read_text(lines: Sequence[str], tool: str = "") -> LogResult:
     )
 
 
+def is_failure(line: str) -> bool:
+    """Whatever the tool: the line says that something went wrong."""
+    return bool(ANY_TOOL.error.search(line)) and not NOTHING_WRONG.search(line)
+
+
 def _rules(lines: Sequence[str], tool: str) -> Rules | None:
     named = tool.strip().lower()
     for one in TOOLS:
@@ -151,4 +156,4 @@ def _is_error(line: str, rules: Rules | None) -> bool:
         return True
     if rules is not None and rules.warning is not None and rules.warning.search(line):
         return False
-    return bool(ANY_TOOL.error.search(line)) and not NOTHING_WRONG.search(line)
+    return is_failure(line)
