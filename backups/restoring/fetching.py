@@ -18,8 +18,11 @@ from blake3 import blake3
 from backups.domain.paths import BadPath, file_parts
 from backups.reading.budget import Budget
 from backups.reading.source import NotAFile, ReadFailed, Source
+from backups.restoring.guard import free_bytes
 
 BLOCK = 1024 * 1024
+# How often the disk is looked at, and what is left of it for everybody else.
+LOOK_EVERY, KEPT_FREE = 64 * BLOCK, 512 * BLOCK
 # Best first: what decides is the strongest digest that the manifest has.
 ALGORITHMS: Mapping[str, Callable[[], Any]] = {
     "blake3": blake3,
@@ -123,6 +126,8 @@ def _copy(
         out = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644)
         try:
             while count := _read(opened, view, total, path):
+                if total % LOOK_EVERY == 0 and free_bytes(place) < KEPT_FREE:
+                    raise NotFetched("scratch_full")
                 if stop() or not budget.take(count, stop):
                     raise NotFetched("stopped")
                 if digest is not None:

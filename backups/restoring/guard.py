@@ -67,8 +67,9 @@ class Guard:
         return None
 
 
-def free_bytes(folder: Path) -> int:
-    found = os.statvfs(folder)
+def free_bytes(place: Path | bytes) -> int:
+    """On the disk that holds this file or folder, for whoever is not root."""
+    found = os.statvfs(place)
     return found.f_bavail * found.f_frsize
 
 

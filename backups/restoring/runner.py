@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from backups.restoring import walls
+from backups.restoring import walls_inside as inside
 from backups.restoring.answer import Answer
 from backups.restoring.contract import (
     HEADROOM,
@@ -104,7 +105,7 @@ def _run(
         readable.append(request.postgres_bin.parent)
     placed = walls.walled(
         wall.kind,
-        (sys.executable, "-I", "-c", CHILD, walls.CODE if bwrap else f"{walls.ROOM}/code"),
+        (sys.executable, "-I", "-c", CHILD, inside.CODE if bwrap else f"{inside.ROOM}/code"),
         work=scratch.work,
         uid=scratch.uid,
         accounts=scratch.accounts,
@@ -119,7 +120,7 @@ def _run(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd="/",
-        env=dict(walls.ENVIRONMENT),
+        env=dict(inside.ENVIRONMENT),
         start_new_session=True,
     )
     scratch.note_child(child.pid)

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from backups.models import BackupPolicy, Outcome, PolicyState, RestoreTest, RunState
 from backups.services.judging import judge
+from backups.services.restore_newest import newest_to_restore
 from bia.models import Measurement
 from bia.services.measurement import record_measurement
 from bia.services.publishing import publish_row
@@ -42,8 +43,8 @@ def close(
 ) -> RestoreTest:
     """Write the result. `at` is the end of the test, `recorded_at` now (default: the same).
 
-    `kept`: further columns. Measurements only of what proved something: the recovery time, and
-    the age of the data at the start of the test.
+    `kept`: further columns. Measurements only of what proved something: the recovery time and,
+    of the set that a restore would take, the age of the data at the start of the test.
     """
     row = RestoreTest.objects.select_for_update(of=("self",)).get(pk=test.pk)
     row.state, row.outcome = RunState.FINISHED.value, outcome
@@ -72,7 +73,9 @@ def _measure(row: RestoreTest, point: datetime | None, recorded_at: datetime) ->
         rto = _recorded(policy, "rto", row.restored_s, row, recorded_at)
         row.rto_measurement, row.rto_s = rto.code, rto.target_s
     stands = row.data_stands_at or point
-    if stands is not None:
+    # An older set proves that it can be restored, not how much would be lost now.
+    newest = newest_to_restore(policy, at=started)
+    if stands is not None and newest is not None and newest.pk == row.backup_set_id:
         age = max(0, int((started - stands).total_seconds()))
         rpo = _recorded(policy, "rpo", age, row, recorded_at)
         row.rpo_measurement, row.rpo_s = rpo.code, rpo.target_s

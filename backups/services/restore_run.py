@@ -14,7 +14,9 @@ from django.utils import timezone
 from backups import restoring
 from backups.models import BackupSet, Outcome, RestoreTest
 from backups.reading import SourceError
+from backups.restoring.contract import HEADROOM
 from backups.restoring.fetching import Fetched, NotFetched
+from backups.restoring.guard import free_bytes
 from backups.restoring.lease import Scratch, take
 from backups.services import restore_queue
 from backups.services.restore_fetching import OutsideHours, chain_of, fetch_set
@@ -96,7 +98,8 @@ def _restore(test: RestoreTest, folder: Path, progress: Run) -> None:
             return
         blames = error.code in BLAMES_BACKUP
         outcome = Outcome.FAIL.value if blames else Outcome.NOT_RUN.value
-        close(test, outcome=outcome, reason=f"fetch_{error.code}", params=error.params,
+        reason = error.code if error.code == "scratch_too_small" else f"fetch_{error.code}"
+        close(test, outcome=outcome, reason=reason, params=error.params,
               at=progress.clock(), phases=progress.phases, chain=test.chain)  # fmt: skip
         return
     try:
@@ -115,6 +118,9 @@ def _fetched(
     test: RestoreTest, chain: list[BackupSet], folder: Path, progress: Run
 ) -> list[Fetched]:
     """The chain's copies in scratch, oldest first."""
+    needed = int(sum(one.size_bytes or 0 for one in chain) * (1 + HEADROOM))
+    if (free := free_bytes(folder)) < needed:
+        raise NotFetched("scratch_too_small", needed_bytes=needed, free_bytes=free)
     progress.phase(restoring.Phase("fetch", None))
     begun = time.monotonic()
     try:

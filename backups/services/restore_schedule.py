@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from backups.domain.restore_choice import Candidate, choose_set
-from backups.models import BackupPolicy, BackupSet, Method, PolicyState, RestoreTest
+from backups.models import BackupPolicy, PolicyState, RestoreTest
+from backups.services.restore_newest import newest_to_restore
 from backups.services.restore_tests import request
 
 AT_ONCE = 50
@@ -40,30 +40,9 @@ def _ask(policy_id: int, at: datetime) -> RestoreTest | None:
     )
     if state is None or (state.restore_test_due_at or at) > at:
         return None
-    chosen = newest_to_restore(state.policy)
+    chosen = newest_to_restore(state.policy, at=at)
     # Until its result is in (which sets the real date) it is not asked for again.
     wait = LATER if chosen is None else timedelta(seconds=state.policy.restore_test_every_s or 0)
     state.restore_test_due_at = at + wait
     state.save(update_fields=["restore_test_due_at"])
     return request(chosen, by=None, at=at) if chosen is not None else None
-
-
-def newest_to_restore(policy: BackupPolicy) -> BackupSet | None:
-    """Of the policy's class of data: the real-time copy first, then the latest daily (AT-038)."""
-    rows = (
-        BackupSet.objects.filter(
-            policy__system_id=policy.system_id,
-            policy__data_class=policy.data_class,
-            restorable=True,
-            restore_point_at__isnull=False,
-        )
-        .order_by("policy_id", "-restore_point_at", "-id")
-        .distinct("policy_id")
-    )
-    found = {row.pk: row for row in rows}
-    chosen = choose_set(
-        Candidate(row.pk, row.kind == Method.REALTIME.value, row.restore_point_at, True)
-        for row in found.values()
-        if row.restore_point_at is not None
-    )
-    return None if chosen is None else found[chosen.id]

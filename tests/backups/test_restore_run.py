@@ -224,3 +224,19 @@ class TestWhatIsDue:
         assert ask_for_due(at=noon) == []
         state = PolicyState.objects.get(policy=world.policy)
         assert state.restore_test_due_at == noon + timedelta(minutes=1)
+
+
+def test_an_older_set_says_nothing_about_what_would_be_lost(world: World, noon: datetime) -> None:
+    older = world.backup(FILES, at=noon - timedelta(days=9))
+    world.backup(FILES, at=noon - timedelta(days=1))
+
+    test = done(request(older, by=None, at=noon), noon)
+
+    assert (test.outcome, test.rpo_measurement) == ("pass", "")
+    assert list(Measurement.objects.values_list("kind", flat=True)) == ["rto"]
+
+
+def test_a_disk_that_is_too_small_is_told_before_fetching(world: World, noon: datetime) -> None:
+    test = done(request(world.backup(FILES, size_bytes=10**18), by=None, at=noon), noon)
+
+    assert (test.outcome, test.reason) == ("not_run", "scratch_too_small")

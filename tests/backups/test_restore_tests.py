@@ -25,7 +25,8 @@ def ops(db: None) -> User:
 
 @pytest.fixture
 def backup_set(db: None) -> BackupSet:
-    row = made.backup_set(made.policy(locations=(place := made.location(),)))
+    policy = made.policy(locations=(place := made.location(),))
+    row = made.backup_set(policy, at=factories.NOON - timedelta(days=1))
     made.copy(row, place)
     return row
 
@@ -66,7 +67,7 @@ class TestRequest:
     def test_a_copy_of_another_set_is_refused(
         self, backup_set: BackupSet, ops: User, noon: datetime
     ) -> None:
-        other = made.backup_set(backup_set.policy, at=noon - timedelta(days=1))
+        other = made.backup_set(backup_set.policy, at=noon - timedelta(days=3))
         foreign = made.copy(other, made.location("tape"))
 
         with pytest.raises(Refused):
@@ -100,7 +101,7 @@ class TestResultsOfOtherTools:
 
         assert (test.imported, test.outcome, test.restored_s) == (True, "pass", 3600)
         rows = Measurement.objects.filter(source=f"restore-test:{test.code}")
-        assert dict(rows.values_list("kind", "value_s")) == {"rto": 3600, "rpo": 0}
+        assert dict(rows.values_list("kind", "value_s")) == {"rto": 3600, "rpo": 22 * 3600}
 
     def test_without_a_check_they_prove_nothing(
         self, backup_set: BackupSet, ops: User, noon: datetime

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from backups.restoring import Assertion
+from backups.restoring import Assertion, isolation
 from tests.backups.restoring.conftest import Restore
 from tests.backups.restoring.dumps import REACHING_OUT, TABLES, database, dumped
 
@@ -48,6 +48,7 @@ def test_a_custom_dump_is_restored_measured_and_its_indexes_checked(
     assert result.tool_versions["pg_restore"].startswith("pg_restore (PostgreSQL)")
 
 
+@pytest.mark.slow
 def test_a_folder_dump_is_restored(plain: str, folder: Path, restored: Restore) -> None:
     dump = dumped(plain, folder / "folder.dump", "-Fd")
     for file in dump.iterdir():
@@ -103,6 +104,7 @@ def test_rows_that_are_missing_are_found(folder: Path, restored: Restore) -> Non
     assert result.params["found"] == "1800"
 
 
+@pytest.mark.slow
 def test_a_question_cannot_change_the_data(plain: str, folder: Path, restored: Restore) -> None:
     dump = dumped(plain, folder / "question.dump", "-Fc")
     claim = Assertion("sly", "exists", sql="DELETE FROM orders RETURNING 1")
@@ -110,3 +112,15 @@ def test_a_question_cannot_change_the_data(plain: str, folder: Path, restored: R
     result = restored(dump, assertions=(claim,))
 
     assert (result.outcome, result.reason) == ("fail", "query_failed")
+
+
+@pytest.mark.slow
+def test_name_spaces_alone_will_do(plain: str, folder: Path, restored: Restore) -> None:
+    dump = dumped(plain, folder / "unshare.dump", "-Fc")
+    wall = isolation(("unshare",))
+    if wall.kind == "none":
+        pytest.skip(wall.reason)
+
+    result = restored(dump, assertions=(ORDERS,), isolation=wall)
+
+    assert (result.outcome, result.isolation) == ("pass", "unshare")

@@ -73,7 +73,7 @@ def test_nothing_a_dump_tries_works(canary: Path, sources: Path, restored: Resto
         pytest.param("\\connect postgres postgres", marks=pytest.mark.slow),
         pytest.param("\\copy notes to program 'touch {canary}.x'", marks=pytest.mark.slow),
         pytest.param("\\o | touch {canary}.x", marks=pytest.mark.slow),
-        "\\unrestrict guessed\n\\! touch {canary}.x",
+        pytest.param("\\unrestrict guessed\n\\! touch {canary}.x", marks=pytest.mark.slow),
     ],
 )
 def test_a_command_of_psql_ends_the_restore(

@@ -88,6 +88,7 @@ def test_the_secret_of_a_repository_is_needed(restic: Path, restored: Restore) -
     assert (wrong.outcome, wrong.reason) == ("not_run", "wrong_secret")
 
 
+@pytest.mark.slow
 def test_a_rotten_pack_is_found(restic: Path, restored: Restore) -> None:
     pack = max((restic / "data").rglob("*"), key=lambda file: file.stat().st_size * file.is_file())
     body = bytearray(pack.read_bytes())
@@ -108,6 +109,7 @@ def test_borg_is_restored_without_writing_to_it(borg: Path, restored: Restore) -
     assert _state(borg) == before
 
 
+@pytest.mark.slow
 def test_a_rotten_segment_is_found(borg: Path, restored: Restore) -> None:
     segment = max((borg / "data").rglob("*"), key=lambda file: file.stat().st_size * file.is_file())
     body = bytearray(segment.read_bytes())

@@ -79,6 +79,19 @@ class TestFromInside:
 
         assert "of the platform" not in result.output
 
+    def test_homes_and_data_of_the_machine_are_not_there(
+        self, kind: str, restored: Restore, sources: Path, tmp_path: Path
+    ) -> None:
+        script = f"for d in /root /home /var /srv {tmp_path}/production; do ls -A $d; done"
+        (tmp_path / "production").mkdir()
+        (tmp_path / "production" / "orders.db").touch()
+        result = run_inside(
+            restored, sources, script, isolation=only(kind), protected=(tmp_path / "production",)
+        )
+
+        seen = [line for line in result.output.splitlines() if "No such file" not in line]
+        assert [line for line in seen if line not in (".pyenv", ".local", "")] == []
+
 
 class TestBehindBwrap:
     def test_the_rest_of_the_file_system_is_not_there(

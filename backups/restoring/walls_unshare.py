@@ -1,0 +1,67 @@
+"""The wall made of name spaces alone, for root: what matters is covered, the user owns nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from shlex import quote
+
+from backups.restoring.walls_inside import ENVIRONMENT, ROOM, becoming, python_folders, unseen
+
+HIDDEN = ("/home", "/root", "/srv", "/media", "/run", "/var")
+
+
+def unshare(
+    child: Sequence[str],
+    *,
+    work: Path,
+    uid: int | None,
+    accounts: Path,
+    binds: Sequence[tuple[str, str]],
+    code: Path | None,
+    readable: Sequence[Path],
+    hidden: Sequence[Path],
+) -> tuple[str, ...]:
+    """Root arranges the mounts, then the child's user takes over for good."""
+    mounts = [*binds, *((str(accounts / name), f"/etc/{name}") for name in ("passwd", "group"))]
+    if code is not None:
+        mounts.append((str(code), f"{ROOM}/code/{code.name}"))
+    lines = ["set -e", f"mount -t tmpfs -o size=1m,mode=755 restore {ROOM}"]
+    lines += [f"mkdir {ROOM}/{name}" for name in ("work", "sources", "code")]
+    lines.append(f"mount --bind {quote(str(work))} {ROOM}/work")
+    for outside, inside in mounts:
+        make = "mkdir -p" if os.path.isdir(outside) else "touch"
+        if inside.startswith(ROOM):
+            lines.append(f"{make} {quote(inside)}")
+        lines.append(f"mount --bind {quote(outside)} {quote(inside)}")
+        lines.append(f"mount -o remount,bind,ro {quote(inside)}")
+    covers = [folder for folder in (*map(Path, HIDDEN), *hidden) if folder.is_dir()]
+    lines += _covered(covers, unseen(*python_folders(), *readable))
+    lines += [
+        f"mount --bind {ROOM}/work/tmp /tmp",
+        f"mount -o remount,ro {ROOM}",
+        f"cd {ROOM}/work",
+    ]
+    environment = [f"{name}={value}" for name, value in ENVIRONMENT.items()]
+    lines.append(" ".join(map(quote, ["exec", "env", "-i", *environment, *becoming(uid), *child])))
+    return (
+        *("unshare", "--net", "--pid", "--ipc", "--uts", "--mount", "--fork", "--kill-child"),
+        *("--mount-proc", "--", "sh", "-c", "\n".join(lines)),
+    )
+
+
+def _covered(covers: Sequence[Path], shown: Sequence[Path]) -> list[str]:
+    """Empty folders over the hidden ones; what must be shown is put back where it was."""
+    lines = []
+    for number, folder in enumerate(shown):
+        kept = f"{ROOM}/shown-{number}"
+        lines += [f"mkdir {kept}", f"mount --bind {quote(str(folder))} {kept}"]
+    for folder in covers:
+        lines.append(f"mount -t tmpfs -o size=1m,mode=755 hidden {quote(str(folder))}")
+    for number, folder in enumerate(shown):
+        place = quote(str(folder))
+        if any(folder.is_relative_to(cover) for cover in covers):
+            lines += [f"mkdir -p {place}", f"mount --bind {ROOM}/shown-{number} {place}"]
+            lines.append(f"mount -o remount,bind,ro {place}")
+    return [*lines, *(f"mount -o remount,ro {quote(str(folder))}" for folder in covers)]
