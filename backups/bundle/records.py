@@ -22,6 +22,7 @@ from backups.models import (
     BackupSet,
     DetectionProof,
     FileProblem,
+    ManifestFile,
     RestoreTest,
     Verification,
     VerificationCheck,
@@ -83,6 +84,17 @@ def sets(scope: Scope) -> Rows:
     )  # fmt: skip
 
 
+def files(scope: Scope) -> Rows:
+    """The manifests of the sets a run of the period read, file by file, by set and path."""
+    rows = ManifestFile.objects.filter(
+        backup_set__in=_runs(scope).order_by().values("backup_set_id")
+    )
+    return streamed(
+        rows.order_by("backup_set_id", "path"), "path", "size_bytes", "declared_by", "declared",
+        "sha256", "blake3", set="backup_set__code",
+    )  # fmt: skip
+
+
 def copies(scope: Scope) -> Rows:
     rows = scope.of_policies(scope.then(BackupCopy), "backup_set__policy_id").order_by("row_id")
     return streamed(
@@ -128,10 +140,12 @@ def _slice_roots(scope: Scope) -> Iterator[tuple[int, str]]:
 
 
 def slices(scope: Scope) -> Rows:
+    """`first_path` … `last_path` with the files of the set give the lines under the root."""
     return streamed(
         _slices(scope), "kind", "state", "files_done", "bytes_done", "seconds", "started_at",
         "finished_at", "merkle_root", "figures", "problem", "attempts",
-        run="verification__code", copy="copy_id", part="part__number",
+        run="verification__code", set="verification__backup_set__code", copy="copy_id",
+        part="part__number",
         first_path="part__first_path", last_path="part__last_path",
         first_piece="part__first_piece", last_piece="part__last_piece",
     )  # fmt: skip
@@ -182,6 +196,7 @@ RECORDS: Mapping[str, Callable[[Scope], Rows]] = {
     "locations": locations,
     "sets": sets,
     "copies": copies,
+    "files": files,
     "runs": runs,
     "slices": slices,
     "checks": checks,

@@ -129,6 +129,7 @@ class Bundle:
     def __init__(self, path, key):
         self.path, self.key = path, key
         self.findings, self.chain, self.digest, self.counts = [], {}, "", {}
+        self.recomputed = 0
         try:
             with zipfile.ZipFile(path) as archive:
                 self.check(archive)
@@ -165,6 +166,7 @@ class Bundle:
         trailer = json.loads(self.read("data/trailer.json"))
         self.check_files(listed(self.read(PAYLOAD)), payload, trailer)
         self.check_records(trailer)
+        self.check_leaves()
 
     def read(self, name):
         return self.archive.read(f"{self.top}/{name}")
@@ -248,6 +250,41 @@ class Bundle:
             if root is None:
                 self.find("changed", f"slices of the run {code}, which is not there")
 
+    def check_leaves(self):
+        """Make the roots of slices anew from the files of their sets, where all had one verdict.
+
+        A slice is over lines "path TAB size TAB algorithm:digest TAB verdict TAB begun"; where
+        verdicts differ, or pieces of a large file were read, its lines are not in the bundle.
+        """
+        if not {"data/records/files.jsonl", "data/records/slices.jsonl"} <= self.names:
+            return
+        waiting = {}
+        for line in self.lines("data/records/slices.jsonl"):
+            row = json.loads(line)
+            verdicts = [one for one in row["figures"].get("verdicts", {}).items() if one[1]]
+            plain = row["kind"] == "read" and row["state"] == "done" and row["first_path"]
+            if not plain or len(verdicts) != 1 or row["first_piece"] is not None:
+                continue
+            waiting.setdefault(row["set"], []).append([row, verdicts[0], Tree(), 0])
+        for line in self.lines("data/records/files.jsonl"):
+            file = json.loads(line)
+            for one in waiting.get(file["set"], ()):
+                row, (verdict, _count), tree, _done = one
+                if row["first_path"] <= file["path"] <= row["last_path"]:
+                    parts = (file["path"], str(file["size_bytes"]), "blake3:" + file["blake3"],
+                             verdict, row["started_at"])  # fmt: skip
+                    tree.add("\t".join(parts).encode())
+                    one[3] += 1
+        for row, (_verdict, count), tree, done in (
+            one for some in waiting.values() for one in some
+        ):
+            if done != count:
+                continue
+            self.recomputed += 1
+            if tree.root() != row["merkle_root"]:
+                self.find("changed", f"the files of slice {row['n']} of the run {row['run']} are "
+                          "not those that were read")  # fmt: skip
+
     def verdict(self):
         codes = {code for code, _words in self.findings}
         return next((code for code in GRAVEST if code in codes), "intact")
@@ -302,7 +339,8 @@ def main(arguments=None):
     check_chain(bundles)
     told = [
         {"file": one.path, "verdict": one.verdict(), "digest": one.digest, "chain": one.chain,
-         "counts": one.counts, "findings": [list(found) for found in one.findings]}
+         "counts": one.counts, "slices_recomputed": one.recomputed,
+         "findings": [list(found) for found in one.findings]}
         for one in bundles
     ]  # fmt: skip
     print(json.dumps(told, indent=1) if wishes.json else words(told))  # noqa: T201
@@ -324,6 +362,7 @@ def words(told):
         counts = ", ".join(f"{kind} {count}" for kind, count in sorted(one["counts"].items()))
         if counts:
             lines.append("  lines: " + counts)
+            lines.append(f"  slices made anew from their files: {one['slices_recomputed']}")
     return "\n".join(lines)
 
 

@@ -54,10 +54,14 @@ _THEN = """
     LEFT JOIN backups_copypart part ON part.copy_id = copy.pgh_obj_id
     LEFT JOIN LATERAL (
         SELECT slice.id, slice.started_at, slice.finished_at, EXISTS (
-            SELECT 1 FROM jsonb_each_text(slice.figures) figure
+            SELECT 1 FROM jsonb_each_text(slice.figures -> 'verdicts') figure
             WHERE figure.key = ANY(%(verdicts)s) AND figure.value ~ '^[1-9]') AS bad
         FROM backups_verificationslice slice
-        WHERE slice.part_id = part.id AND slice.kind = 'read' AND slice.state = 'done'
+        WHERE slice.copy_id = part.copy_id AND slice.state = 'done' AND (
+                slice.part_id = part.id AND slice.kind = 'read'
+                OR slice.kind = 'whole' AND slice.part_id IN (
+                    SELECT id FROM backups_copypart other
+                    WHERE other.copy_id = part.copy_id AND other.first_path = part.first_path))
             AND slice.finished_at <= %(until)s
         ORDER BY slice.finished_at DESC LIMIT 1) read ON true
     WHERE copy.state <> ALL(%(gone)s) AND one.state <> ALL(%(gone)s)

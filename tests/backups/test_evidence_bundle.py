@@ -16,11 +16,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from backups.bundle.scope import Scope
-from backups.domain.merkle import merkle_root
-from backups.models import EvidenceBundle, SigningKey, VerificationSlice
+from backups.domain.merkle import merkle_root, read_line
+from backups.models import (
+    CopyPart,
+    EvidenceBundle,
+    ManifestFile,
+    SigningKey,
+    VerificationSlice,
+)
 from backups.services.evidence import draft_bundle
 from tests import factories
 from tests.backups import bundles
+from tests.backups import made as rows
 from tests.backups.bundles import Files, bundle, changed, lines, opened, verdict, verify
 from tests.backups.story import story
 
@@ -196,6 +203,33 @@ def test_slices_exchanged_with_all_digests_fitting_contradict_their_run(
     _status, told = verify(changed(made, tmp_path / "x.zip", exchange), key=key())
     codes = [code for code, _words in told[0]["findings"]]
     assert codes == ["bad_signature", "changed"]
+
+
+def test_the_roots_of_slices_are_made_anew_from_the_files(auditor: User, tmp_path: Path) -> None:
+    """From one digest in a manifest up to the signature: nothing between can be exchanged."""
+    backup = rows.backup_set(rows.policy(), at=timezone.now() - timedelta(days=1))
+    rows.manifest(backup, "a.sql", "b.sql", "数据/订单.dump")
+    begun = timezone.now()
+    slice_ = rows.reading(
+        rows.copy(backup, rows.location()), rows.verification(backup),
+        started_at=begun, figures={"verdicts": {"ok": 3}}, finished_at=begun,
+    )  # fmt: skip
+    CopyPart.objects.update(first_path="a.sql", last_path="数据/订单.dump")
+    leaves = [
+        read_line(one.path, one.size_bytes or 0, f"blake3:{one.blake3}", "ok", begun.isoformat())
+        for one in backup.files.order_by("path")
+    ]
+    VerificationSlice.objects.filter(pk=slice_.pk).update(merkle_root=merkle_root(leaves))
+    path = tmp_path / "files.zip"
+    bundle(path, by=auditor, at=timezone.now())
+    told = verify(path, key=key())[1][0]
+    assert (told["verdict"], told["slices_recomputed"]) == ("intact", 1)
+    ManifestFile.objects.filter(path="b.sql").update(blake3="c" * 64)
+    bundle(path, by=auditor, at=timezone.now())
+    assert verify(path, key=key())[1][0]["findings"] == [
+        ["changed", f"the files of slice 1 of the run {slice_.verification.code} are not those "
+         "that were read"]
+    ]  # fmt: skip
 
 
 def test_bundles_form_a_chain(auditor: User, made: Path, tmp_path: Path) -> None:

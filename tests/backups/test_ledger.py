@@ -75,8 +75,9 @@ def _stored(at: object) -> None:
         if read_at and one.result != "not_run":
             VerificationSlice.objects.create(
                 verification=run, copy=copy, part=part, state="done", started_at=read_at,
-                finished_at=read_at + HOUR / 2, figures={"corrupt": 1} if one.result == "fail"
-                else {"ok": one.objects, "flaky_read": int(one.result == "warn")},
+                finished_at=read_at + HOUR / 2, figures={"verdicts": {
+                    "corrupt": int(one.result == "fail"), "ok": one.objects,
+                    "flaky_read": int(one.result == "warn")}},
             )  # fmt: skip
 
 
