@@ -60,7 +60,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     # What arrived, is due, late or finished: rows only, no backup is read here.
     "backups.look": {"task": "backups.look", "schedule": 10.0, "options": {"expires": 10}},
     "backups.verify": {"task": "backups.verify", "schedule": 5.0, "options": {"expires": 5}},
-    "backups.scan": {"task": "backups.scan", "schedule": 15.0, "options": {"expires": 15}},
+    "backups.scan": {"task": "backups.scan", "schedule": 5.0, "options": {"expires": 5}},
     "backups.restore": {"task": "backups.restore", "schedule": 10.0, "options": {"expires": 10}},
     # Cheap until it is due: the first set that is verified is proved at once.
     "backups.prove": {"task": "backups.prove", "schedule": 60.0, "options": {"expires": 60}},
