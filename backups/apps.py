@@ -16,6 +16,7 @@ REGISTERED = (
     "backups.system_panel",
     "backups.gap_facts",
     "backups.sample_part",
+    "backups.digest_speed",
 )
 
 

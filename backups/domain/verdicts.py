@@ -1,7 +1,7 @@
 """What is expected of a file in a copy, what was seen and read, and what follows from both.
 
-The rule of each verdict is docs/method.md, "Verdicts"; times are whole nanoseconds as the storage
-tells them, sizes bytes, digests lower-case hex by algorithm. Named tuples, because a scan makes
+The rule of each verdict stands beside its name; times are whole nanoseconds as the storage tells
+them, sizes bytes, digests lower-case hex by algorithm. Named tuples, because a scan makes
 hundreds of thousands of them.
 """
 
