@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from backups.domain.restore_choice import CopyCandidate, in_order
-from backups.models import BackupCopy, BackupSet, CopyState, ManifestFile, RestoreTest
+from backups.models import BackupCopy, BackupSet, CopyState, ManifestFile
 from backups.reading import SourceError
 from backups.reading.budget import Budget
 from backups.restoring.fetching import Fetched, NotFetched, fetch
@@ -39,8 +39,8 @@ def fetch_set(
     anytime: bool,
     at: datetime,
     stop: Callable[[], bool],
-) -> Fetched:
-    """The set's bytes from its best copy; the next one where a place does not answer.
+) -> tuple[Fetched, BackupCopy]:
+    """The set's bytes and the copy they are of; the next one where a place does not answer.
 
     A copy that is damaged or gone is the set's fault: no other copy is tried instead, unless it
     was never verified. Raises NotFetched, SourceError of the last place, OutsideHours.
@@ -55,7 +55,8 @@ def fetch_set(
     problem: Exception = NotFetched("missing", set=backup_set.code)
     for number, copy in enumerate(readable):
         try:
-            return _from(copy, target.with_name(f"{target.name}-{number}"), digests, stop)
+            place = target.with_name(f"{target.name}-{number}")
+            return _from(copy, place, digests, stop), copy
         except SourceError as error:
             note_problem(copy.location_id, error.code, at=at)
             problem = error
@@ -66,13 +67,10 @@ def fetch_set(
     raise problem
 
 
-def credentials_for(test: RestoreTest) -> dict[str, str]:
-    """Of the location the set itself is fetched from."""
-    copies = _copies(test.backup_set, test.copy_id)
-    if not copies:
-        return {}
+def credentials_of(copy: BackupCopy) -> dict[str, str]:
+    """Of the location it lies at; {} where they can no longer be read."""
     try:
-        held: dict[str, str] = json.loads(unseal(copies[0].location.credentials) or "{}")
+        held: dict[str, str] = json.loads(unseal(copy.location.credentials) or "{}")
     except SecretLost:
         return {}
     return held

@@ -19,7 +19,7 @@ from backups.restoring.fetching import Fetched, NotFetched
 from backups.restoring.guard import free_bytes
 from backups.restoring.lease import Scratch, take
 from backups.services import restore_queue
-from backups.services.restore_fetching import OutsideHours, chain_of, fetch_set
+from backups.services.restore_fetching import OutsideHours, chain_of, credentials_of, fetch_set
 from backups.services.restore_outcome import close
 from backups.services.restore_places import (
     CommandUnknown,
@@ -117,24 +117,25 @@ def _restore(test: RestoreTest, folder: Path, progress: Run) -> None:
 def _fetched(
     test: RestoreTest, chain: list[BackupSet], folder: Path, progress: Run
 ) -> list[Fetched]:
-    """The chain's copies in scratch, oldest first."""
+    """The chain's copies in scratch, oldest first; `test.copy` is then the one of the set."""
     needed = int(sum(one.size_bytes or 0 for one in chain) * (1 + HEADROOM))
     if (free := free_bytes(folder)) < needed:
         raise NotFetched("scratch_too_small", needed_bytes=needed, free_bytes=free)
     progress.phase(restoring.Phase("fetch", None))
     begun = time.monotonic()
     try:
-        return [
-            fetch_set(
+        found, asked_for = [], test.copy_id
+        for number, one in enumerate(chain):
+            fetched, test.copy = fetch_set(
                 one,
                 folder / f"set-{number}",
-                preferred=test.copy_id if one.pk == test.backup_set_id else None,
+                preferred=asked_for if one.pk == test.backup_set_id else None,
                 anytime=test.requested_by_id is not None,
                 at=progress.clock(),
                 stop=progress.stop,
             )
-            for number, one in enumerate(chain)
-        ]
+            found.append(fetched)
+        return found
     finally:
         progress.phase(restoring.Phase("fetch", round(time.monotonic() - begun, 3)))
 
@@ -173,9 +174,7 @@ def _assertion(row: dict[str, Any]) -> restoring.Assertion:
 
 def _secrets(test: RestoreTest) -> dict[str, str]:
     """Passphrases of repositories lie with the location: `restic_password`, `borg_passphrase`."""
-    from backups.services.restore_fetching import credentials_for
-
-    held = credentials_for(test)
+    held = credentials_of(test.copy) if test.copy is not None else {}
     return {
         name.upper(): value
         for name, value in held.items()
@@ -211,6 +210,7 @@ def _keep(
         tools=dict(result.tool_versions),
         output=result.output,
         format=result.format or test.format,
+        copy=test.copy,
     )
 
 

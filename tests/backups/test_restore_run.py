@@ -96,6 +96,8 @@ def test_where_one_place_is_gone_the_next_is_asked(world: World, noon: datetime)
     test = done(request(backup, by=None, at=noon), noon)
 
     assert test.outcome == "pass"
+    assert test.copy is not None
+    assert test.copy.location.code == "far"
     assert BackupLocation.objects.get(code="near").state.problem != ""
 
 
