@@ -28,6 +28,7 @@ LABELS = {
     "suspicion": _("A backup looks like the work of ransomware"),
     "copies": _("The 3-2-1 rule is broken"),
     "detection": _("Damage would be found too late"),
+    "proof": _("The verification missed a planted fault"),
 }
 
 LOOK = _("Look at the job and its log; start the backup again if it did not run.")
@@ -174,5 +175,16 @@ KINDS = (
         "detection",
         _("Damage is found in time again: %(system)s"),
         _("%(data)s: every byte is read again before its backup is deleted."),
+    ),
+    _kind(
+        "proof.failed",
+        _("The verification missed planted faults"),
+        _("%(data)s (%(policy)s): %(missed)s of %(cases)s planted faults were not found."),
+        _("Do not trust the verification of backups until the cause is known."),
+    ),
+    _kind(
+        "proof",
+        _("The verification finds planted faults again"),
+        _("%(data)s (%(policy)s): all %(cases)s planted faults were found."),
     ),
 )

@@ -86,9 +86,7 @@ def system_scores(
     return scores_of([one for point in points.values() for one in point.families], at, now)
 
 
-def scores_of(
-    families: Sequence[FamilyPoint], at: datetime, now: Stored
-) -> dict[int, SystemScore]:
+def scores_of(families: Sequence[FamilyPoint], at: datetime, now: Stored) -> dict[int, SystemScore]:
     """As `system_scores`, of families that were read already (five queries)."""
     sets = [one.newest_set_id for one in families if one.newest_set_id is not None]
     held = _copies(sets, at)

@@ -62,7 +62,11 @@ def size_check(
 
 
 def _compared(
-    size_bytes: int, samples: Sequence[Sample], before: Sequence[Sample], method: str, tolerance: int
+    size_bytes: int,
+    samples: Sequence[Sample],
+    before: Sequence[Sample],
+    method: str,
+    tolerance: int,
 ) -> Check:
     usual = round(median(one.size_bytes for one in samples))
     percent = round((size_bytes - usual) * 100 / usual) if usual else 0

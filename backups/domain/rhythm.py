@@ -31,7 +31,7 @@ Problem = Literal["bad_rule", "bad_zone", "too_often", "never"]
 Pitfall = Literal["skips_short_months", "skips_years"]
 
 
-class BadSchedule(ValueError):  # noqa: N818  # a refusal, told at the field
+class BadSchedule(ValueError):  # a refusal, told at the field
     """`code`: bad_rule, bad_zone, too_often (more than once a minute) or never (no such day)."""
 
     def __init__(self, code: Problem, text: str = ""):

@@ -102,7 +102,7 @@ def counts(
 def restore_test_in_time(
     outcome: str, finished_at: datetime | None, every_s: int | None, at: datetime
 ) -> bool:
-    """The last one passed (with a warning too) and is no older than asked, a month if nothing is."""
+    """The last one passed (a warning is no failure) and is no older than asked, else a month."""
     if outcome not in ("pass", "warn") or finished_at is None:
         return False
     span = MONTH if every_s is None else timedelta(seconds=every_s)

@@ -45,7 +45,7 @@ def check_plan(world: World) -> Iterator[Raised]:
 def plan_words(params: Params, name: NameOf) -> str:
     found = [
         say(
-            _("%(data)s: the plan loses up to %(worst_s)s, %(rpo_s)s are allowed: %(over_s)s too much."),
+            _("%(data)s: the plan loses up to %(worst_s)s, %(rpo_s)s are allowed: %(over_s)s too much."),  # noqa: E501
             **{key: params[key] for key in ("data", "worst_s", "rpo_s", "over_s")},
         )
     ]  # fmt: skip
@@ -54,7 +54,7 @@ def plan_words(params: Params, name: NameOf) -> str:
     if params["level"] is not None:
         found.append(
             say(
-                _("Its recovery level %(level)s promises at most %(promised_s)s: one of the two is not true."),
+                _("Its recovery level %(level)s promises at most %(promised_s)s: one of the two is not true."),  # noqa: E501
                 level=params["level"], promised_s=params["promised_s"],
             )
         )  # fmt: skip
@@ -87,7 +87,7 @@ def check_level(world: World) -> Iterator[Raised]:
 def level_words(params: Params, name: NameOf) -> str:
     found = [
         say(
-            _("%(data)s: level %(level)s of the system loses %(best_rpo_s)s at its best, %(rpo_s)s are allowed: %(over_s)s too much."),
+            _("%(data)s: level %(level)s of the system loses %(best_rpo_s)s at its best, %(rpo_s)s are allowed: %(over_s)s too much."),  # noqa: E501
             **{key: params[key] for key in ("data", "level", "best_rpo_s", "rpo_s", "over_s")},
         )
     ]  # fmt: skip

@@ -12,14 +12,15 @@ from backups.finding_rules.words import say
 from backups.recovery_points import key_of
 from bia.finding_rules import NameOf, Params, Raised, Rule, World
 from bia.finding_rules.sentences import together
+from lib.language import listed
+
+SHOWN = 3
 
 
 def check_nothing(world: World) -> Iterator[Raised]:
     for family in backups_of(world).families:
         if family.state("freshness") == "nothing" and family.point.status == "nothing":
-            yield family.raised(
-                rpo_s=family.point.required_s, by=asked_by(family), severity="high"
-            )
+            yield family.raised(rpo_s=family.point.required_s, by=asked_by(family), severity="high")
 
 
 def nothing_words(params: Params, name: NameOf) -> str:
@@ -45,7 +46,7 @@ def check_missed(world: World) -> Iterator[Raised]:
 def missed_words(params: Params, name: NameOf) -> str:
     found = [
         say(
-            _("%(data)s: the newest state that could be restored (%(set)s) is older than the %(rpo_s)s that may be lost."),
+            _("%(data)s: the newest state that could be restored (%(set)s) is older than the %(rpo_s)s that may be lost."),  # noqa: E501
             data=params["data"], set=params["set"] or "–", rpo_s=params["rpo_s"],
         )
     ]  # fmt: skip
@@ -55,15 +56,19 @@ def missed_words(params: Params, name: NameOf) -> str:
 
 
 def check_failed(world: World) -> Iterator[Raised]:
-    """The newest verification of a policy failed."""
+    """A set of an active policy failed, or one of its copies is damaged or gone."""
     found = backups_of(world)
     for row in found.rows:
         kept = found.states.get(row.id, {}).get("verification")
         key = key_of(world.stored, row.system_id)
         if not row.active or not key or not kept or kept["state"] != "failed":
             continue
+        broken = found.failing.get(row.id, [])
         critical = found.critical(key)
-        params = {"policy": row.code, "data": row.data_class, "set": kept.get("set") or ""}
+        params = {
+            "policy": row.code, "data": row.data_class,
+            "sets": broken[:SHOWN], "count": len(broken),
+        }  # fmt: skip
         yield Raised(
             subject_of(key, f"policy:{row.code}"), params, key,
             "high" if critical else "medium", critical,
@@ -71,7 +76,16 @@ def check_failed(world: World) -> Iterator[Raised]:
 
 
 def failed_words(params: Params, name: NameOf) -> str:
-    return say(_("%(data)s (%(policy)s): the verification of %(set)s failed."), **params)
+    sets = listed(params["sets"])
+    if params["count"] > len(params["sets"]):
+        return say(
+            _("%(data)s (%(policy)s): %(count)s sets are damaged, among them %(sets)s."),
+            **{**params, "sets": sets},
+        )
+    return say(
+        _("%(data)s (%(policy)s): not everything of %(sets)s is as it should be."),
+        **{**params, "sets": sets},
+    )
 
 
 def check_copies(world: World) -> Iterator[Raised]:
@@ -88,7 +102,7 @@ def check_copies(world: World) -> Iterator[Raised]:
 
 def copies_words(params: Params, name: NameOf) -> str:
     return say(
-        _("%(data)s: %(copies)s of 3 copies, %(media)s of 2 media, %(offsite)s of 1 off-site. Only verified copies count."),
+        _("%(data)s: %(copies)s of 3 copies, %(media)s of 2 media, %(offsite)s of 1 off-site. Only verified copies count."),  # noqa: E501
         **{key: params[key] for key in ("data", "copies", "media", "offsite")},
     )  # fmt: skip
 
@@ -145,7 +159,7 @@ def check_late(world: World) -> Iterator[Raised]:
 
 def late_words(params: Params, name: NameOf) -> str:
     return say(
-        _("%(data)s (%(policy)s): bytes are read every %(every_s)s and deleted after %(kept_s)s. What rots meanwhile is found when the last good backup is gone."),
+        _("%(data)s (%(policy)s): bytes are read every %(every_s)s and deleted after %(kept_s)s. What rots meanwhile is found when the last good backup is gone."),  # noqa: E501
         **params,
     )  # fmt: skip
 

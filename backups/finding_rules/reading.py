@@ -1,9 +1,9 @@
-"""What the rules of this app look at, read once for each check; and what makes a check run again."""
+"""What the rules of this app look at, read once a check; and what makes a check run again."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -12,9 +12,10 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
-from backups.models import BackupPolicy, PolicyLocation, PolicyState
+from backups.models import BackupPolicy, BackupSet, PolicyLocation, PolicyState
 from backups.recovery_points import FamilyPoint, points_of, policy_rows
 from backups.scores import FamilyScore, scores_of
+from backups.services.failing import failing_sets
 from bia.analysis.stored import Stored
 from bia.finding_rules import Params, Raised, World
 from bia.finding_rules.rule import Severity
@@ -74,6 +75,19 @@ class Backups:
             for system in scores_of(points, self.at, self.now).values()
             for one in system.families
         }
+
+    @cached_property
+    def failing(self) -> Mapping[int, list[str]]:
+        """Policy id → codes of its broken sets, of those whose verification failed."""
+        asked = [
+            pk for pk, kept in self.states.items()
+            if kept.get("verification", {}).get("state") == "failed"
+        ]  # fmt: skip
+        found: dict[int, list[str]] = {}
+        rows = failing_sets(asked).order_by("code") if asked else BackupSet.objects.none()
+        for policy, code in rows.values_list("policy_id", "code"):
+            found.setdefault(policy, []).append(code)
+        return found
 
     @cached_property
     def policies(self) -> Mapping[int, BackupPolicy]:
@@ -141,5 +155,3 @@ def seen(at: datetime) -> str:
             """  # noqa: S608  # names of our own tables
         )
         return "|".join(str(part) for part in cursor.fetchone())
-
-

@@ -45,7 +45,5 @@ class BackupScoreAnswerSerializer(serializers.Serializer[Any]):
     score_321 = serializers.IntegerField(min_value=0, max_value=3)
     score_32110 = serializers.IntegerField(min_value=0, max_value=5)
     missing = serializers.ListField(
-        child=serializers.ChoiceField(
-            ("copies", "media", "offsite", "unchangeable", "no_errors")
-        )
+        child=serializers.ChoiceField(("copies", "media", "offsite", "unchangeable", "no_errors"))
     )

@@ -49,10 +49,9 @@ def keep_expected(policy: BackupPolicy, state: PolicyState, *, at: datetime) -> 
 def _kept(policy: BackupPolicy, state: PolicyState, at: datetime) -> Waiting:
     rule, zone = policy.schedule, policy.timezone
     row = _open_row(policy)
-    if row is not None and row.due_at is not None and row.due_at > at:
-        if not occurrences(rule, zone, row.due_at, row.due_at):
-            row.delete()
-            row, state.expected_at = None, None
+    if row is not None and _is_outdated(row, policy, at):
+        row.delete()
+        row, state.expected_at = None, None
     missed: list[BackupSet] = []
     while True:
         if row is None:
@@ -75,6 +74,14 @@ def _kept(policy: BackupPolicy, state: PolicyState, at: datetime) -> Waiting:
     if missed:
         publish_sets("backup_set.missing", [one.pk for one in missed], at=at)
     return Waiting(row, grace_ends, gives_up, tuple(missed))
+
+
+def _is_outdated(row: BackupSet, policy: BackupPolicy, at: datetime) -> bool:
+    """Not due yet, and the schedule no longer says so; what was due stays due."""
+    due = row.due_at
+    if due is None or due <= at:
+        return False
+    return not occurrences(policy.schedule, policy.timezone, due, due)
 
 
 def _open_row(policy: BackupPolicy) -> BackupSet | None:
@@ -107,6 +114,4 @@ def _missing(row: BackupSet) -> BackupSet:
 
 def _take_back(policy: BackupPolicy, at: datetime) -> None:
     """Of a paused policy, or one without a schedule, nothing is expected: not even what was."""
-    BackupSet.objects.filter(
-        policy=policy, state=SetState.EXPECTED, arrived_at=None
-    ).delete()
+    BackupSet.objects.filter(policy=policy, state=SetState.EXPECTED, arrived_at=None).delete()

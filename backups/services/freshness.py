@@ -66,12 +66,11 @@ def _judge_family(
 def restore_test_state(
     scored: FamilyScore, members: Sequence[BackupPolicy], at: datetime
 ) -> str | None:
-    """None before the first test is due."""
+    """ "overdue" or "never", None while neither is so: results are judged where they come from."""
     last = scored.last_test
     if last is not None:
-        if last.outcome not in ("pass", "warn"):
-            return "failed"
-        return "passed" if scored.verified else "overdue"
+        good = last.outcome in ("pass", "warn")
+        return "overdue" if good and not scored.verified else None
     span = MONTH if scored.test_every_s is None else timedelta(seconds=scored.test_every_s)
     return "never" if at - min(one.created_at for one in members) > span else None
 

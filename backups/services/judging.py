@@ -31,7 +31,12 @@ BAD: Mapping[str, frozenset[str]] = {
     "suspicion": frozenset({"suspicious"}),
     "copies": frozenset({"broken"}),
     "detection": frozenset({"too_late"}),
+    "proof": frozenset({"failed", "not_found", "fail"}),
 }
+# Of all policies of one class of data together: kept at the first of them.
+OF_FAMILY = frozenset({"freshness", "restore_test", "copies", "detection"})
+# Another set in the same bad state is news.
+OF_SET = frozenset({"verification", "suspicion"})
 WEBHOOKS = {
     ("rhythm", "late"): "backup_policy.late",
     ("rhythm", "missing"): "backup_policy.missing",
@@ -95,16 +100,20 @@ def judge(
     While it stays bad it is told again a day later. `set` is the one it was seen at; `params`
     are further places of the message's text (followup/messages.py).
     """
+    if what in OF_FAMILY:
+        policy = first_of_family(policy)
     row = locked_state(policy)
     before = Judged.of(row.judged.get(what))
     same = before is not None and before.state == state
+    if what in OF_SET and before is not None and set is not None and is_bad(what, state):
+        same = same and before.set == set.code
     tell = _again(before, what, at) if same and before else _news(before, what, state)
     if same and not tell:
         return False
     number = (before.number if before else 0) + (1 if tell else 0)
     after = Judged(
         state=state,
-        since=before.since if same and before else at.isoformat(),
+        since=before.since if before and before.state == state else at.isoformat(),
         told_at=at.isoformat() if tell else "",
         number=number,
         set=set.code if set is not None else (before.set if same and before else ""),
@@ -114,6 +123,12 @@ def judge(
     if tell:
         _tell(policy, what, state, after, at, params or {}, repeated=same)
     return tell
+
+
+def first_of_family(policy: BackupPolicy) -> BackupPolicy:
+    """The oldest policy of the same class of data, paused or not."""
+    family = BackupPolicy.objects.filter(system=policy.system_id, data_class=policy.data_class)
+    return family.order_by("pk").first() or policy
 
 
 def locked_state(policy: BackupPolicy) -> PolicyState:
@@ -180,4 +195,4 @@ def _recipients(subject: Subject, what: str) -> dict[Recipient, tuple[str, ...]]
 
 
 # What costs more than a repair: the continuity manager hears of it too.
-TOLD_TO_MANAGERS = frozenset({"freshness", "suspicion", "restore_test", "detection"})
+TOLD_TO_MANAGERS = frozenset({"freshness", "suspicion", "restore_test", "detection", "proof"})

@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from backups.models import BackupPolicy, PolicyState
 from backups.services.expected import Waiting, keep_expected
+from backups.services.failing import failing_sets
 from backups.services.freshness import judge_families
 from backups.services.judging import is_bad, judge
 from backups.services.rhythm import judge_rhythm, silence_of
@@ -23,7 +24,7 @@ EVERY = timedelta(minutes=10)
 MOST = 200
 MOMENT = timedelta(seconds=1)
 # Judged where they are found out; here they are only told again while they stay bad.
-ELSEWHERE = ("verification", "suspicion")
+ELSEWHERE = ("verification", "suspicion", "restore_test", "proof")
 
 
 def look_at_policies(*, at: datetime, most: int = MOST) -> int:
@@ -78,9 +79,7 @@ def look_soon(policies: Sequence[int], *, at: datetime) -> None:
     PolicyState.objects.filter(policy__in=policies).update(look_due_at=at)
 
 
-def next_look(
-    policy: BackupPolicy, state: PolicyState, waiting: Waiting, at: datetime
-) -> datetime:
+def next_look(policy: BackupPolicy, state: PolicyState, waiting: Waiting, at: datetime) -> datetime:
     """The first instant after `at` at which its rhythm may change by itself."""
     limits = [at + EVERY]
     if policy.active:
@@ -95,10 +94,15 @@ def next_look(
 
 
 def _tell_again(policy: BackupPolicy, at: datetime) -> None:
+    """And that nothing is wrong any more, where the last broken set has expired."""
     for what in ELSEWHERE:
         kept = policy.state.judged.get(what)
-        if kept and is_bad(what, kept["state"]):
-            judge(policy, what, kept["state"], at=at)
+        if not kept or not is_bad(what, kept["state"]):
+            continue
+        state = kept["state"]
+        if what == "verification" and state == "failed":
+            state = "failed" if failing_sets([policy.pk]).exists() else "passed"
+        judge(policy, what, state, at=at)
 
 
 def _state_rows() -> None:

@@ -45,7 +45,7 @@ def heard(
             state.run_ended_at = at
     state.look_due_at = at
     _write(state, found.verdict, at)
-    if found.verdict != "running":
+    if found.verdict != "running" and policy.active:
         judge(policy, "rhythm", found.verdict, at=at, params=_took(found))
     return found
 
@@ -72,9 +72,7 @@ def judge_rhythm(
     return verdict
 
 
-def _standing(
-    policy: BackupPolicy, state: PolicyState, waiting: Waiting, at: datetime
-) -> Found:
+def _standing(policy: BackupPolicy, state: PolicyState, waiting: Waiting, at: datetime) -> Found:
     """A run that takes too long, then what did not come, then what the last run was like."""
     limits = limits_of(policy, at)
     running = None

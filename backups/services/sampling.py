@@ -96,4 +96,3 @@ def _endings(set_id: int) -> dict[str, int]:
             [set_id, ENDINGS],
         )
         return dict(cursor.fetchall())
-

@@ -57,9 +57,7 @@ def _before(one: BackupSet) -> list[Look]:
         .order_by("-restore_point_at")
         .values_list("size_bytes", "file_count", "facts__sample")
     )  # fmt: skip
-    return [
-        _look(size, files, {"sample": sample or {}}) for size, files, sample in rows[:COMPARED]
-    ]
+    return [_look(size, files, {"sample": sample or {}}) for size, files, sample in rows[:COMPARED]]
 
 
 def _look(size: int | None, files: int | None, facts: dict[str, Any]) -> Look:

@@ -24,7 +24,7 @@ from backups.models import (
 )
 from backups.services import publishing
 from backups.services.copies_compared import name_sources, settle_disputes
-from backups.services.judging import judge
+from backups.services.failing import judge_verification
 from backups.services.restorability import settle
 from backups.services.suspicion import examine
 from backups.services.verification_checks import own_checks, rule_checks
@@ -186,4 +186,4 @@ def _tell(
     if run.outcome == "not_run":
         state = "not_run"
     params = {"verification": run.code, "reason": bad[0].reason if bad else ""}
-    judge(one.policy, "verification", state, at=at, set=one, params=params)
+    judge_verification(one, state, at=at, params=params)

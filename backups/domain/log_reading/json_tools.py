@@ -39,9 +39,7 @@ def _restic(objects: Objects) -> LogResult | None:
     told = [one for one in objects if isinstance(one.get("message_type"), str)]
     if not told:
         return None
-    errors = [
-        _said(one) for one in told if one["message_type"] in ("error", "exit_error")
-    ]
+    errors = [_said(one) for one in told if one["message_type"] in ("error", "exit_error")]
     summary = next((one for one in told if one["message_type"] == "summary"), None)
     facts: dict[str, Any] = {}
     if summary is not None:
@@ -79,9 +77,7 @@ def _borg_lines(objects: Objects) -> LogResult | None:
         success = True if success is None else success
     if success is None and not errors:
         success = False  # it never said how it ended
-    return LogResult(
-        "borg", bool(success) and not errors, tuple(errors), tuple(warnings), facts
-    )
+    return LogResult("borg", bool(success) and not errors, tuple(errors), tuple(warnings), facts)
 
 
 BORG_TYPES = (
@@ -120,7 +116,9 @@ def _pgbackrest(whole: Any) -> LogResult | None:
     """`pgbackrest info --output=json`: stanzas with a status and their backups."""
     if not isinstance(whole, list) or not whole:
         return None
-    stanzas = [one for one in whole if isinstance(one, dict) and "backup" in one and "status" in one]
+    stanzas = [
+        one for one in whole if isinstance(one, dict) and "backup" in one and "status" in one
+    ]
     if len(stanzas) != len(whole):
         return None
     errors = []

@@ -106,7 +106,7 @@ ANY_TOOL = Rules(
         r"\b(fatal|panic|traceback|segmentation fault|core dumped|no space left|disk full|"
         r"out of memory|permission denied|access (is )?denied|connection (refused|reset|timed out)|"
         r"input/output error|i/o error|checksum (error|mismatch)|read-only file system|"
-        r"quota exceeded|no such file or directory|does not exist|backup (failed|aborted|incomplete)|unhandled exception)\b|"
+        r"quota exceeded|no such file or directory|does not exist|backup (failed|aborted|incomplete)|unhandled exception)\b|"  # noqa: E501
         r"^\W*(error|err|critical)\b|\b(error|failed|failure)\s*:|失败|错误"
     ),
     _p(r"\bwarn(ing)?\b|警告"),
@@ -114,7 +114,9 @@ ANY_TOOL = Rules(
        r"succeeded)\b|\b(completed|finished) successfully\b|备份(成功|完成)"),
 )  # fmt: skip
 # What looks like a failure and says the opposite.
-NOTHING_WRONG = _p(r"\b(0|no|zero|without)\s+(errors?|failures?|failed)\b|\b(errors?|failed)\W{1,3}0\b")
+NOTHING_WRONG = _p(
+    r"\b(0|no|zero|without)\s+(errors?|failures?|failed)\b|\b(errors?|failed)\W{1,3}0\b"
+)
 
 
 def read_text(lines: Sequence[str], tool: str = "") -> LogResult:

@@ -14,7 +14,9 @@ RESTIC = (
     '{"message_type":"summary","files_new":1,"data_added":709,"total_files_processed":1,'
     '"total_bytes_processed":6,"total_duration":0.24,"snapshot_id":"9647443b"}\n'
 )
-RESTIC_ERROR = '{"message_type":"error","error":{"message":"open /a: permission denied"},"item":"/a"}\n'
+RESTIC_ERROR = (
+    '{"message_type":"error","error":{"message":"open /a: permission denied"},"item":"/a"}\n'
+)
 BORG = (
     '{"type": "log_message", "time": 1.5, "message": "Creating archive at \\"b::two\\"",'
     ' "levelname": "INFO", "name": "borg.archiver"}\n'
@@ -31,7 +33,7 @@ BORG_MISSING = (
 )
 BORG_CREATED = json.dumps(
     {
-        "archive": {"name": "one", "id": "cd", "duration": 0.5, "stats": {"original_size": 493, "nfiles": 1}},
+        "archive": {"name": "one", "id": "cd", "duration": 0.5, "stats": {"original_size": 493, "nfiles": 1}},  # noqa: E501
         "repository": {"location": "/b"},
     },
     indent=4,
@@ -49,21 +51,23 @@ def pgbackrest(code: int = 0, **backup: Any) -> str:
 
 def barman(**check: str) -> str:
     checks = {"PostgreSQL": "OK", "backup maximum age": "OK"} | check
-    return json.dumps({"srv": {name: {"status": status, "hint": ""} for name, status in checks.items()}})
+    return json.dumps(
+        {"srv": {name: {"status": status, "hint": ""} for name, status in checks.items()}}
+    )
 
 
 GOOD = {
     "restic json": RESTIC,
-    "restic words": "using parent snapshot a7cdd21f\nprocessed 1 files, 6 B in 0:00\nsnapshot 349b010d saved\n",
+    "restic words": "using parent snapshot a7cdd21f\nprocessed 1 files, 6 B in 0:00\nsnapshot 349b010d saved\n",  # noqa: E501
     "borg json": BORG + BORG_END,
     "borg create --json": BORG_CREATED,
-    "borg words": "Archive name: four\nDuration: 0.00 seconds\nterminating with success status, rc 0\n",
+    "borg words": "Archive name: four\nDuration: 0.00 seconds\nterminating with success status, rc 0\n",  # noqa: E501
     "pgbackrest json": pgbackrest(),
-    "pgbackrest words": "2026-11-22 01:00:00.1 P00   INFO: backup command end: completed successfully (6ms)\n",
+    "pgbackrest words": "2026-11-22 01:00:00.1 P00   INFO: backup command end: completed successfully (6ms)\n",  # noqa: E501
     "barman check": barman(),
-    "barman list": json.dumps({"srv": [{"backup_id": "20261122T010000", "status": "DONE", "size_bytes": 9}]}),
+    "barman list": json.dumps({"srv": [{"backup_id": "20261122T010000", "status": "DONE", "size_bytes": 9}]}),  # noqa: E501
     "mysqldump": "-- MySQL dump 10.13\nINSERT …\n-- Dump completed on 2026-11-22\n",
-    "rsync": "sending incremental file list\na\nsent 100 bytes  received 35 bytes\ntotal size is 6  speedup is 0.04\n",
+    "rsync": "sending incremental file list\na\nsent 100 bytes  received 35 bytes\ntotal size is 6  speedup is 0.04\n",  # noqa: E501
     "any words": "job started\nBackup completed, 0 errors\n",
     "Chinese": "开始\n备份完成\n",
 }  # fmt: skip
@@ -73,12 +77,12 @@ BAD = {
     "restic missing folder": ("/nonexist does not exist, skipping\n" + RESTIC, "log_says_failure"),
     "borg that never ended": (BORG, "no_success_mark"),
     "borg missing folder": (BORG + BORG_MISSING, "log_says_failure"),
-    "borg error": (BORG_END.replace("success status, rc 0", "error status, rc 2"), "no_success_mark"),
+    "borg error": (BORG_END.replace("success status, rc 0", "error status, rc 2"), "no_success_mark"),  # noqa: E501
     "pgbackrest without a backup": (pgbackrest(2), "log_says_failure"),
     "pgbackrest page checksums": (pgbackrest(error=True), "log_says_failure"),
-    "pgbackrest words": ("P00   INFO: backup command begin 2.45\nP00  ERROR: [055]: unable\n", "log_says_failure"),
+    "pgbackrest words": ("P00   INFO: backup command begin 2.45\nP00  ERROR: [055]: unable\n", "log_says_failure"),  # noqa: E501
     "barman check": (barman(replication="FAILED"), "log_says_failure"),
-    "barman failed": (json.dumps({"srv": {"backup_id": "1", "status": "FAILED"}}), "log_says_failure"),
+    "barman failed": (json.dumps({"srv": {"backup_id": "1", "status": "FAILED"}}), "log_says_failure"),  # noqa: E501
     "mysqldump cut off": ("-- MySQL dump 10.13\nINSERT …\n", "no_success_mark"),
     "mysqldump error": ("mysqldump: Got error: 1045\n-- Dump completed on x\n", "log_says_failure"),
     "pg_dump": ("pg_dump: error: connection to server failed\n", "log_says_failure"),
@@ -147,7 +151,9 @@ def test_a_pattern_that_is_none_is_told_and_never_passed() -> None:
     assert log_check("backup done", failure_patterns="(").outcome == "not_run"
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 50_000, "{}", "[]", "null", '{"message_type":1}'])
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, '{"a":' * 50_000, "{}", "[]", "null", '{"message_type":1}']
+)
 def test_hostile_json_is_read_as_words(text: str) -> None:
     assert log_check(text).outcome == "warn"
 

@@ -63,7 +63,10 @@ def test_worst_loss_of_a_plan(plans: list[Plan], worst_s: int | None) -> None:
 
 def test_a_long_full_does_not_hold_up_what_ends_before_it() -> None:
     """Each counts from its end: the full of six hours is overtaken by the next increment."""
-    plans = [plan(SUNDAY, duration_s=6 * HOUR), plan("FREQ=HOURLY;BYMINUTE=0", method="incremental")]
+    plans = [
+        plan(SUNDAY, duration_s=6 * HOUR),
+        plan("FREQ=HOURLY;BYMINUTE=0", method="incremental"),
+    ]
     assert worst_loss_s(plans, SINCE) == HOUR
 
 
@@ -143,7 +146,7 @@ FREQUENT = st.builds(
     st.sampled_from(["HOURLY"]), st.sampled_from([1, 2, 3, 5, 7]), st.integers(0, 59),
 )  # fmt: skip
 DAYS = st.builds(
-    lambda days, hour, minute: f"FREQ=WEEKLY;BYDAY={','.join(sorted(days))};BYHOUR={hour};BYMINUTE={minute}",
+    lambda days, hour, minute: f"FREQ=WEEKLY;BYDAY={','.join(sorted(days))};BYHOUR={hour};BYMINUTE={minute}",  # noqa: E501
     st.sets(st.sampled_from(["MO", "TU", "WE", "TH", "FR", "SA", "SU"]), min_size=1),
     st.integers(0, 23), st.integers(0, 59),
 )  # fmt: skip
@@ -155,7 +158,9 @@ TIMED = st.lists(
 
 @settings(max_examples=25, deadline=None)
 @given(TIMED)
-def test_the_worst_gap_is_that_of_a_walk_minute_by_minute(timed: list[tuple[str, str, int]]) -> None:
+def test_the_worst_gap_is_that_of_a_walk_minute_by_minute(
+    timed: list[tuple[str, str, int]],
+) -> None:
     """Brute force: at each minute, the age of the newest backup that has ended."""
     start, end = at(2026, 10, 18), at(2026, 11, 1)
     begun = [
@@ -191,4 +196,3 @@ def test_next_and_last_agree_with_the_list(rule: str, zone: str, when: datetime)
     around = occurrences(rule, zone, moment - timedelta(days=9), moment + timedelta(days=9))
     assert next_after(rule, zone, moment) == min(one for one in around if one > moment)
     assert last_before(rule, zone, moment) == max(one for one in around if one < moment)
-
