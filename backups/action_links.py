@@ -86,7 +86,10 @@ def _address(
     }  # fmt: skip
     limit_s = system.rto_s if measure == "rto" else system.rpo_s
     if limit_s is None:
-        fields |= {"verify_by": "document", "criterion": _("A verification or restore test of it passes.")}  # noqa: E501
+        fields |= {
+            "verify_by": "document",
+            "criterion": _("A verification or restore test of it passes."),
+        }
     else:
         fields |= {
             "verify_by": "measurement", "criterion": _criterion(measure, limit_s),

@@ -64,12 +64,13 @@ def phases_chart(
         "encoding": {"x": {"field": "end", "type": "quantitative"}, "y": y,
                      "text": {"field": "took"}, "color": {"value": "#7b8593"}},
     }  # fmt: skip
+    mark = [] if limit_s is None else [_limit(limit_s, end_s, words, duration)]
     return {
         "$schema": SCHEMA, "width": "container", "height": max(ROW * len(rows), ROW),
         "autosize": {"type": "fit-x", "contains": "padding"},
         "padding": {"top": 20, "left": 4, "right": 12, "bottom": 4},
         "data": {"values": rows},
-        "layer": [bar, told, *([] if limit_s is None else [_limit(limit_s, end_s, words, duration)])],
+        "layer": [bar, told, *mark],
         "config": base_config(),
     }  # fmt: skip
 

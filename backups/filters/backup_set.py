@@ -44,12 +44,8 @@ class BackupSetFilter(django_filters.FilterSet):
     location = django_filters.ModelChoiceFilter(
         to_field_name="code", queryset=locations, method="at_location", label=_("Location")
     )
-    arrived_after = django_filters.IsoDateTimeFilter(
-        "arrived_at", "gte", label=_("Arrived after")
-    )
-    arrived_before = django_filters.IsoDateTimeFilter(
-        "arrived_at", "lt", label=_("Arrived before")
-    )
+    arrived_after = django_filters.IsoDateTimeFilter("arrived_at", "gte", label=_("Arrived after"))
+    arrived_before = django_filters.IsoDateTimeFilter("arrived_at", "lt", label=_("Arrived before"))
 
     class Meta:
         model = BackupSet

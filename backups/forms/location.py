@@ -30,7 +30,9 @@ class LocationForm(forms.ModelForm):  # type: ignore[type-arg]
     )  # fmt: skip
     windows = WindowsField(
         label=_("Hours of reading"),
-        help_text=_("One line each, days (Monday is 1) and hours of the site: 1-5 22:00-06:00. Left empty: always."),  # noqa: E501
+        help_text=_(
+            "One line each, days (Monday is 1) and hours of the site: 1-5 22:00-06:00. Left empty: always."  # noqa: E501
+        ),
     )
     credentials = forms.CharField(
         label=_("Credentials"), required=False, strip=False,
@@ -38,7 +40,9 @@ class LocationForm(forms.ModelForm):  # type: ignore[type-arg]
                                "class": "code"}),
         help_text=_("One line each: key = …, secret = …, endpoint_url = … (S3); username = …, password = … or private_key = … (SFTP). They are sealed and never shown again; left empty, the stored ones stay."),  # noqa: E501
     )  # fmt: skip
-    forget_credentials = forms.BooleanField(label=_("Forget the stored credentials"), required=False)
+    forget_credentials = forms.BooleanField(
+        label=_("Forget the stored credentials"), required=False
+    )
 
     class Meta:
         model = BackupLocation
@@ -49,7 +53,9 @@ class LocationForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         widgets = {"notes": forms.Textarea({"rows": 2})}
         help_texts = {
-            "url": _("file:///mnt/nas, s3://bucket/folder or sftp://user@host/folder; never a password."),  # noqa: E501
+            "url": _(
+                "file:///mnt/nas, s3://bucket/folder or sftp://user@host/folder; never a password."
+            ),
             "offsite": _("It stands elsewhere than the live data."),
             "immutable": _("What lies there cannot be changed or deleted for a time."),
             "offline": _("It is not connected, like a tape on a shelf."),

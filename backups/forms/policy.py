@@ -47,7 +47,9 @@ class AssertionsField(forms.CharField):
             return json.loads(text)
         except ValueError:
             raise forms.ValidationError(
-                _('This is no JSON. Write a list such as [{"name": "…", "sql": "…", "op": "at_least", "value": 1}].')  # noqa: E501
+                _(
+                    'This is no JSON. Write a list such as [{"name": "…", "sql": "…", "op": "at_least", "value": 1}].'  # noqa: E501
+                )
             ) from None
 
 
@@ -88,19 +90,27 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         help_texts = {
             "data_class": _("Policies of one system and class of data form one chain of restores."),
-            "schedule": _("A rule of the calendar (RRULE), for example FREQ=DAILY;BYHOUR=2;BYMINUTE=0. Left empty: none."),  # noqa: E501
-            "naming_pattern": _("A regular expression with the groups date, time, data and kind. Left empty: the date, the class of data and the kind, then .bak."),  # noqa: E501
+            "schedule": _(
+                "A rule of the calendar (RRULE), for example FREQ=DAILY;BYHOUR=2;BYMINUTE=0. Left empty: none."  # noqa: E501
+            ),
+            "naming_pattern": _(
+                "A regular expression with the groups date, time, data and kind. Left empty: the date, the class of data and the kind, then .bak."  # noqa: E501
+            ),
             "encryption": _("Left empty: it is not expected to be encrypted."),
             "encryption_key": _("The name of the key, never the key."),
             "retention_count": _("Whatever their age, so many are kept."),
             "smallest_bytes": _("Bytes; anything smaller is no backup."),
-            "success_pattern": _("A regular expression; without such a line the log does not prove success."),  # noqa: E501
+            "success_pattern": _(
+                "A regular expression; without such a line the log does not prove success."
+            ),
             "failure_patterns": _("Regular expressions, one a line."),
             "allowed_patterns": _("Regular expressions, one a line."),
             "declared_every": _("0: only at arrival; later rounds use BLAKE3."),
             "gap_query": _("One SELECT that answers the time of the newest record restored."),
             "command": _("The name of a command in the administrator's file."),
-            "expansion_limit": _("An archive that unpacks to more than so many times its size is refused."),  # noqa: E501
+            "expansion_limit": _(
+                "An archive that unpacks to more than so many times its size is refused."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -81,7 +81,9 @@ def policy_page(user: User, policy: BackupPolicy, at: datetime) -> PolicyPage:
         state=state,
         schedule=schedule_of(policy.schedule, policy.timezone, at),
         family=family,
-        sets=list(policy.sets.exclude(state="expected").defer("log").order_by("-arrived_at")[:SETS]),
+        sets=list(
+            policy.sets.exclude(state="expected").defer("log").order_by("-arrived_at")[:SETS]
+        ),
         heartbeats=list(policy.heartbeats.all()[:CALLS]),
         judged=_judged(state.judged if state else {}),
         action_url=_action(user, policy, state),

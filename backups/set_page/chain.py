@@ -10,6 +10,7 @@ from django.db.models import Count
 from backups.models import BackupSet
 
 LONGEST = 1_000
+BROKEN = ("failed", "missing", "expired")
 
 ANCESTORS = """
 WITH RECURSIVE link(id, parent_id, depth) AS (
@@ -25,7 +26,8 @@ SELECT id FROM link ORDER BY depth DESC
 
 @dataclass(frozen=True)
 class Link:
-    """`broken`: from here on nothing can be restored, because of this set itself."""
+    """`broken`: from here on nothing can be restored, because of this set itself. One that
+    nobody has read yet is no break, only no proof."""
 
     backup_set: BackupSet
     broken: bool
@@ -49,6 +51,11 @@ class Chain:
     @property
     def broken_at(self) -> Link | None:
         return next((link for link in self.links if link.broken), None)
+
+    @property
+    def unproven(self) -> int:
+        """How many nobody has read yet."""
+        return sum(link.backup_set.state != "verified" for link in self.links)
 
     @property
     def hidden(self) -> int:
@@ -75,14 +82,12 @@ def chain_of(one: BackupSet) -> Chain:
         ids = [row[0] for row in cursor.fetchall()]
     found = BackupSet.objects.select_related("policy").defer("log").in_bulk(ids)
     links = [
-        Link(found[pk], broken=not _sound(found[pk]), here=pk == one.pk)
-        for pk in ids
-        if pk in found
+        Link(found[pk], broken=_broken(found[pk]), here=pk == one.pk) for pk in ids if pk in found
     ]
     rootless = bool(links) and links[0].backup_set.kind in ("incremental", "differential")
     dependents = one.children.aggregate(many=Count("pk"))["many"]
     return Chain(links, dependents, incomplete=rootless)
 
 
-def _sound(one: BackupSet) -> bool:
-    return one.state == "verified" and one.quarantined_at is None
+def _broken(one: BackupSet) -> bool:
+    return one.state in BROKEN or one.quarantined_at is not None

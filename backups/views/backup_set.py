@@ -6,12 +6,13 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from accounts.access import may, require, visible_or_404
+from accounts.access import require, visible_or_404
 from accounts.request import PageRequest
 from backups.filters.backup_set import BackupSetFilter
 from backups.models import BackupSet, FileProblem, ManifestFile
@@ -73,9 +74,9 @@ def set_list(request: PageRequest) -> HttpResponse:
             "title": _("No backup sets yet"),
             "text": _(
                 "A set is what one backup run left. It comes by a scan of a storage location, by "
-                "a call of the backup tool, or by a manifest in the folder. It starts with a policy."
+                "a call of the backup tool, or by a manifest in the folder. It starts with a policy."  # noqa: E501
             ),
-            "href": "/backups/policies/",
+            "href": reverse("backups:policy_list"),
             "action": _("To the policies"),
         },
     )
@@ -140,7 +141,7 @@ def set_problems(request: PageRequest, code: str) -> HttpResponse:
         columns=[
             Column("path", gettext_lazy("Path"), ["path"]),
             Column("verdict", gettext_lazy("What is wrong"), ["verdict", "path"]),
-            Column("copy", gettext_lazy("Copy"), ["copy__location__code", "path"]),
+            Column("copy", pgettext_lazy("backup", "Copy"), ["copy__location__code", "path"]),
             Column("good", gettext_lazy("Good bytes at")),
             Column("evidence", gettext_lazy("Evidence")),
         ],
@@ -174,7 +175,3 @@ def _set(request: PageRequest, code: str) -> BackupSet:
     rows = BackupSet.objects.for_list().select_related("policy__state", "released_by")
     found: BackupSet = visible_or_404(rows, request.user, code=code)
     return found
-
-
-def may_act(request: PageRequest) -> bool:
-    return may(request.user, "action.change")

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import may, require, visible_or_404
@@ -53,7 +53,7 @@ def location_list(request: PageRequest) -> HttpResponse:
         columns=[
             Column("code", gettext_lazy("Code"), ["code"]),
             Column("name", gettext_lazy("Location"), ["name"]),
-            Column("medium", gettext_lazy("Medium"), ["medium", "code"]),
+            Column("medium", pgettext_lazy("storage", "Medium"), ["medium", "code"]),
             Column("site", gettext_lazy("Site"), ["site__code", "code"]),
             Column("state", gettext_lazy("State"), ["state__reachable", "code"]),
             Column("free", gettext_lazy("Free space"), css="num"),
@@ -101,7 +101,9 @@ def location_create(request: PageRequest) -> HttpResponse:
         except DomainRefusal as refusal:
             show_refusal(form, refusal)
         else:
-            messages.success(request, _("The location was added. Try it out before you rely on it."))
+            messages.success(
+                request, _("The location was added. Try it out before you rely on it.")
+            )
             return redirect(made)
     return _form_page(request, form, None)
 

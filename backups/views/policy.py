@@ -137,9 +137,7 @@ def ping_address(request: PageRequest, policy: BackupPolicy) -> str:
     return request.build_absolute_uri(reverse("ping", args=[policy.ping_uuid])).rstrip("/")
 
 
-def _form_page(
-    request: PageRequest, form: PolicyForm, policy: BackupPolicy | None
-) -> HttpResponse:
+def _form_page(request: PageRequest, form: PolicyForm, policy: BackupPolicy | None) -> HttpResponse:
     back = policy.get_absolute_url() if policy else reverse("backups:policy_list")
     context: dict[str, Any] = {"form": form, "policy": policy, "cancel_url": back}
     status = 422 if form.errors else 200

@@ -41,7 +41,7 @@ def policy_ping(request: PageRequest, code: str) -> HttpResponse:
     require(request.user, "backup.change", policy)
     if request.method == "POST":
         renew_ping_address(policy, by=request.user, at=timezone.now())
-        messages.success(request, _("The address is new. Jobs that call the old one are not heard."))
+        messages.success(request, _("The address is new. Jobs with the old one are not heard."))
         return redirect(policy)
     context = {
         "policy": policy, "danger": True, "title": _("Make a new address"),

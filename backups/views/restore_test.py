@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -69,7 +70,7 @@ def restore_test_list(request: PageRequest) -> HttpResponse:
                 "A restore test brings a set back to a scratch place, checks what came back and "
                 "takes the time. Start one from the page of a set, or let the policy do it."
             ),
-            "href": "/backups/sets/?restorable=true",
+            "href": reverse("backups:set_list") + "?restorable=true",
             "action": _("To the restorable sets"),
         },
     )  # fmt: skip

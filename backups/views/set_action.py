@@ -70,9 +70,7 @@ def release(request: PageRequest, code: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _asked(
-    request: PageRequest, one: BackupSet, ask: Callable[[], Any], told: str
-) -> HttpResponse:
+def _asked(request: PageRequest, one: BackupSet, ask: Callable[[], Any], told: str) -> HttpResponse:
     try:
         ask()
     except DomainRefusal as refusal:

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -56,7 +57,7 @@ def verification_list(request: PageRequest) -> HttpResponse:
                 "Every set is read once it arrives and again before its bytes get too old. What "
                 "was found stands here, run by run."
             ),
-            "href": "/backups/sets/",
+            "href": reverse("backups:set_list"),
             "action": _("To the backup sets"),
         },
     )  # fmt: skip

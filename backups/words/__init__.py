@@ -1,4 +1,4 @@
-"""What the codes of backups say in the reader's language: pages, PDF and API take them from here."""
+"""What the codes of backups say in the reader's language, for pages, reports and API."""
 
 from backups.words.checks import check_name, check_question
 from backups.words.files import fault_words, verdict_words

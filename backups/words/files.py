@@ -23,10 +23,17 @@ VERDICTS = {
     "not_a_file": _("A link or device where a file is expected"),
 }
 
+# Of a proof: several at once, and what the whole set is called.
+FOUND = {
+    "grown+truncated": _("One too short, the other too long"),
+    "rewritten+rewritten": _("Both rewritten"),
+    "missed": _("Older than may be lost"),
+}
+
 FAULTS = {
-    "flip": _("One bit turned"),
-    "flip_mtime": _("One bit turned, its time put back"),
-    "flip_same_mtime": _("One bit turned, its time put back"),
+    "none": _("Nothing: the clone as it is"),
+    "stale": _("A restore point past its RPO"),
+    "flip": _("One bit turned, its time put back"),
     "flip_new_mtime": _("One bit turned, with a new time"),
     "truncate": _("Cut short"),
     "grow": _("Made longer"),
@@ -34,16 +41,11 @@ FAULTS = {
     "add": _("A file added"),
     "swap": _("Two files swapped"),
     "link": _("A link in place of a file"),
-    "symlink": _("A link in place of a file"),
-    "unreadable": _("A file that may not be read"),
-    "stale_mtime": _("Other bytes behind an old time"),
-    "expired": _("A restore point past its RPO"),
-    "expired_freshness": _("A restore point past its RPO"),
 }
 
 
 def verdict_words(verdict: str) -> str:
-    return said(VERDICTS, verdict)
+    return said(VERDICTS | FOUND, verdict)
 
 
 def fault_words(fault: str) -> str:

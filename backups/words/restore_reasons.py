@@ -109,6 +109,7 @@ FAILED: dict[str, Any] = {
     "differs": _("Expected %(expected)s, found %(found)s."),
     "file_missing": _("There is no such file: %(path)s"),
     "query_failed": _("The query failed: %(error)s"),
+    "in_the_future": _("The newest record lies in the future: %(found)s"),
     "no_instant": _("The query found no instant."),
 }
 

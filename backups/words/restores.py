@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backups.words.plain import said
 
 PHASES = {
     "fetch": _("Fetch"),
     "prepare": _("Prepare"),
-    "restore": _("Restore"),
-    "check": _("Check"),
+    "restore": pgettext_lazy("phase", "Restore"),
+    "check": pgettext_lazy("phase", "Check"),
     "measure": _("Measure"),
     "clean": _("Clean up"),
 }

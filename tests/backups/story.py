@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from backups.models import BackupCopy, BackupLocation, BackupPolicy, BackupSet, RestoreTest
-from backups.models import Verification
+from backups.models import (
+    BackupCopy,
+    BackupLocation,
+    BackupPolicy,
+    BackupSet,
+    RestoreTest,
+    Verification,
+)
 from tests import factories
 from tests.backups import made
 
@@ -101,8 +107,8 @@ def story(at: datetime) -> Story:
                    "parts": {"contents": 50, "endings": 30, "size": 0, "files": 0}},
     )  # fmt: skip
     made.copy(suspicious, nas)
-    made.backup_set(daily, at=at + 14 * HOUR, state="expected", restore_point_at=None,
-                    started_at=None, finished_at=None, arrived_at=None, size_bytes=None)  # fmt: skip
+    nothing_yet = ("restore_point_at", "started_at", "finished_at", "arrived_at", "size_bytes")
+    made.backup_set(daily, at=at + 14 * HOUR, state="expected", **dict.fromkeys(nothing_yet))
 
     stale = made.backup_set(portal_policy, at=at - 7 * HOUR)
     made.copy(stale, nas)
@@ -135,9 +141,7 @@ def _passed(run: Verification, copies: list[BackupCopy]) -> None:
     made.check(run, "log", "not_run", "no_log")
 
 
-def _failed(
-    run: Verification, bad: BackupCopy, missing: BackupCopy, elsewhere: BackupCopy
-) -> None:
+def _failed(run: Verification, bad: BackupCopy, missing: BackupCopy, elsewhere: BackupCopy) -> None:
     made.reading(bad, run, figures={"ok": 1, "corrupt": 3})
     made.check(run, "checksum", "fail", "files_damaged", copy=bad, params={"count": 4},
                measured=4, limit=0)  # fmt: skip
