@@ -13,7 +13,7 @@ from backups.services.restore_tests import request
 
 AT_ONCE = 50
 # Nothing restorable: look again then.
-LATER = timedelta(minutes=1)
+LATER = timedelta(seconds=20)
 
 
 def ask_for_due(*, at: datetime) -> list[RestoreTest]:
