@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import mmap
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
 
 from backups.domain.verdicts import PIECE, Expected, Read
 from backups.reading.budget import UNLIMITED, Budget
+from backups.reading.content import How, Stopped
 from backups.reading.digesting import check_algorithms
-from backups.reading.one_file import BLOCK, How, Stopped, read_one
+from backups.reading.one_file import read_one
+from backups.reading.room import OneBlock, Ring, Room
 from backups.reading.small_files import read_small
 from backups.reading.source import Source
 
@@ -67,11 +68,6 @@ def folder_of(source: Source, base: str) -> str:
     return base
 
 
-def new_view() -> memoryview:
-    """Room for one block, aligned to a page as reading past the cache demands."""
-    return memoryview(mmap.mmap(-1, BLOCK))
-
-
 def _is_large(source: Source, one: Expected) -> bool:
     return not source.small_in_one_thread or (one.size or 0) >= THREADS_FROM
 
@@ -93,21 +89,23 @@ def _in_threads(how: How, tasks: list[Task]) -> Iterator[Read]:
     inner = how._replace(stop=ended.is_set)
 
     def work() -> None:
-        view = new_view()
+        room: Room = Ring() if alone else OneBlock()
         try:
             while not ended.is_set():
                 with lock:
                     task = next(todo, None)
                 if task is None:
                     break
-                told.put(read_one(inner, task[0], view, task[1]))
+                told.put(read_one(inner, task[0], room, task[1]))
         except Stopped:
             pass
         except BaseException as why:
             told.put(why)
         finally:
+            room.close()
             told.put(None)
 
+    alone = len(tasks) == 1 and tasks[0][1] is None and len(how.algorithms) > 1
     count = min(how.source.threads, len(tasks))
     threads = [threading.Thread(target=work, name=f"reading-{n}") for n in range(count)]
     for thread in threads:

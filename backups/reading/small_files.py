@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import mmap
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 
 from backups.domain.paths import joined
 from backups.domain.verdicts import Expected, Read, differing, judge_match
+from backups.reading.content import Content, How, Stopped
 from backups.reading.digesting import algorithms_for, at_once
-from backups.reading.one_file import (
-    BLOCK,
-    Content,
-    How,
-    Stopped,
-    judge_failure,
-    judge_opened,
-    read_one,
-    settled,
-)
+from backups.reading.failures import judge_failure, judge_opened
+from backups.reading.one_file import read_one, settled
+from backups.reading.room import BLOCK, OneBlock, Room
 from backups.reading.source import ChangedMeanwhile, NotAFile, Opened, ReadFailed
 
 AHEAD = 64
@@ -32,7 +25,7 @@ def read_small(how: How, wanted: Sequence[Expected]) -> Iterator[Read]:
     """In the order of `wanted`. One that turns out large is read all the same."""
     if not wanted:
         return
-    view = memoryview(mmap.mmap(-1, BLOCK))
+    room = OneBlock()
     ahead: deque[tuple[Expected, Opened | _Failure]] = deque()
     try:
         for number, expected in enumerate(wanted):
@@ -40,11 +33,11 @@ def read_small(how: How, wanted: Sequence[Expected]) -> Iterator[Read]:
                 return
             ahead.append((expected, _opened(how, expected)))
             if len(ahead) > AHEAD:
-                yield _read(how, *ahead.popleft(), view)
+                yield _read(how, *ahead.popleft(), room)
         while ahead:
             if len(ahead) % _STOP_EVERY == 0 and how.stop():
                 return
-            yield _read(how, *ahead.popleft(), view)
+            yield _read(how, *ahead.popleft(), room)
     except Stopped:
         return
     finally:
@@ -62,19 +55,20 @@ def _opened(how: How, expected: Expected) -> Opened | _Failure:
         return why
 
 
-def _read(how: How, expected: Expected, opened: Opened | _Failure, view: memoryview) -> Read:
+def _read(how: How, expected: Expected, opened: Opened | _Failure, room: Room) -> Read:
     begun = time.perf_counter()
     if isinstance(opened, BaseException):
         failed = judge_failure(how.source, opened, 0)
-        return settled(how, expected, Content(None, {}, {}, 0, failed), view, begun)
+        return settled(how, expected, Content(None, {}, {}, 0, failed), room, begun)
     facts = opened.facts
     try:
         if (judged := judge_opened(expected, facts.size)) is not None:
-            return settled(how, expected, Content(facts, {}, {}, 0, judged), view, begun)
+            return settled(how, expected, Content(facts, {}, {}, 0, judged), room, begun)
         if facts.size >= BLOCK:
-            return read_one(how, expected, view)
+            return read_one(how, expected, room)
         if not how.budget.take(facts.size, how.stop):
             raise Stopped
+        view = room.next()
         count = opened.read_into(view, 0)
         names = algorithms_for(expected, how.algorithms, False)
         digests = at_once(names, view[:count])
@@ -85,12 +79,12 @@ def _read(how: How, expected: Expected, opened: Opened | _Failure, view: memoryv
             raise ReadFailed("short_read")
     except (OSError, NotAFile, ReadFailed, ChangedMeanwhile) as why:
         failed = judge_failure(how.source, why, 0)
-        return settled(how, expected, Content(facts, {}, {}, 0, failed), view, begun)
+        return settled(how, expected, Content(facts, {}, {}, 0, failed), room, begun)
     finally:
         opened.close()
     wrong, _bad, compared = differing(expected, digests, {})
     if wrong:
-        return settled(how, expected, Content(facts, digests, {}, count), view, begun)
+        return settled(how, expected, Content(facts, digests, {}, count), room, begun)
     verdict, reason, evidence = judge_match(expected, facts.mtime_ns, compared)
     return Read(
         expected.path, verdict, facts.size, facts.mtime_ns, facts.ctime_ns, facts.inode, digests,
