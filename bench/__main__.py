@@ -17,6 +17,7 @@ PARTS = (
     "engine",
     "what_if",
     "recovery",
+    *("reading_large", "reading_cold", "reading_small"),
     *("clocks", "messages", "actions", "calendar", "inbox", "report"),
 )
 # What a part needs done before, by a process whose memory is not counted.

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from bench import generate
 from bench.analysis import analysis, gap_rows, growth
+from bench.backup_reading import READING
 from bench.clocks import clocks
 from bench.followup import actions, calendar, inbox
 from bench.graph import engine
@@ -194,6 +195,7 @@ PARTS: dict[str, Callable[[], list[Result]]] = {
     "engine": engine,
     "what_if": what_if_parts,
     "recovery": recovery_parts,
+    **READING,
     "imports": imports,
     "clocks": clocks,
     "messages": messages,
