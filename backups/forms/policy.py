@@ -119,7 +119,9 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
         for name, words in DURATIONS.items():
             old = self.fields[name]
             required = not BackupPolicy._meta.get_field(name).null
-            self.fields[name] = DurationField(label=old.label, required=required, help_text=words)
+            self.fields[name] = DurationField(
+                label=old.label, required=required, help_text=words, initial=old.initial
+            )
         self.fields["system"].to_field_name = "code"
         self._add_places()
 
