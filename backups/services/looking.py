@@ -7,10 +7,12 @@ it. Called by the job "look" (jobs/look.py).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Q
 
 from backups.models import BackupPolicy, PolicyState
@@ -20,6 +22,7 @@ from backups.services.freshness import judge_families
 from backups.services.judging import is_bad, judge
 from backups.services.rhythm import judge_rhythm, silence_of
 
+log = logging.getLogger("bcm.backups")
 EVERY = timedelta(minutes=10)
 MOST = 200
 MOMENT = timedelta(seconds=1)
@@ -35,9 +38,21 @@ def look_at_policies(*, at: datetime, most: int = MOST) -> int:
         .order_by("look_due_at", "policy_id")
         .values_list("policy_id", flat=True)[:most]
     )
-    looked = [pk for pk in due if look_at(pk, at=at)]
+    looked = [pk for pk in due if _looked(pk, at)]
     judge_what_follows(looked, at=at)
     return len(looked)
+
+
+def _looked(policy_id: int, at: datetime) -> bool:
+    """One that cannot be looked at holds up no other; it comes again in ten minutes."""
+    try:
+        return look_at(policy_id, at=at)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("the look could not be taken at the policy with id %s", policy_id)
+        PolicyState.objects.filter(policy_id=policy_id).update(look_due_at=at + EVERY)
+        return False
 
 
 @transaction.atomic
@@ -63,11 +78,12 @@ def judge_what_follows(policies: Sequence[int], *, at: datetime) -> None:
     """Families of what was looked at; tell again what stays bad."""
     if not policies:
         return
-    rows = list(BackupPolicy.objects.filter(pk__in=policies).select_related("state"))
+    rows = list(BackupPolicy.objects.filter(pk__in=policies))
     changes = judge_families({one.system_id for one in rows}, at=at)
+    kept = dict(PolicyState.objects.filter(policy__in=policies).values_list("policy_id", "judged"))
     for one in rows:
         if one.active:
-            _tell_again(one, at)
+            _tell_again(one, kept.get(one.pk, {}), at)
     for pk, change in changes.items():
         PolicyState.objects.filter(policy_id=pk, look_due_at__gt=change).update(
             look_due_at=max(change, at + MOMENT)
@@ -93,10 +109,10 @@ def next_look(policy: BackupPolicy, state: PolicyState, waiting: Waiting, at: da
     return min(one + MOMENT for one in limits if one + MOMENT > at)
 
 
-def _tell_again(policy: BackupPolicy, at: datetime) -> None:
+def _tell_again(policy: BackupPolicy, judged: Mapping[str, Any], at: datetime) -> None:
     """And that nothing is wrong any more, where the last broken set has expired."""
     for what in ELSEWHERE:
-        kept = policy.state.judged.get(what)
+        kept = judged.get(what)
         if not kept or not is_bad(what, kept["state"]):
             continue
         state = kept["state"]
