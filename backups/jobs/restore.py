@@ -27,10 +27,10 @@ def restore() -> None:
     """One test to its end, if one waits and not too many are running."""
     ask_for_due(at=timezone.now())
     worker = f"{socket.gethostname()}:{os.getpid()}"
+    for name in restoring.sweep(scratch_folder()):
+        log.warning("removed the leftovers of a restore test: %s", name)
     test = claim(worker=worker, at=timezone.now())
     if test is None:
         return
-    for name in restoring.sweep(scratch_folder()):
-        log.warning("removed the leftovers of a restore test: %s", name)
     log.info("restore test %s of %s", test.code, settings.BACKUP_SCRATCH)
     run(test)

@@ -18,6 +18,7 @@ from backups.restoring.contract import (
 from backups.restoring.guard import Stopped
 
 OUTPUT_CHARACTERS = 20_000
+CHECKS_AT_MOST, PARAMS_LETTERS, MOST = 1000, 8_000, 2**62
 TIMED = ("prepare", "restore", "check")
 
 
@@ -53,7 +54,7 @@ class Answer:
 
     def take(self, line: bytes) -> None:
         try:
-            said = storable(json.loads(line))
+            said = storable(json.loads(line, parse_constant=_no_number))
         except (ValueError, RecursionError):
             return
         if not isinstance(said, dict):
@@ -68,7 +69,7 @@ class Answer:
         """The verdict; `code` is the child's exit status, `errors` the last of its stderr."""
         self.end()
         said = self._said or {}
-        checks = tuple(map(_check, _dicts(said.get("checks"))))
+        checks = tuple(map(_check, _dicts(said.get("checks"))[:CHECKS_AT_MOST]))
         outcome, reason, params = self._verdict(stopped, code, checks)
         return RestoreResult(
             outcome=outcome,
@@ -141,11 +142,19 @@ def _dicts(value: object) -> list[dict[str, Any]]:
 
 
 def _mapping(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
+    """Evidence is short: what is not is no evidence."""
+    if not isinstance(value, dict) or len(json.dumps(value)) > PARAMS_LETTERS:
+        return {}
+    return value
 
 
 def _count(value: object) -> int:
-    return value if isinstance(value, int) and value > 0 else 0
+    return min(value, MOST) if isinstance(value, int) and value > 0 else 0
+
+
+def _no_number(name: str) -> None:
+    """PostgreSQL's JSON knows no NaN and no Infinity."""
+    raise ValueError(name)
 
 
 def _instant(value: object) -> datetime | None:

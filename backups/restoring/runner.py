@@ -58,8 +58,10 @@ def restore(
     try:
         result = _run(request, wall, scratch, answer, stop)
     finally:
-        answer.begin("clean")
-        scratch.remove()
+        try:
+            answer.begin("clean")
+        finally:  # whoever listens may have gone away
+            scratch.remove()
         answer.end()
     return replace(result, phases=answer.phases(), isolation=wall.kind)
 

@@ -15,6 +15,7 @@ from backups.services.restore_newest import newest_to_restore
 from bia.models import Measurement
 from bia.services.measurement import record_measurement
 from bia.services.publishing import publish_row
+from lib.durations import MAX_SECONDS
 
 PROVED = (Outcome.PASS.value, Outcome.WARN.value)
 JUDGED = {
@@ -76,7 +77,7 @@ def _measure(row: RestoreTest, point: datetime | None, recorded_at: datetime) ->
     # An older set proves that it can be restored, not how much would be lost now.
     newest = newest_to_restore(policy, at=started)
     if stands is not None and newest is not None and newest.pk == row.backup_set_id:
-        age = max(0, int((started - stands).total_seconds()))
+        age = min(MAX_SECONDS, max(0, int((started - stands).total_seconds())))
         rpo = _recorded(policy, "rpo", age, row, recorded_at)
         row.rpo_measurement, row.rpo_s = rpo.code, rpo.target_s
 

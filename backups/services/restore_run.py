@@ -32,6 +32,7 @@ from backups.services.restore_queue import LeaseLost
 
 # A place outside its hours is asked again then; asked for by a person it is read at once.
 LATER = timedelta(minutes=10)
+CLOCKS_DIFFER = timedelta(minutes=5)
 RENEW_EVERY_S = 5.0
 # What the place or the machine is to blame for; everything else is the backup's own fault.
 BLAMES_BACKUP = ("missing", "differs", "not_a_file")
@@ -191,15 +192,20 @@ def _keep(
     if compared:
         checks.insert(0, {"name": "digests", "outcome": "pass", "reason": "digests_match",
                           "params": {"files": compared}, "assertion": False})  # fmt: skip
+    outcome, stands_at = result.outcome, result.data_stands_at
+    if stands_at is not None and stands_at > progress.clock() + CLOCKS_DIFFER:
+        checks.append({"name": "gap_query", "outcome": "fail", "reason": "in_the_future",
+                       "params": {"found": stands_at.isoformat()}, "assertion": False})  # fmt: skip
+        outcome, stands_at = ("fail" if outcome in ("pass", "warn") else outcome), None
     ran = result.outcome != "not_run"
     progress._keep()  # the lease must still be ours
     close(
         test,
-        outcome=result.outcome,
-        reason=result.reason,
-        params=result.params,
+        outcome=outcome,
+        reason=result.reason if outcome == result.outcome else "in_the_future",
+        params=result.params if outcome == result.outcome else checks[-1]["params"],
         restored_s=fetched + result.restored_s if ran else None,
-        data_stands_at=result.data_stands_at,
+        data_stands_at=stands_at,
         checks=checks,
         at=progress.clock(),
         phases=progress.phases,

@@ -12,7 +12,7 @@ import pytest
 from backups.models import BackupLocation, PolicyState, RestoreTest
 from backups.services.restore_queue import LeaseLost, claim, renew
 from backups.services.restore_run import run
-from backups.services.restore_schedule import ask_for_due
+from backups.services.restore_schedule import LATER, ask_for_due
 from backups.services.restore_tests import cancel, request
 from bia.models import Measurement
 from tests import factories
@@ -225,7 +225,7 @@ class TestWhatIsDue:
     def test_nothing_restorable_is_looked_at_again(self, world: World, noon: datetime) -> None:
         assert ask_for_due(at=noon) == []
         state = PolicyState.objects.get(policy=world.policy)
-        assert state.restore_test_due_at == noon + timedelta(minutes=1)
+        assert state.restore_test_due_at == noon + LATER
 
 
 def test_an_older_set_says_nothing_about_what_would_be_lost(world: World, noon: datetime) -> None:

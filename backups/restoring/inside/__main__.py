@@ -7,6 +7,7 @@ import os
 import resource
 import sys
 import traceback
+from contextlib import suppress
 
 from backups.restoring.inside.job import Failed, Job
 from backups.restoring.inside.restoring import run
@@ -34,6 +35,8 @@ def main() -> None:
 
 
 def _limit(job: Job) -> None:
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w") as first_to_go:
+        first_to_go.write("1000")  # before anything of the platform, where memory runs out
     limits = job.limits
     seconds = int(limits.seconds) * 2 + 60
     wanted = {

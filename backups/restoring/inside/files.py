@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
@@ -15,15 +16,26 @@ from backups.restoring.inside.safe_tree import FOLDER, parts_of
 
 def count(root: Path) -> int:
     """Files (and links) below a folder, folders not counted."""
-    return sum(len(names) for _, _, names in os.walk(root))
+    return sum(1 for _ in _entries(root))
 
 
 def size(root: Path) -> int:
-    return sum(
-        os.lstat(os.path.join(folder, name)).st_size
-        for folder, _, names in os.walk(root)
-        for name in names
-    )
+    return sum(entry.stat(follow_symlinks=False).st_size for entry in _entries(root))
+
+
+def _entries(root: Path) -> Iterator[os.DirEntry[str]]:
+    """Everything that is no folder. Not os.walk: it recurses, and folders may be very deep."""
+    folders = [os.fspath(root)]
+    while folders:
+        try:
+            with os.scandir(folders.pop()) as found:
+                for entry in found:
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(entry.path)
+                    else:
+                        yield entry
+        except OSError:  # a path beyond the system's limit
+            continue
 
 
 def check(job: Job) -> None:
@@ -54,7 +66,9 @@ def _one(job: Job, assertion: Assertion) -> None:
 
 def _opened(root: Path, path: str) -> int:
     """A regular file below the root, no link on the way."""
-    *folders, name = parts_of(path)
+    *folders, name = parts_of(path) or ("",)
+    if not name:
+        raise Failed("file_missing")
     current = os.open(root, FOLDER)
     try:
         for folder in folders:

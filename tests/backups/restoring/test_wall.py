@@ -10,7 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from backups.restoring import Assertion, Isolation, RestoreResult
+from backups.restoring import (
+    Assertion,
+    Isolation,
+    Phase,
+    RestoreRequest,
+    RestoreResult,
+    restore,
+)
 from backups.restoring.walls import FIRST_UID, LAST_UID, isolation
 from tests.backups.restoring.conftest import SMALL, Restore
 
@@ -158,3 +165,35 @@ def test_a_command_that_fails_is_told(restored: Restore, sources: Path) -> None:
 
     assert (result.outcome, result.reason) == ("fail", "command_failed")
     assert result.params == {"exit": 7, "error": "broken tape"}
+
+
+def test_folders_within_folders_by_the_thousand_are_removed(
+    restored: Restore, sources: Path
+) -> None:
+    script = 'python3 -c \'import os\nfor n in range(3000): os.mkdir("d"); os.chdir("d")\''
+
+    assert run_inside(restored, sources, script).outcome == "pass"
+
+
+def test_whoever_listens_may_go_away(scratch: Path, sources: Path) -> None:
+    class Gone(Exception):
+        pass
+
+    def report(phase: Phase) -> None:
+        raise Gone
+
+    copy = sources / "copy"
+    copy.touch()
+    request = RestoreRequest("command", (copy,), scratch, command=("/bin/sleep", "98767"))
+    with pytest.raises(Gone):
+        restore(request, report=report, stop=lambda: False)
+
+    assert os.listdir(scratch) == []
+
+
+def test_it_goes_before_the_platform_where_memory_runs_out(
+    restored: Restore, sources: Path
+) -> None:
+    result = run_inside(restored, sources, "cat /proc/self/oom_score_adj")
+
+    assert result.output.strip() == "1000"
