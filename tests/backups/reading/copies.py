@@ -80,14 +80,23 @@ class DoingClock:
 
 def as_nobody(work: Callable[[], Any]) -> Any:
     """What `work` returns (plain JSON) in a child without root's privileges."""
+
+    def dropped() -> Any:
+        if os.geteuid() == 0:
+            os.setgroups([])
+            os.setresgid(65534, 65534, 65534)
+            os.setresuid(65534, 65534, 65534)
+        return work()
+
+    return in_child(dropped)
+
+
+def in_child(work: Callable[[], Any]) -> Any:
+    """What `work` returns (plain JSON) in a process of its own, so that it may spoil it."""
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
         try:
-            if os.geteuid() == 0:
-                os.setgroups([])
-                os.setresgid(65534, 65534, 65534)
-                os.setresuid(65534, 65534, 65534)
             os.write(writer, json.dumps(work()).encode())
         finally:
             os._exit(0)

@@ -71,19 +71,19 @@ def test_more_names_than_memory_should_hold_are_sorted_on_disk():
 
 
 def test_memory_does_not_grow_with_the_folder(tmp_path):
-    for number in range(3000):
+    for number in range(300):
         (tmp_path / f"a-rather-long-name-{number:05d}").touch()
 
     def peak(count: int) -> int:
         tracemalloc.start()
-        rows = in_order(([f"{n:060d}"] for n in range(count)), at_once=50)
+        rows = in_order(([f"{n:060d}"] for n in range(count)), at_once=25)
         assert sum(1 for _one in rows) == count
         return tracemalloc.get_traced_memory()[1]
 
-    small, large = peak(2_000), peak(8_000)
+    small, large = peak(1_000), peak(4_000)
     tracemalloc.stop()
     assert large < small * 1.5
-    assert sum(1 for _one in local(tmp_path).walk()) == 3000
+    assert sum(1 for _one in local(tmp_path).walk()) == 300
 
 
 def test_slices_cover_every_file_exactly(tmp_path):
