@@ -29,6 +29,7 @@ from backups.models import (
 )
 from backups.services import arriving_places, publishing
 from backups.services.restorability import settle
+from backups.services.rows import next_ids
 from followup.services.numbers import next_numbers
 from lib.bulk import insert_rows
 from lib.errors import Problem
@@ -37,6 +38,7 @@ CLOCK_SKEW = timedelta(minutes=5)
 LONGEST_LOG = 1_000_000
 LOG_HEAD = 250_000
 MOST_COPIES = 50
+BATCH = 5_000
 DIGESTS = {"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128, "blake3": 64}
 
 
@@ -127,10 +129,10 @@ def arrive(arrivals: Sequence[Arriving], *, by: User | None, at: datetime) -> li
                 setattr(row, name, value)
         rows.append(row)
     new = [row for row in rows if row.pk is None]
-    # With a code that is taken at this very instant the database refuses: nothing is written.
-    BackupSet.objects.bulk_create(new, batch_size=1000)
+    for row, number in zip(new, next_ids(BackupSet, len(new)), strict=True):
+        row.pk = number
     arriving_places.find_parents(rows, arrivals)
-    _save(rows, set(map(id, new)), at)
+    _save(rows, {row.pk for row in new}, at)
     _write_contents(rows, arrivals, at)
     PolicyState.objects.filter(policy__in={row.policy_id for row in rows}).update(look_due_at=at)
     settle([row.pk for row in rows], at=at)
@@ -179,36 +181,48 @@ def _columns(one: Arriving, at: datetime) -> dict[str, Any]:
 
 
 def _save(rows: Sequence[BackupSet], new: set[int], at: datetime) -> None:
-    """New rows get their parents, rows that were expected all of it."""
-    linked = [row for row in rows if id(row) in new and row.parent_id is not None]
-    BackupSet.objects.bulk_update(linked, ["parent"], batch_size=1000)
+    """New rows in one statement, rows that were expected one by one: there are few of them."""
     for row in rows:
-        if id(row) not in new:
+        if row.pk in new:
+            row.created_at = row.updated_at = at
+        else:
             row.save()
+    # Oldest first, so that a parent stands before what builds on it.
+    fresh = sorted((row for row in rows if row.pk in new), key=lambda row: row.pk)
+    for start in range(0, len(fresh), BATCH):
+        insert_rows(BackupSet, (_plain(row) for row in fresh[start : start + BATCH]))
+
+
+def _plain(row: Any) -> dict[str, Any]:
+    """Column → plain JSON, of all columns (the way `insert_rows` wants it)."""
+    values = ((field.column, getattr(row, field.attname)) for field in row._meta.concrete_fields)
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in values
+        if name != "id" or value is not None
+    }
 
 
 def _write_contents(rows: Sequence[BackupSet], arrivals: Sequence[Arriving], at: datetime) -> None:
-    BackupCopy.objects.bulk_create(
-        (
-            BackupCopy(
-                backup_set=row,
-                location=copy.location,
-                path=copy.path,
-                arrived_at=at,
-                seen_at=at if one.arrived_by in (Arrival.SCAN, Arrival.MANIFEST) else None,
-                immutable_until=copy.immutable_until,
-            )
-            for row, one in zip(rows, arrivals, strict=True)
-            for copy in one.copies
-        ),
-        batch_size=2000,
-    )
-    lines = (
+    copies = [
+        BackupCopy(
+            backup_set_id=row.pk,
+            location_id=copy.location.pk,
+            path=copy.path,
+            arrived_at=at,
+            seen_at=at if one.arrived_by in (Arrival.SCAN, Arrival.MANIFEST) else None,
+            immutable_until=copy.immutable_until,
+        )
+        for row, one in zip(rows, arrivals, strict=True)
+        for copy in one.copies
+    ]
+    for start in range(0, len(copies), BATCH):
+        insert_rows(BackupCopy, (_plain(one) for one in copies[start : start + BATCH]))
+    write_lines(
         manifest_line(row.pk, file)
         for row, one in zip(rows, arrivals, strict=True)
         for file in one.files or ()
     )
-    write_lines(lines)
 
 
 def manifest_line(set_id: int, file: ArrivingFile) -> dict[str, Any]:
