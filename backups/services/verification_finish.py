@@ -44,7 +44,7 @@ def finish(run: Verification, *, at: datetime) -> None:
         .select_related("policy__system__site", "parent")
         .get(pk=run.backup_set_id)
     )
-    run.backup_set = one
+    run.backup_set, run.started_at = one, run.started_at or at
     copies = _settled(run, copies_of(run))
     content = [check(each.facts) for each in copies for check in (checksum, completeness)]
     own = own_checks(one, copies, at=at)
@@ -58,7 +58,6 @@ def finish(run: Verification, *, at: datetime) -> None:
     run.outcome = overall(checks)
     run.complete = bool(copies) and all(each.whole_round for each in copies if each.facts.looked)
     run.state, run.finished_at = RunState.FINISHED.value, at
-    run.started_at = run.started_at or at
     run.save()
     VerificationCheck.objects.bulk_create(
         VerificationCheck(
