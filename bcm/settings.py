@@ -252,6 +252,12 @@ SPECTACULAR_SETTINGS = {
         "ScheduledVerdictEnum": "bia.serializers.recovery.VERDICTS",
         "RecoveryPriorityEnum": "bia.domain.graph.recovery.PRIORITIES",
         "OutageStatusEnum": "bia.serializers.what_if.STATUSES",
+        "BackupMethodEnum": "backups.models.Method.choices",
+        "BackupSetStateEnum": "backups.models.SetState.choices",
+        "BackupRunStateEnum": "backups.models.RunState.choices",
+        "BackupOutcomeEnum": "backups.models.Outcome.choices",
+        "ToldOutcomeEnum": "backups.serializers.runs.TOLD_OUTCOMES",
+        "RestoreFormatEnum": "backups.models.RestoreFormat.choices",
     }
     | {
         f"{name}Enum": f"drf_standardized_errors.openapi_serializers.{name}Enum.choices"

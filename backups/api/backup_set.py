@@ -25,8 +25,8 @@ from backups.serializers.backup_set import (
     BulkSerializer,
     CopySerializer,
     FileSerializer,
-    MaybeReasonSerializer,
-    ReasonSerializer,
+    ExpiryReasonSerializer,
+    QuarantineReasonSerializer,
     SetSerializer,
     copy_json,
     file_json,
@@ -134,23 +134,23 @@ class SetViewSet(IdempotentCreate, OnceASet):
         answer = self.get_serializer(self._fresh(row)).data
         return Response(answer, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=MaybeReasonSerializer, responses=SetSerializer)
+    @extend_schema(request=ExpiryReasonSerializer, responses=SetSerializer)
     @action(detail=True, methods=["post"])
     def expiry(self, request: Request, code: str) -> Response:
         """Its time is over and it was removed on purpose."""
-        return self._step(request, sets.expire_set, MaybeReasonSerializer)
+        return self._step(request, sets.expire_set, ExpiryReasonSerializer)
 
-    @extend_schema(methods=["POST"], request=ReasonSerializer, responses=SetSerializer)
+    @extend_schema(methods=["POST"], request=QuarantineReasonSerializer, responses=SetSerializer)
     @action(detail=True, methods=["post"])
     def quarantine(self, request: Request, code: str) -> Response:
         """Nothing is restored from it until it is released."""
-        return self._step(request, sets.quarantine_set, ReasonSerializer)
+        return self._step(request, sets.quarantine_set, QuarantineReasonSerializer)
 
-    @extend_schema(request=ReasonSerializer, responses=SetSerializer)
+    @extend_schema(request=QuarantineReasonSerializer, responses=SetSerializer)
     @action(detail=True, methods=["post"], url_path="quarantine/release", url_name="release")
     def release(self, request: Request, code: str) -> Response:
         """Lift the quarantine, with a reason."""
-        return self._step(request, sets.release_set, ReasonSerializer)
+        return self._step(request, sets.release_set, QuarantineReasonSerializer)
 
     def _step(self, request: Request, verb: Callable[..., Any], shape: Any) -> Response:
         row = self.get_object()

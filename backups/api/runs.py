@@ -23,7 +23,7 @@ from backups.serializers.location import NothingSerializer
 from backups.serializers.runs import (
     AskForTestSerializer,
     AskForVerificationSerializer,
-    ProblemSerializer,
+    FileProblemSerializer,
     RestoreTestSerializer,
     VerificationSerializer,
 )
@@ -96,7 +96,7 @@ class VerificationViewSet(IdempotentCreate, RunViewSet):
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().create(request, *args, **kwargs)
 
-    @extend_schema(responses=ProblemSerializer(many=True), filters=False)
+    @extend_schema(responses=FileProblemSerializer(many=True), filters=False)
     @action(detail=True, filterset_class=None)
     def problems(self, request: Request, code: str) -> Response:
         """Files that were not as they should be, with evidence and where good bytes are."""
@@ -105,7 +105,7 @@ class VerificationViewSet(IdempotentCreate, RunViewSet):
             Prefetch("good_source", GoodSource.objects.select_related("copy__location"))
         )
         page = self.paginate_queryset(rows.order_by("id"))
-        return self.get_paginated_response(ProblemSerializer(page, many=True).data)
+        return self.get_paginated_response(FileProblemSerializer(page, many=True).data)
 
 
 def _ask_or_take_over(**told: Any) -> RestoreTest:

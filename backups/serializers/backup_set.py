@@ -215,7 +215,7 @@ def copy_json(one: BackupCopy) -> dict[str, Any]:
 
 
 class BulkSerializer(BodySerializer):
-    sets = SetSerializer(many=True)
+    sets = SetSerializer(many=True, allow_empty=False)
 
 
 class BulkDoneSerializer(serializers.Serializer[Any]):
@@ -223,11 +223,11 @@ class BulkDoneSerializer(serializers.Serializer[Any]):
     sets = serializers.ListField(child=serializers.DictField())
 
 
-class ReasonSerializer(BodySerializer):
+class QuarantineReasonSerializer(BodySerializer):
     """Why; kept for good."""
 
     reason = StrictCharField(max_length=2000)
 
 
-class MaybeReasonSerializer(BodySerializer):
+class ExpiryReasonSerializer(BodySerializer):
     reason = StrictCharField(max_length=2000, required=False, allow_blank=True, default="")

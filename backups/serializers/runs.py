@@ -95,7 +95,7 @@ class VerificationSerializer(ResourceSerializer):
         return root._progress_of[row.pk]
 
 
-class ProblemSerializer(serializers.ModelSerializer[FileProblem]):
+class FileProblemSerializer(serializers.ModelSerializer[FileProblem]):
     """A file that was not as it should be."""
 
     location = serializers.CharField(source="copy.location.code", read_only=True)
@@ -179,9 +179,13 @@ class RestoreTestSerializer(ResourceSerializer):
         ]
 
 
+# What somebody else may say of a test: overdue follows from our own clock.
+TOLD_OUTCOMES = [one for one in Outcome.values if one != Outcome.OVERDUE]
+
+
 class ToldCheckSerializer(BodySerializer):
     name = StrictCharField(max_length=500)
-    outcome = serializers.ChoiceField(choices=["pass", "fail", "warn", "not_run"])
+    outcome = serializers.ChoiceField(choices=TOLD_OUTCOMES)
     reason = StrictCharField(max_length=500, required=False, allow_blank=True, default="")
 
 
@@ -189,9 +193,7 @@ class AskForTestSerializer(BodySerializer):
     """A restore test to be made here, or with `outcome` the result of one made elsewhere."""
 
     backup_set = KeptCodeField(queryset=BackupSet.objects.select_related("policy"))
-    outcome = serializers.ChoiceField(
-        choices=[one for one in Outcome.values if one != Outcome.OVERDUE], required=False
-    )
+    outcome = serializers.ChoiceField(choices=TOLD_OUTCOMES, required=False)
     tool = StrictCharField(max_length=100, required=False)
     started_at = InstantField(required=False)
     finished_at = InstantField(required=False)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.contract.world import BODIES, GIVEN, RECORD, create, number, path, problems
+from tests.contract.world import BODIES, GIVEN, RECORD, address, create, number, path, problems
 
 Made = dict[str, dict[str, Any]]
 
@@ -21,7 +21,7 @@ def test_an_object_has_the_fields_every_object_has(
     as_manager: APIClient, made: Made, resource: str
 ) -> None:
     created = made[resource]
-    shown = as_manager.get(created["url"])
+    shown = as_manager.get(address(created))
     listed = {one["code"]: one for one in as_manager.get(path(resource)).json()["results"]}
     assert shown.status_code == 200
     for answer in (created, shown.json(), listed[created["code"]]):
@@ -34,7 +34,7 @@ def test_an_object_has_the_fields_every_object_has(
 @pytest.mark.parametrize("resource", EVERY)
 def test_an_object_stands_at_its_code(as_manager: APIClient, made: Made, resource: str) -> None:
     code = made[resource]["code"]
-    assert made[resource]["url"].endswith(path(resource, code))
+    assert address(made[resource]).endswith(path(resource, code))
     assert as_manager.get(path(resource, code)).json()["id"] == made[resource]["id"]
 
 
@@ -93,6 +93,10 @@ def test_an_assessment_derives_with_its_reason(made: Made) -> None:
         ("recovery-options", "system"),
         ("loss-profiles", "process"),
         ("scenarios", "variant_of"),
+        ("backup-policies", "system"),
+        ("backup-policies", "locations"),
+        ("backup-sets", "policy"),
+        ("backup-sets", "parent"),
     ],
 )
 @pytest.mark.parametrize("wrong", ["nobody", "system:nobody", "", 1, [], {}, "a\x00"])

@@ -5,7 +5,11 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.conf import settings
 from rest_framework.test import APIClient
+
+from backups.services.locations import create_location
+from tests import factories
 
 ROOT = "/api/v1"
 RECORD = ("id", "code", "version", "created_at", "updated_at", "url")
@@ -176,6 +180,57 @@ BODIES: dict[str, dict[str, Any]] = {
         },
         "variant_of": None,
     },
+    "backup-policies": {
+        "code": "dispatch-full",
+        "system": "dispatch",
+        "data_class": "Call data",
+        "method": "full",
+        "active": False,
+        "schedule": "FREQ=DAILY;BYHOUR=2;BYMINUTE=0",
+        "timezone": "Asia/Shanghai",
+        "grace_s": 0,
+        "lag_s": 60,
+        "duration_s": 600,
+        "shortest_s": 0,
+        "longest_s": 7200,
+        "rpo_s": 86400,
+        "retention_s": 7948800,
+        "retention_count": 3,
+        "legal_retention_s": 7948800,
+        "locations": ["nas"],
+        "places": [{"location": "nas", "folder": "dispatch"}],
+        "naming_pattern": r"^(?P<date>\d{8})\.bak$",
+        "encryption": "age",
+        "encryption_key": "key-2026",
+        "size_tolerance_percent": 30,
+        "smallest_bytes": 0,
+        "log_required": True,
+        "failure_patterns": "^error",
+        "allowed_patterns": "^error: none",
+        "success_pattern": "^done$",
+        "verify_every_s": 2592000,
+        "verify_within_s": 0,
+        "declared_every": 4,
+        "restore_test_every_s": 2678400,
+        "restore_format": "tar",
+        "assertions": [{"name": "calls", "path": "calls.csv", "op": "exists"}],
+        "gap_query": "SELECT max(at) FROM calls",
+        "restore_limit_s": 600,
+        "expansion_limit": 50,
+        "switchover_every_s": 7948800,
+    },
+    "backup-sets": {
+        "code": "dispatch-2026-03-01",
+        "policy": "dispatch-full",
+        "kind": "full",
+        "started_at": "2026-03-02T02:00:00+08:00",
+        "finished_at": "2026-03-02T02:10:00+08:00",
+        "restore_point_at": "2026-03-02T02:00:00+08:00",
+        "size_bytes": 0,
+        "file_count": 1,
+        "tool": "nightly.sh",
+        "facts": {"host": "db-1"},
+    },
     "reports": {
         "kind": "bia",
         "language": "zh-hans",
@@ -203,11 +258,14 @@ CHANGES: dict[str, dict[str, Any]] = {
     "recovery-options": {"annual_cost": "0.00"},
     "loss-profiles": {"per_year": "0"},
     "scenarios": {"description": ""},
+    "backup-policies": {"grace_s": 3600},
+    "backup-sets": {"tool": "hourly.sh"},
     "dr-catalogues": {"note_en": "As the auditors read it."},
 }
 
-# What nobody posts: it comes with the product, or out of the rules.
-GIVEN = ("dr-catalogues", "findings")
+# What a manager does not post: it comes with the product, out of the rules, or from those who run
+# the machines.
+GIVEN = ("dr-catalogues", "findings", "backup-locations")
 
 # What an analysis says, in answers to readers only: writes of hundreds would repeat it.
 READ_ONLY = {"systems": {"dr_level_needed"}}
@@ -236,10 +294,25 @@ def build(client: APIClient, *resources: str) -> dict[str, dict[str, Any]]:
             create(
                 client, "people", code="p-100", deputy=None, username=None, email="p@example.com"
             )
+        if resource == "backup-policies":
+            _location()
         made[resource] = create(client, resource)
     if not resources:
         made |= {resource: _given(client, resource) for resource in GIVEN}
     return made
+
+
+def _location() -> None:
+    """Where the backups lie, by an administrator: a manager may not say what is read."""
+    by = factories.user("storage", "administrator")
+    url = (settings.BACKUP_ROOTS[0] / "nas").as_uri()
+    create_location(code="nas", name="NAS", url=url, medium="disk", by=by, at=factories.NOON)
+
+
+def address(made: dict[str, Any]) -> str:
+    """Where an object stands; a location's `url` is the place itself."""
+    url: str = made.get("href") or made["url"]
+    return url
 
 
 def _given(client: APIClient, resource: str) -> dict[str, Any]:
