@@ -18,7 +18,7 @@ from backups.restoring.inside.job import Failed, Job, tail
 
 RESTRICT = re.compile(rb"^\\(un)?restrict [A-Za-z0-9]+\s*$")
 COPY = re.compile(rb"^COPY .+ FROM stdin;\s*$", re.IGNORECASE)
-DOLLAR = re.compile(rb"\$[A-Za-z_]*[A-Za-z0-9_]*\$")
+QUOTES = re.compile(rb"--|/\*|\*/|'|\"|\$(?:[A-Za-z_\x80-\xff][A-Za-z0-9_\x80-\xff]*)?\$")
 # Roles of the server the dump was made on are not here: everything belongs to one role.
 ROLES = re.compile(
     rb"^(ALTER [^;]+ OWNER TO [^;]+|(GRANT|REVOKE) [^;]+|ALTER DEFAULT PRIVILEGES [^;]+"
@@ -69,21 +69,32 @@ def _feed(job: Job, cluster: Cluster, source: Path) -> None:
 def statements(lines: Iterator[bytes]) -> Iterator[bytes]:
     """The dump's lines without its own restriction and without owners and grants.
 
-    Rows of a COPY and bodies in dollar quotes pass untouched.
+    Rows of a COPY, texts, bodies in dollar quotes and comments pass untouched.
     """
     copying = False
     quote: bytes | None = None
     for line in lines:
         if copying:
             copying = line.rstrip(b"\r\n") != b"\\."
-            yield line
+        elif quote is None and (RESTRICT.match(line) or ROLES.match(line)):
             continue
-        if quote is None and (RESTRICT.match(line) or ROLES.match(line)):
-            continue
-        for found in DOLLAR.findall(line) if b"$" in line else ():
-            quote = found if quote is None else None if found == quote else quote
-        copying = quote is None and COPY.match(line) is not None
+        else:
+            copying = quote is None and COPY.match(line) is not None
+            quote = _quoted_after(line, quote)
         yield line
+
+
+def _quoted_after(line: bytes, quote: bytes | None) -> bytes | None:
+    """What ends the text, the body or the comment that goes on behind this line; None: nothing."""
+    for found in QUOTES.finditer(line):
+        token = found.group()
+        if quote is not None:
+            quote = None if token == quote else quote
+        elif token == b"--":
+            return None
+        elif token != b"*/":
+            quote = b"*/" if token == b"/*" else token
+    return quote
 
 
 def _first_error(text: str) -> str:
