@@ -34,6 +34,8 @@ NEEDED = (
     "bagit.txt", "bag-info.txt", "chain.json", PAYLOAD, TAGS, SIGNATURE, "data/trailer.json",
 )  # fmt: skip
 BLOCK = 1 << 20
+# Verdicts that say that the digest read is the one in the manifest.
+SAME_DIGEST = ("ok", "touched", "new", "flaky_read")
 
 # --- Ed25519, verification only (RFC 8032, section 5.1) -----------------------------------
 
@@ -254,7 +256,8 @@ class Bundle:
         """Make the roots of slices anew from the files of their sets, where all had one verdict.
 
         A slice is over lines "path TAB size TAB algorithm:digest TAB verdict TAB begun"; where
-        verdicts differ, or pieces of a large file were read, its lines are not in the bundle.
+        verdicts differ, bytes were damaged, or pieces of a large file were read, its lines are
+        not in the bundle.
         """
         if not {"data/records/files.jsonl", "data/records/slices.jsonl"} <= self.names:
             return
@@ -264,6 +267,8 @@ class Bundle:
             verdicts = [one for one in row["figures"].get("verdicts", {}).items() if one[1]]
             plain = row["kind"] == "read" and row["state"] == "done" and row["first_path"]
             if not plain or len(verdicts) != 1 or row["first_piece"] is not None:
+                continue
+            if verdicts[0][0] not in SAME_DIGEST:
                 continue
             waiting.setdefault(row["set"], []).append([row, verdicts[0], Tree(), 0])
         for line in self.lines("data/records/files.jsonl"):

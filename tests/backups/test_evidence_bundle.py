@@ -232,6 +232,20 @@ def test_the_roots_of_slices_are_made_anew_from_the_files(auditor: User, tmp_pat
     ]  # fmt: skip
 
 
+def test_damaged_slices_are_not_taken_for_changed_ones(auditor: User, tmp_path: Path) -> None:
+    """What was read differs from the manifest there: that is the finding, not a forgery."""
+    backup = rows.backup_set(rows.policy(), at=timezone.now() - timedelta(days=1))
+    rows.manifest(backup, "a.sql")
+    rows.reading(
+        rows.copy(backup, rows.location()), rows.verification(backup, outcome="fail"),
+        started_at=backup.arrived_at, figures={"verdicts": {"corrupt": 1}},
+        merkle_root="d" * 64,
+    )  # fmt: skip
+    bundle(tmp_path / "bad.zip", by=auditor, at=timezone.now())
+    told = verify(tmp_path / "bad.zip", key=key())[1][0]
+    assert (told["verdict"], told["slices_recomputed"]) == ("intact", 0)
+
+
 def test_bundles_form_a_chain(auditor: User, made: Path, tmp_path: Path) -> None:
     paths = [made]
     for name in ("second", "third"):
