@@ -33,7 +33,7 @@ class LocationQuerySet(models.QuerySet["BackupLocation"]):
 
 @tracked(exclude=["credentials"])
 class BackupLocation(Record):
-    """A folder, bucket or server that holds copies. `url` is an fsspec address without secrets.
+    """A folder, bucket or server that holds copies. `url` is an address without secrets.
 
     `credentials` is sealed JSON (followup/services/secrets.py), written and never shown again.
     `production` marks the place of the live data: a copy in 3-2-1 that holds no backup sets.
