@@ -59,6 +59,7 @@ class RunViewSet(ResourceViewSet):
     @action(detail=True, methods=["post"])
     def cancellation(self, request: Request, code: str) -> Response:
         """End it early; what was read so far counts."""
+        self.require(self.get_object())
         NothingSerializer(data=request.data).is_valid(raise_exception=True)
         row = self._end(request)
         return Response(self.get_serializer(self._fresh(row)).data)

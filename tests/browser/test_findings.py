@@ -33,7 +33,7 @@ PAGES = (
 @pytest.fixture
 def boss(transactional_db: None) -> User:
     call_command("load_catalogue", verbosity=0)
-    call_command("load_sample", "aftersales", verbosity=0)
+    call_command("load_sample", "aftersales", "--without-files", verbosity=0)
     return User.objects.get(username="manager")
 
 

@@ -23,7 +23,7 @@ BESIDE = f"{FIRE}&v_lasts=12+h&at=3300"
 @pytest.fixture
 def boss(transactional_db: None) -> User:
     call_command("load_catalogue", verbosity=0)
-    call_command("load_sample", "complete", verbosity=0)
+    call_command("load_sample", "complete", "--without-files", verbosity=0)
     return User.objects.get(username="manager")
 
 

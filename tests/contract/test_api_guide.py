@@ -33,7 +33,7 @@ def printed_by(command: re.Match[str]) -> str:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_guide_runs_as_it_stands(live_server: Any, tmp_path: Path) -> None:
-    call_command("load_sample", "aftersales", verbosity=0)
+    call_command("load_sample", "aftersales", "--without-files", verbosity=0)
     commands = blocks("sh").replace("http://localhost:8000", live_server.url)
     shell = subprocess.Popen(
         ["bash", "-euo", "pipefail", "-c", MANAGE.sub(printed_by, commands)],
