@@ -1,4 +1,4 @@
-"""Faults put into a clone on purpose, and what the verifier must call each (docs/method.md §30.3).
+"""Faults put into a clone on purpose, and what the verifier must call each (docs/method.md §30.4).
 
 A proof of detection is worth something only if it also stays silent where nothing is wrong: the
 untouched clone is the first case.
