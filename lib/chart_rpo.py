@@ -44,7 +44,7 @@ def rpo_chart(
         "field": "row", "type": "ordinal", "title": None,
         "scale": {"domain": [row["row"] for row in rows]},
         "axis": {"labelExpr": f"{names}[datum.value]", "ticks": False, "domain": False,
-                 "grid": False, "labelLimit": 200},
+                 "grid": False, "labelLimit": 280},
     }  # fmt: skip
     x = {
         "field": "share", "type": "quantitative", "title": words["share"],

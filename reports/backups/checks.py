@@ -58,6 +58,7 @@ def _counts(view: View) -> Block:
 
 
 def _bad(view: View) -> list[Block]:
+    """What failed one by one, the rest by its reason; the spreadsheet has each of both."""
     rows = _checks(view).exclude(outcome="pass")
     every = rows.count()
     lines: list[list[Any]] = []
@@ -75,11 +76,32 @@ def _bad(view: View) -> list[Block]:
         Column(_("Outcome"), "status", 14), Column(_("At"), "moment", 18),
         Column(_("Location"), width=18), note(_("Evidence")),
     ]  # fmt: skip
+    failed = [line for line in lines if line[3] in OUTCOMES[:2]]
     return [
-        Heading(_("Everything that did not pass")),
-        table(columns, lines, sheet=_("Not passed")),
+        Heading(_("What failed or is overdue")),
+        table(columns, failed, empty=_("No check failed or is overdue.")),
+        table(columns, lines, sheet=_("Not passed"), printed=False),
         *cut(lines, every),
+        *_grouped(rows.filter(outcome__in=OUTCOMES[2:4])),
     ]
+
+
+def _grouped(rows: Any) -> list[Block]:
+    """Checks that could not run, or passed with a warning: how often for which reason."""
+    counts = rows.order_by().values_list("outcome", "name", "reason").annotate(n=Count("pk"))
+    lines = [
+        [check_name(name), outcome, count, why(reason)]
+        for outcome, name, reason, count in sorted(
+            counts, key=lambda one: (OUTCOMES.index(one[0]), -one[3], one[1], one[2])
+        )
+    ]
+    if not lines:
+        return []
+    columns = [
+        Column(_("Check"), width=24), Column(_("Outcome"), "status", 20),
+        Column(_("Checks"), "whole", 10), Column(_("Why"), width=50),
+    ]  # fmt: skip
+    return [Heading(_("What could not run, or passed with a warning")), table(columns, lines)]
 
 
 def _line(row: tuple[Any, ...]) -> list[Any]:

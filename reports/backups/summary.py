@@ -12,7 +12,7 @@ from bia.models import System
 from lib.chart_rpo import MOST_BARS, Point, rpo_chart
 from lib.language import told
 from reports.backups.view import View
-from reports.backups.words import amount, duration, share
+from reports.backups.words import amount, duration, rounded, share
 from reports.content.words import whole
 from reports.document.blocks import (
     Block,
@@ -95,7 +95,7 @@ def _tiles(view: View) -> list[Tile]:
         Tile(_("Restore not proved in time"), untested, bad=bool(untested)),
         Tile(_("Bytes read and good"), share(covered.good_share), "text",
              bad=covered.good_share != 1),
-        Tile(_("Guaranteed maximum age"), age_s, "duration", bad=age_s is None),
+        Tile(_("Guaranteed maximum age"), rounded(age_s), "duration", bad=age_s is None),
         Tile(_("Bytes overdue"), share(covered.overdue_share), "text",
              bad=bool(covered.overdue_size)),
         Tile(_("3-2-1-1-0 in full"), whole_score, bad=whole_score < len(view.systems)),
@@ -144,7 +144,7 @@ def _picture(view: View) -> list[Block]:
 
 def _table(view: View) -> Block:
     columns = [
-        Column(_("System"), width=24), Column(_("RPO state"), "status", 13),
+        Column(_("System"), width=24), Column(_("RPO state"), "status", 17),
         Column(_("RPO required"), "duration", 12), Column(_("Achieved"), "duration", 12),
         Column(_("Newest restorable point"), "moment", 22),
         Column(_("RTO required"), "duration", 12), Column(_("Restore measured"), "duration", 13),
@@ -166,8 +166,9 @@ def _line(view: View, system: System) -> list[Any]:
     measured = view.measured_s.get(system.pk)
     score = scored.score if scored else None
     return [
-        system.name, point.status, required_s(view, system), point.age_s,
+        system.name, point.status, required_s(view, system), rounded(point.age_s),
         min(known) if known and len(known) == len(newest) else None,
-        view.required_rto_s(system), measured, covered.age_s(view.at), covered.overdue_share,
+        view.required_rto_s(system), measured, rounded(covered.age_s(view.at)),
+        covered.overdue_share,
         f"{score.of_three} / 3" if score else None, f"{score.of_five} / 5" if score else None,
     ]  # fmt: skip

@@ -20,7 +20,7 @@ from bia.models import System
 from lib.language import told
 from reports.backups.summary import ordered, required_s, statement
 from reports.backups.view import View
-from reports.backups.words import duration, instant
+from reports.backups.words import duration, instant, rounded
 from reports.content.words import semicolon
 from reports.document.blocks import (
     Block,
@@ -110,7 +110,7 @@ def _score(worst_one: FamilyScore) -> str:
 
 def _columns() -> list[Column]:
     return [
-        Column(_("Class of data"), width=22), Column(_("State"), "status", 14),
+        Column(_("Class of data"), width=22), Column(_("State"), "status", 17),
         Column(_("RPO"), "duration", 12), Column(_("Age"), "duration", 12),
         Column(_("Newest restorable point"), "moment", 20), Column(_("Set"), width=20),
         Column(_("Loss at worst by plan"), "duration", 14), note(_("Why")),
@@ -119,7 +119,8 @@ def _columns() -> list[Column]:
 
 def _family(view: View, family: FamilyPoint) -> list[Any]:
     return [
-        family.data_class, family.status, family.required_s, family.age_s, family.restore_point_at,
+        family.data_class, family.status, family.required_s, rounded(family.age_s),
+        family.restore_point_at,
         family.newest_set_code, family.worst_s, _why(view, family),
     ]  # fmt: skip
 

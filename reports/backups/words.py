@@ -22,7 +22,17 @@ MOST_ROWS = 400
 
 
 def duration(seconds: int | None) -> str:
-    return "–" if seconds is None else format_duration(seconds, get_language() or "en")
+    """In words; ages beyond an hour in whole minutes, beyond two days in whole hours."""
+    told_s = rounded(seconds)
+    return "–" if told_s is None else format_duration(told_s, get_language() or "en")
+
+
+def rounded(seconds: int | None) -> int | None:
+    """Up, so that nothing looks younger or faster than it is."""
+    if seconds is None:
+        return None
+    step = 3_600 if seconds > 172_800 else 60 if seconds > 3_600 else 1
+    return -(-seconds // step) * step
 
 
 def amount(count: int | None) -> str:
