@@ -90,6 +90,8 @@ class SetSerializer(ResourceSerializer):
             *("released_at", "release_reason"),
         )
         extra_kwargs = {"code": {"required": False}}
+        # Of the expected instant, which nobody sends: it would be asked for each set.
+        validators: tuple[Any, ...] = ()
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()

@@ -45,7 +45,12 @@ def create_set(*, by: User, at: datetime, **fields: Any) -> BackupSet:
     Raises Refused at the fields.
     """
     require(by, PERMISSION)
-    one = Arriving(**fields)
+    return register_set(Arriving(**fields), by=by, at=at)
+
+
+@transaction.atomic
+def register_set(one: Arriving, *, by: User | None, at: datetime) -> BackupSet:
+    """As `create_set`; `by` None is the machine's administrator at a command line."""
     problems = problems_of(one, at=at)
     if problems:
         raise Refused.many(problems)
@@ -61,7 +66,7 @@ def change_set(
     row: BackupSet,
     *,
     read_version: int | None,
-    by: User,
+    by: User | None,
     at: datetime,
     copies: Sequence[ArrivingCopy] = (),
     files: Sequence[ArrivingFile] | None = None,
@@ -72,7 +77,8 @@ def change_set(
 
     Copies that are there already are left alone. Raises Refused, StaleVersion, GuardsUnmet.
     """
-    require(by, PERMISSION, row)
+    if by is not None:
+        require(by, PERMISSION, row)
     if fields.keys() - CHANGEABLE:
         raise Refused("read_only", _("This cannot be changed."), min(fields.keys() - CHANGEABLE))
     if row.state in (SetState.EXPECTED, SetState.EXPIRED):
@@ -169,7 +175,7 @@ def _reason(text: str) -> str:
     return clean
 
 
-def _complete(row: BackupSet, one: Arriving, *, by: User, at: datetime) -> BackupSet:
+def _complete(row: BackupSet, one: Arriving, *, by: User | None, at: datetime) -> BackupSet:
     """What the tool tells of a set that a scan has found; the tool knows better."""
     told: Mapping[str, Any] = {
         "kind": one.kind,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -269,3 +270,23 @@ def test_a_hostile_name_is_one_file(tool: APIClient, policy: Any) -> None:
     told = tool.post(SETS, body(files=[{"path": name}], digests=[])).json()
     assert told["files"][0]["path"] == name
     assert ManifestFile.objects.get().path == name
+
+
+@pytest.mark.slow
+def test_ten_thousand_sets_take_seconds(tool: APIClient, policy: Any) -> None:
+    made.policy("orders-incr", method="incremental", schedule="")
+    first = NOON - timedelta(days=700)
+    rows = [
+        body(
+            policy="orders-incr" if n % 7 else "orders-full",
+            started_at=None,
+            finished_at=None,
+            restore_point_at=(first + timedelta(minutes=100 * n)).isoformat(),
+            path=f"orders/{n}.dump",
+        )
+        for n in range(10_000)
+    ]
+    began = time.monotonic()
+    assert tool.post(f"{SETS}bulk/", {"sets": rows}).status_code == 201
+    assert time.monotonic() - began < 20
+    assert not BackupSet.objects.filter(kind="incremental", parent=None).exists()
