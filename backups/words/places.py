@@ -13,6 +13,8 @@ PROBLEMS = {
     "bad_credentials": _("It refuses the credentials."),
     "unknown_scheme": _("The server does not know this kind of address."),
     "timeout": _("It does not answer in time."),
+    "not_mounted": _("Nothing is mounted there."),
+    "location_empty": _("It is empty although backups should lie in it: is it mounted?"),
     "not_found": _("The folder is not there."),
     "unreadable": _("The folder may not be read."),
 }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 CHECKS: dict[str, Any] = {
     "not_asked": _("The policy does not ask for it."),
+    "given_up": _("Every worker that began to read it broke off; see the log of the workers."),
     # checksum
     "all_match": _("Every byte of %(files)s files is what was written."),
     "read_earlier": _("Every part was read in time before this run, and was good."),
