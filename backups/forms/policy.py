@@ -122,7 +122,7 @@ class PolicyForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields[name] = DurationField(
                 label=old.label, required=required, help_text=words, initial=old.initial
             )
-        self.fields["system"].to_field_name = "code"
+        self.fields["system"].to_field_name = "code"  # type: ignore[attr-defined]
         self._add_places()
 
     def _add_places(self) -> None:

@@ -95,7 +95,8 @@ def schedule_of(rule: str, zone: str, at: datetime) -> Schedule:
     if not rule:
         return Schedule(schedule_words(""), [], [])
     try:
-        dates, after = [], at
+        dates: list[datetime] = []
+        after = at
         while len(dates) < DATES:
             following = next_after(rule, zone, after)
             if following is None:

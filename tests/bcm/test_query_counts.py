@@ -24,7 +24,7 @@ from reports.services.requests import request_report
 from tests import factories
 
 PAGES = [
-    ("/", 33),
+    ("/", 37),
     ("/processes/", 9),
     ("/processes/?search=p&ordering=-code", 9),
     ("/systems/", 20),
@@ -34,8 +34,8 @@ PAGES = [
     ("/assessments/overview/", 9),
     ("/assessments/p-1-v1/edit/", 10),
     ("/reviews/", 8),
-    ("/gaps/", 18),
-    ("/gaps/?kind=system", 18),
+    ("/gaps/", 19),
+    ("/gaps/?kind=system", 19),
     ("/measurements/", 8),
     ("/map/", 15),
     ("/map/graph.json", 14),
@@ -47,7 +47,7 @@ PAGES = [
     ("/portfolio/", 20),
     ("/losses/", 11),
     ("/catalogue/recovery-levels/", 7),
-    ("/api/v1/analysis/gaps/", 19),
+    ("/api/v1/analysis/gaps/", 20),
     ("/api/v1/analysis/single-points/", 14),
     ("/api/v1/analysis/recovery-order/?teams=2", 16),
     ("/reports/", 7),
