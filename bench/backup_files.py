@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 MIB = 1024 * 1024
+_LEFT_OVER_S = 6 * 3600
 
 
 @contextmanager
@@ -17,6 +20,9 @@ def scratch() -> Iterator[Path]:
     """A folder on the disk (never on a tmpfs), gone afterwards."""
     var = Path(__file__).resolve().parent.parent / "var"
     var.mkdir(exist_ok=True)
+    for left in var.glob("bench-*"):  # of one that was killed
+        if time.time() - left.stat().st_mtime > _LEFT_OVER_S:
+            shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=var) as folder:
         yield Path(folder)
 
