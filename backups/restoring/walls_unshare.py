@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from shlex import quote
 
@@ -36,7 +36,7 @@ def unshare(
             lines.append(f"{make} {quote(inside)}")
         lines.append(f"mount --bind {quote(outside)} {quote(inside)}")
         lines.append(f"mount -o remount,bind,ro {quote(inside)}")
-    covers = [folder for folder in (*map(Path, HIDDEN), *hidden) if folder.is_dir()]
+    covers = _outermost(folder for folder in (*map(Path, HIDDEN), *hidden) if folder.is_dir())
     lines += _covered(covers, unseen(*python_folders(), *readable))
     lines += [
         f"mount --bind {ROOM}/work/tmp /tmp",
@@ -49,6 +49,12 @@ def unshare(
         *("unshare", "--net", "--pid", "--ipc", "--uts", "--mount", "--fork", "--kill-child"),
         *("--mount-proc", "--", "sh", "-c", "\n".join(lines)),
     )
+
+
+def _outermost(folders: Iterable[Path]) -> list[Path]:
+    """Without those that lie in another one: covering that one hides them already."""
+    every = sorted(set(folders))
+    return [one for one in every if not any(one.is_relative_to(o) for o in every if o != one)]
 
 
 def _covered(covers: Sequence[Path], shown: Sequence[Path]) -> list[str]:

@@ -94,6 +94,7 @@ def test_a_cut_dump_fails(keep: float, plain: str, folder: Path, restored: Resto
     assert result.reason in ("archive_damaged", "restore_refused")
 
 
+@pytest.mark.slow
 def test_rows_that_are_missing_are_found(folder: Path, restored: Restore) -> None:
     with database(TABLES, "DELETE FROM orders WHERE id % 10 = 0") as name:
         dump = dumped(name, folder / "fewer.dump", "-Fc")

@@ -93,7 +93,11 @@ class TestFromInside:
         (tmp_path / "production").mkdir()
         (tmp_path / "production" / "orders.db").touch()
         result = run_inside(
-            restored, sources, script, isolation=only(kind), protected=(tmp_path / "production",)
+            restored,
+            sources,
+            script,
+            isolation=only(kind),
+            protected=(tmp_path / "production", Path("/var/log")),
         )
 
         seen = [line for line in result.output.splitlines() if "No such file" not in line]
@@ -167,6 +171,7 @@ def test_a_command_that_fails_is_told(restored: Restore, sources: Path) -> None:
     assert result.params == {"exit": 7, "error": "broken tape"}
 
 
+@pytest.mark.slow
 def test_folders_within_folders_by_the_thousand_are_removed(
     restored: Restore, sources: Path
 ) -> None:
