@@ -18,6 +18,7 @@ PARTS = (
     "what_if",
     "recovery",
     *("reading_large", "reading_cold", "reading_small"),
+    *("verifying_small", "verifying_killed"),
     *("clocks", "messages", "actions", "calendar", "inbox", "report"),
 )
 # What a part needs done before, by a process whose memory is not counted.

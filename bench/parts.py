@@ -11,6 +11,7 @@ from accounts.models import User
 from bench import generate
 from bench.analysis import analysis, gap_rows, growth
 from bench.backup_reading import READING
+from bench.backup_verifying import VERIFYING
 from bench.clocks import clocks
 from bench.followup import actions, calendar, inbox
 from bench.graph import engine
@@ -196,6 +197,7 @@ PARTS: dict[str, Callable[[], list[Result]]] = {
     "what_if": what_if_parts,
     "recovery": recovery_parts,
     **READING,
+    **VERIFYING,
     "imports": imports,
     "clocks": clocks,
     "messages": messages,

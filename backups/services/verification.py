@@ -23,7 +23,7 @@ from backups.models import (
     Verification,
     VerificationSlice,
 )
-from followup.services.numbers import next_numbers
+from backups.services.rows import next_codes
 from lib.errors import GuardsUnmet
 
 UNFINISHED = (RunState.WAITING.value, RunState.RUNNING.value)
@@ -90,7 +90,7 @@ def request_many(
         copies.setdefault(copy.backup_set_id, []).append(copy.pk)
     wanted = [one for one in sets if one.pk not in open_runs and one.pk in copies]
     declared = _declared(wanted)
-    codes = next_numbers("VER", len(wanted), at=at) if wanted else []
+    codes = next_codes(Verification, "VER", len(wanted))
     made = Verification.objects.bulk_create(
         Verification(
             code=code,
