@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -30,7 +30,6 @@ from backups.models import (
 from backups.services import arriving_places, publishing
 from backups.services.restorability import settle
 from backups.services.rows import next_ids
-from followup.services.numbers import next_numbers
 from lib.bulk import insert_rows
 from lib.errors import Problem
 
@@ -114,7 +113,7 @@ def arrive(arrivals: Sequence[Arriving], *, by: User | None, at: datetime) -> li
     if not arrivals:
         return []
     expected = arriving_places.expected_rows(arrivals, at=at)
-    codes = iter(next_numbers("SET", len(arrivals), at=at))
+    codes = iter(arriving_places.free_codes(len(arrivals)))
     spare = [one.code or next(codes) for one in arrivals]
     arriving_places.refuse_taken([one.code for one in arrivals if one.code])
     rows: list[BackupSet] = []
@@ -190,7 +189,11 @@ def _save(rows: Sequence[BackupSet], new: set[int], at: datetime) -> None:
     # Oldest first, so that a parent stands before what builds on it.
     fresh = sorted((row for row in rows if row.pk in new), key=lambda row: row.pk)
     for start in range(0, len(fresh), BATCH):
-        insert_rows(BackupSet, (_plain(row) for row in fresh[start : start + BATCH]))
+        try:
+            insert_rows(BackupSet, (_plain(row) for row in fresh[start : start + BATCH]))
+        except IntegrityError as error:
+            # Somebody took the code meanwhile; nothing of this transaction is kept.
+            raise arriving_places.taken() from error
 
 
 def _plain(row: Any) -> dict[str, Any]:
@@ -280,9 +283,7 @@ def _places(one: Arriving) -> list[Problem]:
         known.add((copy.location.pk, copy.path))
         if copy.location.production:
             words = _("%(name)s is the place of the live data; it holds no backups.")
-            found.append(
-                Problem("is_production", words % {"name": copy.location.name}, "copies")
-            )
+            found.append(Problem("is_production", words % {"name": copy.location.name}, "copies"))
         if not _is_path(copy.path) or len(copy.path) > 2000:
             words = _("A path is relative to its location, without “..”.")
             found.append(Problem("invalid_path", words, "copies"))

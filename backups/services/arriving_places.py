@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from backups.domain import rhythm
 from backups.domain.chain import Link
 from backups.domain.lineage import parents
 from backups.models import BackupSet, Method, SetState
+from backups.services.rows import next_codes
 from lib.errors import Refused
 
 if TYPE_CHECKING:
@@ -23,11 +24,24 @@ Family = tuple[int, str]
 OPEN = (SetState.EXPECTED.value, SetState.MISSING.value)
 
 
+def free_codes(count: int) -> list[str]:
+    """The next numbers, without those that somebody has given to a set."""
+    found: list[str] = []
+    while len(found) < count:
+        codes = next_codes(BackupSet, "SET", count - len(found))
+        known = set(BackupSet.objects.filter(code__in=codes).values_list("code", flat=True))
+        found += [code for code in codes if code not in known]
+    return found
+
+
 def refuse_taken(codes: Sequence[str]) -> None:
     """Raises Refused at `code`."""
-    taken = BackupSet.objects.filter(code__in=codes).values_list("code", flat=True)[:1]
-    if len(set(codes)) != len(codes) or taken:
-        raise Refused("unique", _("A backup set with this code exists already."), "code")
+    if len(set(codes)) != len(codes) or BackupSet.objects.filter(code__in=codes).exists():
+        raise taken()
+
+
+def taken() -> Refused:
+    return Refused("unique", _("A backup set with this code exists already."), "code")
 
 
 def expected_rows(arrivals: Sequence[Arriving], *, at: datetime) -> list[BackupSet | None]:
