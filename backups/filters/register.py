@@ -8,14 +8,12 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from backups.filters.backup_set import locations, sites, systems
+from backups.filters.backup_set import locations, of_system, sites
 from backups.models import BackupLocation, BackupPolicy, Medium, Method, RhythmState
 
 
 class PolicyFilter(django_filters.FilterSet):
-    system = django_filters.ModelChoiceFilter(
-        to_field_name="code", queryset=systems, label=_("System")
-    )
+    system = of_system("system")
     method = django_filters.MultipleChoiceFilter(choices=Method.choices, label=_("Method"))
     active = django_filters.BooleanFilter(label=_("Active"))
     rhythm = django_filters.MultipleChoiceFilter(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from backups.filters.backup_set import policies, systems
+from backups.filters.backup_set import of_policy, of_system
 from backups.models import Outcome, RestoreTest, RunReason, RunState, Verification
 
 
@@ -13,12 +13,8 @@ class VerificationFilter(django_filters.FilterSet):
     state = django_filters.MultipleChoiceFilter(choices=RunState.choices, label=_("State"))
     outcome = django_filters.MultipleChoiceFilter(choices=Outcome.choices, label=_("Outcome"))
     reason = django_filters.MultipleChoiceFilter(choices=RunReason.choices, label=_("Reason"))
-    system = django_filters.ModelChoiceFilter(
-        "backup_set__policy__system", to_field_name="code", queryset=systems, label=_("System")
-    )
-    policy = django_filters.ModelChoiceFilter(
-        "backup_set__policy", to_field_name="code", queryset=policies, label=_("Policy")
-    )
+    system = of_system("backup_set__policy__system")
+    policy = of_policy("backup_set__policy")
     finished_after = django_filters.IsoDateTimeFilter(
         "finished_at", "gte", label=_("Finished after")
     )
@@ -34,12 +30,8 @@ class VerificationFilter(django_filters.FilterSet):
 class RestoreTestFilter(django_filters.FilterSet):
     state = django_filters.MultipleChoiceFilter(choices=RunState.choices, label=_("State"))
     outcome = django_filters.MultipleChoiceFilter(choices=Outcome.choices, label=_("Outcome"))
-    system = django_filters.ModelChoiceFilter(
-        "backup_set__policy__system", to_field_name="code", queryset=systems, label=_("System")
-    )
-    policy = django_filters.ModelChoiceFilter(
-        "backup_set__policy", to_field_name="code", queryset=policies, label=_("Policy")
-    )
+    system = of_system("backup_set__policy__system")
+    policy = of_policy("backup_set__policy")
     finished_after = django_filters.IsoDateTimeFilter(
         "finished_at", "gte", label=_("Finished after")
     )

@@ -25,6 +25,8 @@ from lib import statuses
 from lib.durations import format_duration
 from lib.listing import Column, Listing, render_listing
 
+# A page of rows that is drawn in well under a tenth of a second.
+SHOWN = 25
 CHIPS = ("missed", "nothing", "failed", "late", "no_target", "met", "no_policy")
 SORTS: dict[str, Any] = {
     "system": lambda one: one.subject.name.lower(),
@@ -178,6 +180,7 @@ def overview_page(request: PageRequest) -> HttpResponse:
         ],
         row_template="backups/_overview_row.html",
         search_in=["code"],
+        shown=SHOWN,
         caption=_("Whether each system could be restored"),
         empty={
             "title": _("No system is backed up yet"),
