@@ -26,6 +26,8 @@ from reports.document.blocks import (
     table,
 )
 
+# Of the table of systems: the newest restorable point and 3-2-1 stand in each system's section.
+ONLY_IN_SHEET = (4, 9)
 WORST_FIRST = ("nothing", "missed", "no_policy", "no_target", "met")
 
 
@@ -34,7 +36,7 @@ def summary_chapter(view: View) -> Chapter:
     if not view.systems:
         blocks.append(Words(_("No system with a backup policy matches this report."), "mark"))
     blocks.append(Words(statement(view, view.covered), "lead"))
-    blocks += [Tiles(_tiles(view)), *_picture(view), Heading(_("System by system")), _table(view)]
+    blocks += [Tiles(_tiles(view)), *_picture(view), Heading(_("System by system")), *_tables(view)]
     return Chapter("summary", _("Summary"), blocks)
 
 
@@ -142,17 +144,26 @@ def _picture(view: View) -> list[Block]:
     return blocks
 
 
-def _table(view: View) -> Block:
+def _tables(view: View) -> list[Block]:
+    """What fits beside each other on paper, and everything for the spreadsheet."""
     columns = [
-        Column(_("System"), width=24), Column(_("RPO state"), "status", 17),
-        Column(_("RPO required"), "duration", 12), Column(_("Achieved"), "duration", 12),
-        Column(_("Newest restorable point"), "moment", 22),
-        Column(_("RTO required"), "duration", 12), Column(_("Restore measured"), "duration", 13),
-        Column(_("Oldest reading"), "duration", 12), Column(_("Overdue"), "percent", 11),
+        Column(_("System"), width=26), Column(_("RPO state"), "status", 17),
+        Column(_("RPO required"), "duration", 14), Column(_("Achieved"), "duration", 17),
+        Column(_("Newest restorable point"), "moment", 18),
+        Column(_("RTO required"), "duration", 13), Column(_("Restore measured"), "duration", 15),
+        Column(_("Oldest reading"), "duration", 16), Column(_("Overdue"), "percent", 12),
         Column("3-2-1", "figure", 9), Column("3-2-1-1-0", "figure", 13),
     ]  # fmt: skip
-    return table(columns, [_line(view, one) for one in ordered(view)], sheet=_("Systems"),
-                 empty=_("No system with a backup policy matches this report."))  # fmt: skip
+    lines = [_line(view, one) for one in ordered(view)]
+    empty = _("No system with a backup policy matches this report.")
+    short = [at for at in range(len(columns)) if at not in ONLY_IN_SHEET]
+    return [
+        table(
+            [columns[at] for at in short], [[line[at] for at in short] for line in lines],
+            empty=empty,
+        ),
+        table(columns, lines, sheet=_("Systems"), printed=False),
+    ]  # fmt: skip
 
 
 def _line(view: View, system: System) -> list[Any]:
