@@ -68,7 +68,7 @@ def _too_many(what: str, whose: str, most: int, *, count: bool = True) -> bool:
             return int(cache.get(key) or 0) >= most
         cache.add(key, 0, timeout=60)
         return int(cache.incr(key)) > most
-    except Exception:  # noqa: BLE001 - each cache library has errors of its own
+    except Exception:
         return False
 
 

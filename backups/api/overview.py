@@ -34,7 +34,7 @@ class OverviewView(APIView):
         picked = everything.only(lambda one: fits(one, wanted))
         pages = Pagination()
         shown = pages.paginate_queryset(list(picked.found), request, self)  # type: ignore[arg-type]
-        rows = picked.rows(pages.offset, len(shown or ()))
+        rows = picked.rows(pages.offset or 0, len(shown or ()))
         answer = pages.get_paginated_response([row_json(one) for one in rows])
         answer.data |= {"at": at, "totals": totals_json(totals(everything.found, at))}
         return answer

@@ -1,4 +1,4 @@
-"""Addresses that jobs call; with or without a slash at the end, since a POST follows no redirect."""
+"""Addresses that jobs call; a POST follows no redirect, so the slash at the end is free."""
 
 from __future__ import annotations
 

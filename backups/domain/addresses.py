@@ -18,7 +18,7 @@ AMAZON = "s3.amazonaws.com"
 REMOTE = {"s3": 443, "sftp": 22}
 
 
-class BadAddress(ValueError):  # noqa: N818  # a refusal, told at the field
+class BadAddress(ValueError):  # a refusal, told at the field
     """`code`: address_invalid, address_scheme, address_secret, address_not_absolute,
     address_outside, address_host; `about` is what the sentence names."""
 

@@ -15,7 +15,7 @@ _SHA256 = re.compile(r"^[0-9a-fA-F]{64}$")
 _READS = re.compile(r"^\s*(select|with|values|table)\b", re.IGNORECASE)
 
 
-class BadAssertion(ValueError):  # noqa: N818  # a refusal, told at the field
+class BadAssertion(ValueError):  # a refusal, told at the field
     """`code`: assertions_invalid, assertion_name, assertion_target, assertion_op,
     assertion_value, assertion_sql; `number` counts from 1 (0: the list as a whole)."""
 

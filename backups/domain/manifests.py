@@ -1,4 +1,4 @@
-"""Manifests that lie beside a backup: lists of digests as coreutils, BSD tools and BagIt write them.
+"""Manifests that lie beside a backup: digests as coreutils, BSD tools and BagIt list them.
 
 A line is `<digest> *<path>` (GNU, a backslash in front where the path is escaped) or
 `SHA256 (<path>) = <digest>` (BSD). Comments, blank lines, CRLF and a byte-order mark are let

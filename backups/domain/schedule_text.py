@@ -22,7 +22,7 @@ _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _BY_DAY = {"BYSETPOS", "BYMONTH", "BYMONTHDAY"}
 
 
-class BadSchedule(ValueError):  # noqa: N818  # a refusal, told at the field
+class BadSchedule(ValueError):  # a refusal, told at the field
     """`code`: schedule_invalid, schedule_too_long, schedule_ends, schedule_too_often,
     schedule_never."""
 

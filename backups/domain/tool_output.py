@@ -16,7 +16,7 @@ TOOLS = ("restic", "borg", "pgbackrest")
 _KINDS = {"full": "full", "diff": "differential", "incr": "incremental"}
 
 
-class NoOutput(ValueError):  # noqa: N818  # a refusal, told at the command line
+class NoOutput(ValueError):  # a refusal, told at the command line
     """The text is nothing this tool prints at the end of a backup."""
 
 

@@ -44,15 +44,13 @@ class SetSerializer(ResourceSerializer):
     system = serializers.CharField(source="policy.system.code", read_only=True)
     data_class = serializers.CharField(source="policy.data_class", read_only=True)
     kind = serializers.ChoiceField(choices=Method.choices, required=False)
-    parent = KeptCodeField(
+    parent: Any = KeptCodeField(
         queryset=BackupSet.objects.select_related("policy"), required=False, allow_null=True
     )
     location = KeptCodeField(
         queryset=BackupLocation.objects.all(), required=False, allow_null=True, write_only=True
     )
-    path = StrictCharField(
-        max_length=2000, required=False, write_only=True, trim_whitespace=False
-    )
+    path = StrictCharField(max_length=2000, required=False, write_only=True, trim_whitespace=False)
     copies = CopySerializer(many=True, required=False)
     digests = DigestSerializer(many=True, required=False)
     files = FileSerializer(many=True, required=False, allow_null=True)
@@ -171,8 +169,6 @@ class SetSerializer(ResourceSerializer):
         return row.released_by.username if row.released_by else None
 
 
-
-
 def shown_files(row: BackupSet) -> list[ManifestFile] | None:
     """None for a manifest too long to stand in the object; [] without one. `for_api` loads it."""
     if row.has_manifest and (row.file_count or 0) > SHOWN_FILES:
@@ -191,9 +187,7 @@ def file_json(one: ManifestFile) -> dict[str, Any]:
 
 def _digests(one: ManifestFile) -> list[dict[str, str]]:
     found = {one.declared_by: one.declared, "sha256": one.sha256, "blake3": one.blake3}
-    return [
-        {"algorithm": name, "value": value} for name, value in found.items() if name and value
-    ]
+    return [{"algorithm": name, "value": value} for name, value in found.items() if name and value]
 
 
 def _file(one: Mapping[str, Any]) -> ArrivingFile:

@@ -23,8 +23,10 @@ class KeptCodeField(CodeField):
     """A code that is looked up once a request: ten thousand sets name the same few policies."""
 
     def to_internal_value(self, data: Any) -> Any:
-        kept: dict[Any, Any] = self.context.setdefault("codes", {})
-        key = (self.get_queryset().model, data if isinstance(data, str) else repr(data))
+        context: Any = self.context
+        rows: Any = self.get_queryset()
+        kept: dict[Any, Any] = context.setdefault("codes", {})
+        key = (rows.model, data if isinstance(data, str) else repr(data))
         if key not in kept:
             kept[key] = super().to_internal_value(data)
         return kept[key]

@@ -21,7 +21,7 @@ class LocationSerializer(ResourceSerializer):
     texts: key, secret, endpoint_url … of S3, password or private_key of SFTP, and passwords that
     restores need."""
 
-    url = StrictCharField(max_length=500)
+    url: Any = StrictCharField(max_length=500)
     href = serializers.SerializerMethodField()
     site = CodeField(queryset=Site.objects.all(), required=False, allow_null=True)
     credentials = serializers.DictField(

@@ -70,9 +70,7 @@ class PolicySerializer(ResourceSerializer):
         data: dict[str, Any] = super().to_representation(row)
         places = list(row.places.all())
         data["locations"] = [one.location.code for one in places]
-        data["places"] = [
-            {"location": one.location.code, "folder": one.folder} for one in places
-        ]
+        data["places"] = [{"location": one.location.code, "folder": one.folder} for one in places]
         return data
 
     @extend_schema_field({"type": "string", "format": "uri", "nullable": True})

@@ -90,7 +90,7 @@ class VerificationSerializer(ResourceSerializer):
         """Of all rows of a page at once."""
         root: Any = self.root
         if not hasattr(root, "_progress_of"):
-            rows = root.instance if isinstance(root, serializers.ListSerializer) else [row]
+            rows: Any = root.instance if isinstance(root, serializers.ListSerializer) else [row]
             root._progress_of = progress_of(rows)
         return root._progress_of[row.pk]
 

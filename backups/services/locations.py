@@ -178,7 +178,7 @@ def _check(fields: dict[str, Any], credentials: Mapping[str, str]) -> None:
                 hosts=settings.BACKUP_HOSTS,
             )
         except BadAddress as error:
-            words = ADDRESS_WORDS[error.code] % {"about": error.about}
+            words: Any = ADDRESS_WORDS[error.code] % {"about": error.about}
             problems.append(Problem(error.code, words, "url"))
     if "windows" in fields and not _are_windows(fields["windows"]):
         words = _("Give hours as days 1 to 7 and times from 00:00 to 23:59.")

@@ -153,10 +153,10 @@ def _rhythm(fields: dict[str, Any], wanted: BackupPolicy) -> list[Problem]:
             fields["schedule"] = rule
     except schedule_text.BadSchedule as error:
         problems.append(Problem(error.code, SCHEDULE_WORDS[error.code], "schedule"))
-    if wanted.shortest_s is not None and wanted.longest_s is not None:
-        if wanted.shortest_s > wanted.longest_s:
-            words = _("The shortest duration is above the longest.")
-            problems.append(Problem("invalid", words, "shortest_s"))
+    shortest, longest = wanted.shortest_s, wanted.longest_s
+    if shortest is not None and longest is not None and shortest > longest:
+        words = _("The shortest duration is above the longest.")
+        problems.append(Problem("invalid", words, "shortest_s"))
     return problems
 
 
@@ -169,7 +169,7 @@ def _contents(fields: Mapping[str, Any]) -> list[Problem]:
     try:
         assertions.check(fields.get("assertions", []))
     except assertions.BadAssertion as refused:
-        words = ASSERTION_WORDS[refused.code]
+        words: Any = ASSERTION_WORDS[refused.code]
         if refused.number:
             words = _("Check %(number)s: %(words)s") % {"number": refused.number, "words": words}
         problems.append(Problem(refused.code, words, "assertions"))
@@ -207,7 +207,9 @@ def _check_family(policy: BackupPolicy, wanted: BackupPolicy) -> None:
     if policy.sets.filter(arrived_at__isnull=False).exists():
         words = _("The policy has sets already; make a new one and switch this one off.")
         field = "method" if policy.method != wanted.method else "data_class"
-        raise Refused("has_sets", words, "system" if policy.system_id != wanted.system_id else field)
+        raise Refused(
+            "has_sets", words, "system" if policy.system_id != wanted.system_id else field
+        )
 
 
 def _check_places(places: Sequence[Place]) -> None:
@@ -232,7 +234,5 @@ def _set_places(policy: BackupPolicy, places: Sequence[Place]) -> bool:
         return False
     policy.places.all().delete()
     for order, (location, folder) in enumerate(places):
-        PolicyLocation.objects.create(
-            policy=policy, location=location, folder=folder, order=order
-        )
+        PolicyLocation.objects.create(policy=policy, location=location, folder=folder, order=order)
     return True

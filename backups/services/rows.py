@@ -33,6 +33,12 @@ def code_of(prefix: str, number: int) -> str:
     return f"{prefix}-{number:06d}"
 
 
+def next_codes(model: type[models.Model], prefix: str, count: int) -> list[str]:
+    """ "SET-000123", …: taken from the table's sequence, so that workers who hold locks of their
+    own never wait for each other's numbers. A number that was rolled back leaves a hole."""
+    return [code_of(prefix, number) for number in next_ids(model, count)]
+
+
 def add(
     model: type[Row],
     *,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 
@@ -23,7 +24,7 @@ def progress_of(rows: Iterable[Verification]) -> dict[int, RunProgress]:
     runs = {row.pk: row for row in rows}
     reads = ~Q(kind="look")
     looking = Q(kind="look") & ~Q(state__in=[SliceState.DONE.value, SliceState.GIVEN_UP.value])
-    sums = {
+    sums: dict[int, Any] = {
         line["verification"]: line
         for line in VerificationSlice.objects.filter(verification__in=runs)
         .values("verification")
@@ -38,7 +39,7 @@ def progress_of(rows: Iterable[Verification]) -> dict[int, RunProgress]:
     return {pk: _progress(run, sums.get(pk, {})) for pk, run in runs.items()}
 
 
-def _progress(run: Verification, line: dict[str, int | None]) -> RunProgress:
+def _progress(run: Verification, line: Mapping[str, int | None]) -> RunProgress:
     done, files = line.get("bytes") or 0, line.get("files") or 0
     if run.state in OVER:
         return RunProgress(100, done)

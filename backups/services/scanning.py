@@ -183,9 +183,7 @@ def _tops(rules: list[Rule]) -> list[str]:
     folders = sorted({rule.folder for rule in rules})
     if "" in folders:
         return [""]
-    return [
-        one for one in folders if not any(one.startswith(f"{other}/") for other in folders)
-    ]
+    return [one for one in folders if not any(one.startswith(f"{other}/") for other in folders)]
 
 
 def _entries(

@@ -109,9 +109,7 @@ def _write_gone(gone: list[tuple[int, int]], figures: Figures, at: datetime) -> 
 
 def _past_retention(sets: set[int], at: datetime) -> set[int]:
     found: set[int] = set()
-    for policy in BackupPolicy.objects.filter(
-        retention_s__isnull=False, sets__in=sets
-    ).distinct():
+    for policy in BackupPolicy.objects.filter(retention_s__isnull=False, sets__in=sets).distinct():
         rows = past_retention(policy, at).filter(pk__in=sets)
         found |= set(rows.values_list("pk", flat=True))
     return found

@@ -189,7 +189,7 @@ class _Homes:
             for key in self._keys(row.policy_id, row.kind, row.restore_point_at):
                 self.without[key].append(row.pk)
 
-    def of(self, unit: Unit) -> int | None | bool:
+    def of(self, unit: Unit) -> int | bool | None:
         """The set's id, None for a new one; True while a new one of this name is on its way."""
         name = (unit.rule.key, unit.name)
         if name in self.by_name:

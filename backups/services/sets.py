@@ -108,13 +108,15 @@ def change_set(
 
 @transaction.atomic
 def expire_set(row: BackupSet, *, reason: str, by: User, at: datetime) -> BackupSet:
-    """Its time is over and its copies are gone on purpose. Raises GuardsUnmet when it is already."""
+    """Its time is over, its copies are gone on purpose. Raises GuardsUnmet when it was before."""
     require(by, PERMISSION, row)
     current = BackupSet.objects.select_for_update().get(pk=row.pk)
     if current.state in (SetState.EXPIRED, SetState.EXPECTED):
         raise GuardsUnmet.one("nothing_there", _("There is no backup whose time could end."))
     current.copies.update(state=CopyState.EXPIRED.value)
-    facts = current.facts | {"expired_because": reason[:LONGEST_REASON]} if reason else current.facts
+    facts = (
+        current.facts | {"expired_because": reason[:LONGEST_REASON]} if reason else current.facts
+    )
     change(current, read_version=None, state=SetState.EXPIRED.value, facts=facts)
     settle([row.pk], at=at)
     publishing.publish_sets("backup_set.expired", [row.pk], at=at)

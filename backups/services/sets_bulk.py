@@ -28,9 +28,7 @@ def refuse_too_many(data: Any) -> None:
 
 
 @transaction.atomic
-def create_sets(
-    told: Sequence[Mapping[str, Any]], *, by: User, at: datetime
-) -> list[BackupSet]:
+def create_sets(told: Sequence[Mapping[str, Any]], *, by: User, at: datetime) -> list[BackupSet]:
     """`told`: the fields of `Arriving`, a set each. Raises Refused, problems at `sets.3.kind`."""
     require(by, PERMISSION)
     arrivals = [Arriving(**one) for one in told]

@@ -67,7 +67,10 @@ def prometheus(families: Iterable[tuple[str, FamilyPoint]], at: datetime) -> str
             for code, family in known
             if getattr(family, name) is not None
         ]
-    lines += ["# HELP bcm_backup_rpo_met 1 where the RPO is met.", "# TYPE bcm_backup_rpo_met gauge"]
+    lines += [
+        "# HELP bcm_backup_rpo_met 1 where the RPO is met.",
+        "# TYPE bcm_backup_rpo_met gauge",
+    ]
     lines += [
         f"bcm_backup_rpo_met{_labels(code, family)} {int(family.status not in BAD)}"
         for code, family in known

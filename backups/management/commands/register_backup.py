@@ -107,9 +107,7 @@ def _files(options: dict[str, Any], copies: list[ArrivingCopy]) -> list[Arriving
         for line in parse([(_text(options["manifest"]) or "").encode(errors="surrogateescape")]):
             if isinstance(line, BadLine):
                 raise CommandError(f"Line {line.number} of the manifest: {line.code}.")
-            found.append(
-                ArrivingFile(line.path, declared_by=line.algorithm, declared=line.digest)
-            )
+            found.append(ArrivingFile(line.path, declared_by=line.algorithm, declared=line.digest))
         return found
     if not options["digest"]:
         return None

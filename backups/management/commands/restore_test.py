@@ -35,7 +35,10 @@ class Command(BaseCommand):
             test = request(set_of(options), by=None, at=timezone.now())
         except DomainRefusal as refusal:
             raise CommandError(str(refusal), returncode=2) from refusal
-        worker, until = f"{socket.gethostname()}:{os.getpid()}", time.monotonic() + options["timeout"]
+        worker, until = (
+            f"{socket.gethostname()}:{os.getpid()}",
+            time.monotonic() + options["timeout"],
+        )
         while test.state not in OVER and time.monotonic() < until:
             # Whichever waits longest comes first; ours is among them.
             taken = claim(worker=worker, at=timezone.now())
