@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from backups.forms.windows import windows_text
 from backups.models import BackupLocation, LocationReading, LocationState, PolicyLocation
+from backups.set_page.checks import evidence_rows
 from backups.words import place_problem
 from lib.chart_space import space_chart
 from lib.charts import Spec
+from lib.templatetags.values import size
 
 TREND = timedelta(days=90)
 MOST_POINTS = 400
 NAMES = 50
+ALWAYS = ("files", "sets_new", "unknown", "missing")
+SCAN = {
+    "files": _("Files seen"),
+    "bytes": _("Bytes seen"),
+    "units": _("Backups seen"),
+    "sets_new": _("New sets"),
+    "copies_new": _("New copies"),
+    "growing": _("Still being written"),
+    "back": _("Found again"),
+    "missing": _("No longer there"),
+    "expired": _("Removed after their time"),
+    "unknown": _("Unknown names"),
+    "seconds": _("Took"),
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +53,9 @@ class LocationPage:
     places: list[PolicyLocation]
     figures: list[tuple[str, Any]]
     unknown: list[str]
+    unreadable: list[str]
+    bad_lines: list[list[tuple[str, Any]]]
+    cut_short: bool
     windows: list[str]
 
 
@@ -43,12 +63,6 @@ def location_page(location: BackupLocation, at: datetime) -> LocationPage:
     """Three queries."""
     state = getattr(location, "state", None)
     figures: dict[str, Any] = dict(state.scan_figures) if state else {}
-    unknown = figures.pop("unknown", [])
-    names = [str(one) for one in unknown] if isinstance(unknown, list) else []
-    if not isinstance(unknown, list):
-        figures["unknown"] = unknown
-    for extra in ("unknown_names", "names"):
-        names += [str(one) for one in figures.pop(extra, []) or []]
     free = free_percent(state)
     counts = location.copies.order_by().values_list("state").annotate(many=Count("pk"))
     return LocationPage(
@@ -61,8 +75,11 @@ def location_page(location: BackupLocation, at: datetime) -> LocationPage:
         low=free is not None and free < location.min_free_percent,
         copies=sorted(counts),
         places=list(location.places.select_related("policy__system")),
-        figures=[(scan_words(name), value) for name, value in figures.items() if _plain(value)],
-        unknown=names[:NAMES],
+        figures=scan_lines(figures),
+        unknown=_names(figures, "unknown_names"),
+        unreadable=_names(figures, "unreadable"),
+        bad_lines=[evidence_rows(one) for one in figures.get("bad_lines", [])[:NAMES]],
+        cut_short=figures.get("complete") is False,
         windows=windows_text(location.windows).splitlines(),
     )
 
@@ -91,9 +108,9 @@ def trend(location: BackupLocation, at: datetime) -> Spec | None:
     return space_chart(
         _thinned(rows),
         words={
-            "time": _("Time"),
-            "free": _("Free (%)"),
-            "least": _("at least %(least)s %%") % {"least": location.min_free_percent},
+            "time": gettext("Time"),
+            "free": gettext("Free (%)"),
+            "least": gettext("at least %(least)s %%") % {"least": location.min_free_percent},
         },
         least_percent=location.min_free_percent,
     )
@@ -105,16 +122,21 @@ def _thinned(rows: Sequence[tuple[datetime, int, int]]) -> list[tuple[datetime, 
     return kept if kept[-1] == rows[-1] else [*kept, rows[-1]]
 
 
-def _plain(value: Any) -> bool:
-    return isinstance(value, str | int | float) and not isinstance(value, bool)
+def scan_lines(figures: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The counts of a scan in words, those that say nothing left out."""
+    lines = [
+        (words, _figure(name, figures[name]))
+        for name, words in SCAN.items()
+        if figures.get(name) or (name in ALWAYS and name in figures)
+    ]
+    return [(str(words), shown) for words, shown in lines]
 
 
-def scan_words(name: str) -> str:
-    known = {
-        "found": _("Sets found"), "registered": _("Newly registered"), "new": _("Newly registered"),
-        "known": _("Known already"), "unknown": _("Unknown names"), "missing": _("No longer there"),
-        "files": _("Files seen"), "entries": _("Names seen"), "seconds": _("Seconds it took"),
-        "manifests": _("Manifests read"), "seen": _("Names seen"), "copies": _("Copies seen"),
-        "refused": _("Refused"), "gone": _("No longer there"),
-    }  # fmt: skip
-    return known.get(name, name.replace("_", " ").capitalize())
+def _figure(name: str, value: Any) -> str:
+    if name == "bytes":
+        return size(value)
+    return f"{value:.1f} s" if name == "seconds" else f"{value:,}"
+
+
+def _names(figures: Mapping[str, Any], name: str) -> list[str]:
+    return [str(one) for one in figures.get(name) or []][:NAMES]

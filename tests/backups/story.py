@@ -60,7 +60,11 @@ def story(at: datetime) -> Story:
         url="s3://acme-backups", state={
             "reachable": False, "problem": "timeout", "problem_since": at - 5 * HOUR,
             "seen_at": at - 5 * HOUR,
-            "scan_figures": {"found": 14, "unknown": ["orders_copy (2).bak", "tmp.part"]},
+            "scan_figures": {
+                "files": 420, "bytes": 91_000_000_000, "units": 14, "sets_new": 2, "unknown": 2,
+                "unknown_names": ["orders_copy (2).bak", "tmp.part"], "seconds": 1.25,
+                "unreadable": ["lost+found"], "complete": False,
+            },
         },
     )  # fmt: skip
     made.readings(nas, *[0.42 - 0.011 * day for day in range(30)], until=at)
