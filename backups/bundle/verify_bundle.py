@@ -261,7 +261,7 @@ class Bundle:
         """
         if not {"data/records/files.jsonl", "data/records/slices.jsonl"} <= self.names:
             return
-        waiting = {}
+        waiting: dict = {}
         for line in self.lines("data/records/slices.jsonl"):
             row = json.loads(line)
             verdicts = [one for one in row["figures"].get("verdicts", {}).items() if one[1]]
