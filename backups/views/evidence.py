@@ -15,7 +15,7 @@ from accounts.request import PageRequest
 from backups.models import DetectionProof, EvidenceBundle, SigningKey
 from backups.services.evidence import verifier
 from backups.services.signing import fingerprint
-from backups.words import fault_words, reason_words, verdict_words
+from backups.words import fault_words, found_words, reason_words
 
 BUNDLES, PROOFS = 50, 10
 
@@ -53,21 +53,14 @@ def _proof(one: DetectionProof) -> dict[str, Any]:
         "cases": [
             {
                 "fault": fault_words(case.get("fault", "")),
-                "expected": _found(case.get("expected", "")),
-                "found": _found(case.get("found", "")),
+                "expected": found_words(case.get("expected", "")),
+                "found": found_words(case.get("found", "")) or _("nothing"),
                 "right": case.get("expected") == case.get("found"),
                 "seconds": case.get("seconds"),
             }
             for case in one.cases
         ],
     }
-
-
-def _found(text: str) -> str:
-    """One verdict, or several separated by commas."""
-    if not text:
-        return _("nothing")
-    return ", ".join(verdict_words(one.strip()) for one in str(text).split(","))
 
 
 def _report_url() -> str:

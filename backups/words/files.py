@@ -31,9 +31,8 @@ FOUND = {
 }
 
 FAULTS = {
-    "none": _("Nothing: the clone as it is"),
-    "stale": _("A restore point past its RPO"),
-    "flip": _("One bit turned, its time put back"),
+    "none": _("None: the clone as it is"),
+    "flip": _("One bit turned, the time put back"),
     "flip_new_mtime": _("One bit turned, with a new time"),
     "truncate": _("Cut short"),
     "grow": _("Made longer"),
@@ -41,11 +40,18 @@ FAULTS = {
     "add": _("A file added"),
     "swap": _("Two files swapped"),
     "link": _("A link in place of a file"),
+    "stale": _("A restore point past its RPO"),
 }
 
 
 def verdict_words(verdict: str) -> str:
     return said(VERDICTS | FOUND, verdict)
+
+
+def found_words(text: str) -> str:
+    """What was found of a fault: "+" joins several; "ok" is silence where nothing is wrong."""
+    known = VERDICTS | {"ok": _("Nothing to report"), "missed": _("Restore point too old")}
+    return ", ".join(dict.fromkeys(said(known, one) for one in text.split("+") if one))
 
 
 def fault_words(fault: str) -> str:

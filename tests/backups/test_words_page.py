@@ -9,10 +9,12 @@ from typing import get_args
 import pytest
 
 from backups.domain.checks.result import NAMES
+from backups.domain.faults import FAULTS
 from backups.domain.verdicts import Verdict
 from backups.words import check_question, reason_words
 from backups.words import checks as check_words
-from backups.words.files import VERDICTS
+from backups.words.files import FAULTS as FAULT_WORDS
+from backups.words.files import VERDICTS, found_words
 from backups.words.reasons import REASONS
 from backups.words.suspicion import suspicion_words
 
@@ -31,6 +33,13 @@ def test_every_reason_of_a_check_has_a_sentence() -> None:
 def test_every_check_has_a_name_and_a_question() -> None:
     assert sorted(set(NAMES) - check_words.NAMES.keys()) == []
     assert [name for name in NAMES if not check_question(name)] == []
+
+
+def test_every_fault_has_words_and_what_was_found_too() -> None:
+    assert sorted(set(FAULTS) - FAULT_WORDS.keys()) == []
+    assert found_words("grown+truncated") == "Too long, Too short"
+    assert found_words("rewritten+rewritten").startswith("Rewritten")
+    assert found_words("ok") == "Nothing to report"
 
 
 def test_every_verdict_has_words() -> None:
