@@ -19,7 +19,9 @@ PARTS = (
     "recovery",
     *("reading_large", "reading_cold", "reading_small"),
     *("verifying_small", "verifying_killed"),
-    *("clocks", "messages", "actions", "calendar", "inbox", "report"),
+    *("clocks", "messages", "actions", "calendar", "inbox"),
+    *("backups", "backup_arrivals", "backup_scan"),
+    "report",
 )
 # What a part needs done before, by a process whose memory is not counted.
 BEFORE = {"report": "report_data"}

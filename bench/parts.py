@@ -8,6 +8,7 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from accounts.models import User
+from bench import backups as backup_pages
 from bench import generate
 from bench.analysis import analysis, gap_rows, growth
 from bench.backup_reading import READING
@@ -204,6 +205,9 @@ PARTS: dict[str, Callable[[], list[Result]]] = {
     "actions": actions,
     "calendar": calendar,
     "inbox": inbox,
+    "backups": backup_pages.overview,
+    "backup_arrivals": backup_pages.arrivals,
+    "backup_scan": backup_pages.scan,
     "report_data": report_data,
     "report": report,
 }
