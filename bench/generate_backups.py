@@ -171,7 +171,7 @@ def _multiply(template: models.Model, rows: str, **columns: str) -> None:
     """As many copies of the row `template` (t) as `rows` has, with these columns instead."""
     table = template._meta.db_table
     names = [
-        field.column
+        str(field.column)
         for field in template._meta.concrete_fields
         if not (field.primary_key and field.column == "id")
     ]

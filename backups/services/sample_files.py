@@ -145,7 +145,7 @@ class _Placing:
 
     def _copy(self, made: Path, location: str, path: str) -> Path:
         folders = {row["code"]: row["folder"] for row in self.story["locations"]}
-        place = self.folder / folders[location] / path
+        place: Path = self.folder / folders[location] / path
         place.parent.mkdir(exist_ok=True)
         shutil.copy2(made, place)
         return place
