@@ -24,6 +24,8 @@ from backups.services.slices_going import Going
 from backups.services.slices_large import read_large
 
 BATCH_FILES = 2_000
+# What is wanted is asked for four batches at a time.
+PAGE_FILES = 8_000
 BATCH_BYTES = 2 * PIECE
 # A slice gives its lease back after this time, so that others of higher rank get their turn.
 SLICE_S = 480.0
@@ -81,7 +83,7 @@ def _pages(going: Going) -> Iterator[tuple[list[Expected], dict[str, Known]]]:
                     "copy": one.copy_id, "set": one.copy.backup_set_id,
                     "first": one.done_path if inside else part.first_path,
                     "after": "" if inside else one.done_path,
-                    "last": part.last_path, "count": BATCH_FILES,
+                    "last": part.last_path, "count": PAGE_FILES,
                 },
             )  # fmt: skip
             rows = cursor.fetchall()
@@ -94,7 +96,7 @@ def _pages(going: Going) -> Iterator[tuple[list[Expected], dict[str, Known]]]:
             yield wanted, known
         else:
             one.done_path = rows[-1][1]
-        if len(rows) < BATCH_FILES:
+        if len(rows) < PAGE_FILES:
             return
 
 

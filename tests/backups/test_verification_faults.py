@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -147,13 +146,19 @@ def test_a_file_that_changes_while_it_is_read_is_unstable(
     one = disk.registered(policy, nas, files={"growing.bak": os.urandom(6 * 1024 * 1024)})
     path = disk.folder_of(one.copies.get()) / "growing.bak"
 
+    over = threading.Event()
+
     def write() -> None:
-        time.sleep(0.3)  # reading waits half a second for its share of bytes
-        _grow(path)
+        """The size stays, the time moves: as a database writes into its file."""
+        with path.open("r+b", buffering=0) as file:
+            while not over.wait(0.01):
+                file.seek(0)
+                file.write(os.urandom(8))
 
     writer = threading.Thread(target=write)
     writer.start()
     run = disk.verified(one)
+    over.set()
     writer.join()
     assert told(run) == {"growing.bak": "unstable"}
     assert (outcome(run, "checksum"), one.state) == (("fail", "files_unstable"), "failed")

@@ -43,27 +43,16 @@ def test_in_every_period_every_byte_is_read_and_no_part_gets_older(policy: Any, 
     one = disk.registered(policy, nas, files=disk.contents(20, 100))
     clock = Clock()
     assert _day(clock) == 2_000
-    worst, total = 0.0, 0
-    for _ in range(90):
+    worst, read = 0.0, []
+    for _ in range(40):
         clock.go(DAY)
-        total += _day(clock)
+        read.append(_day(clock))
         parts = CopyPart.objects.filter(copy__backup_set=one)
         worst = max(worst, *((clock() - part.read_at) / PERIOD for part in parts))
     assert parts.count() == 10
     assert worst <= 0.94
-    # Ten parts with periods of 15 to 25.8 days: about 4.5 rounds in 90 days.
-    assert 3 * 2_000 < total < 7 * 2_000
-
-
-def test_parts_come_in_turn_and_not_all_at_once(policy: Any, nas: Any) -> None:
-    disk.registered(policy, nas, files=disk.contents(20, 100))
-    clock = Clock()
-    _day(clock)
-    read = []
-    for _ in range(29):
-        clock.go(DAY)
-        read.append(_day(clock))
-    assert sum(read) == 2_000
+    # Ten parts with periods of 15 to 25.8 days: one to two rounds in 40 days.
+    assert 2_000 <= sum(read) <= 4_000
     assert max(read) <= 400
 
 
