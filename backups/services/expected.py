@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from backups.domain.rhythm import BadSchedule, next_after, occurrences
 from backups.models import Arrival, BackupPolicy, BackupSet, PolicyState, SetState
 from backups.services.publishing import publish_sets
-from followup.services.numbers import next_numbers
+from backups.services.rows import next_codes
 
 MOST_MISSED = 100
 """Rows made in one look after a long silence; the next look goes on."""
@@ -95,7 +95,7 @@ def _expect(policy: BackupPolicy, due: datetime, at: datetime) -> BackupSet | No
     if BackupSet.objects.filter(policy=policy, due_at=due).exists():
         return None
     return BackupSet.objects.create(
-        code=next_numbers("SET", 1, at=at)[0],
+        code=next_codes(BackupSet, "SET", 1)[0],
         policy=policy,
         kind=policy.method,
         state=SetState.EXPECTED.value,
