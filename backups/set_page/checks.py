@@ -13,9 +13,9 @@ from backups.words import check_name, check_question, reason_words
 from lib.durations import format_duration
 from lib.templatetags.values import size
 
-# What the figure of a check counts; everything else is a plain number.
-SECONDS = {"freshness", "verification_age", "retention", "restore_test"}
-BYTES = {"size"}
+# What the figures of a check are; everything else counts things.
+SECONDS = ("freshness", "verification_age", "restore_test")
+SECONDS_BY_REASON = ("deletion_overdue", "lock_too_short")
 WORST = ("fail", "overdue", "not_run", "warn", "pass")
 
 
@@ -63,12 +63,9 @@ def _row(check: VerificationCheck, run: Verification, may_act: bool) -> CheckRow
 def _figure(check: VerificationCheck, value: int | None) -> str:
     if value is None:
         return ""
-    unit = str(check.params.get("unit", ""))
-    if unit == "s" or (not unit and check.name in SECONDS):
+    if check.name in SECONDS or check.reason in SECONDS_BY_REASON:
         return format_duration(value, get_language() or "en")
-    if unit == "bytes":
-        return size(value)
-    return f"{value:,} %" if unit in ("percent", "%") else f"{value:,}"
+    return size(value) if check.name == "size" else f"{value:,}"
 
 
 def evidence_rows(evidence: Any, before: str = "") -> list[tuple[str, Any]]:

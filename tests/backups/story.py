@@ -147,11 +147,14 @@ def _passed(run: Verification, copies: list[BackupCopy]) -> None:
 
 def _failed(run: Verification, bad: BackupCopy, missing: BackupCopy, elsewhere: BackupCopy) -> None:
     made.reading(bad, run, figures={"ok": 1, "corrupt": 3})
-    made.check(run, "checksum", "fail", "files_damaged", copy=bad, params={"count": 4},
+    made.check(run, "checksum", "fail", "files_corrupt", copy=bad, params={"files": 4},
                measured=4, limit=0)  # fmt: skip
     made.check(run, "completeness", "fail", "copy_missing", copy=missing)
-    made.check(run, "size", "warn", "size_jump", params={"percent": 64}, measured=64, limit=50)
-    made.check(run, "freshness", "overdue", "verification_overdue", measured=97_200, limit=86_400)
+    made.check(run, "size", "warn", "grew", params={"percent": 64, "usual": 3_100_000_000},
+               measured=5_100_000_000, limit=4_650_000_000)  # fmt: skip
+    made.check(run, "verification_age", "overdue", "read_too_long_ago",
+               params={"age_s": 97_200, "limit_s": 86_400}, measured=97_200,
+               limit=86_400)  # fmt: skip
     for place, path in enumerate(HOSTILE):
         made.problem(
             run, bad, path, ("corrupt", "rewritten", "truncated", "missing")[place],

@@ -41,7 +41,11 @@ def test_a_failed_set_says_what_failed_and_how_to_go_on(told: Story, manager: Us
     shown = page(manager, told.damaged).context["page"]
     assert shown.obstacle == "A check failed and no good copy is left."
     assert [(row.check.name, row.look) for row in shown.checks] == [
-        ("checksum", "fail"), ("completeness", "fail"), ("freshness", "overdue"), ("size", "warn"),
+        ("checksum", "fail"), ("completeness", "fail"),
+        ("verification_age", "overdue"), ("size", "warn"),
+    ]  # fmt: skip
+    assert [(row.measured, row.limit) for row in shown.checks][2:] == [
+        ("27 h", "24 h"), ("4.7\xa0GB", "4.3\xa0GB"),
     ]  # fmt: skip
     assert [bool(row.action_url) for row in shown.checks] == [True, True, True, False]
     assert shown.problems == len(HOSTILE)
