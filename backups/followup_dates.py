@@ -43,10 +43,11 @@ class RestoreTests:
                 title=words % {"system": one.system.name, "data": one.data_class},
                 url=one.get_absolute_url(),
                 changed_at=one.updated_at,
-                day=one.state.restore_test_due_at.astimezone(zone).date(),
+                day=due_at.astimezone(zone).date(),
                 kind="restore_test",
             )
             for one in found
+            if (due_at := one.state.restore_test_due_at) is not None
         ]
 
 

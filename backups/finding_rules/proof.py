@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -96,7 +97,7 @@ def check_copies(world: World) -> Iterator[Raised]:
         scored = found.scores.get((family.point.system_id, family.point.data_class))
         if scored is None or scored.score.of_three == 3 or not scored.set_code:
             continue
-        counts = {line.rule: line.found for line in scored.score.lines[:3]}
+        counts: dict[str, Any] = {line.rule: line.found for line in scored.score.lines[:3]}
         yield family.raised(**counts, met=scored.score.of_three)
 
 
