@@ -54,8 +54,9 @@ class Verification(Record):
     """One run over a set and all its copies. At most one of a set is unfinished.
 
     `complete` says whether every byte of every copy is read in it (a rotation reads the parts
-    that are due). `outcome` is the worst of its checks once it is finished; a run of which no
-    check could run is "not_run", never green. `round` counts the complete rounds of the set.
+    that are due). `outcome` is the worst of its checks once it is finished, rules around the set
+    (3-2-1, freshness, …) counting as warnings; where no byte could be judged it is "not_run",
+    never green. `round` counts the complete rounds of the set.
     """
 
     backup_set = models.ForeignKey(
