@@ -7,6 +7,7 @@ file beneath what was restored): "equals", "at_least", "exists" and, of a file, 
 from __future__ import annotations
 
 import re
+from math import isfinite
 from typing import Any
 
 MOST, LONGEST_SQL, LONGEST_TEXT = 100, 10_000, 500
@@ -64,13 +65,18 @@ def _fits(op: str, value: Any) -> bool:
     if op == "sha256":
         return isinstance(value, str) and bool(_SHA256.match(value))
     if isinstance(value, str):
-        return len(value) <= LONGEST_TEXT and "\0" not in value
-    number = isinstance(value, int | float) and not isinstance(value, bool)
+        return len(value) <= LONGEST_TEXT and _is_kept(value)
+    number = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
     return number or (op == "equals" and (value is None or isinstance(value, bool)))
 
 
 def _is_text(value: Any, most: int) -> bool:
-    return isinstance(value, str) and 0 < len(value.strip()) <= most and "\0" not in value
+    return isinstance(value, str) and 0 < len(value.strip()) <= most and _is_kept(value)
+
+
+def _is_kept(text: str) -> bool:
+    """Whether a database keeps it: no NUL, no half of a character."""
+    return "\0" not in text and not any("\ud800" <= one <= "\udfff" for one in text)
 
 
 def _is_relative(path: str) -> bool:

@@ -10,7 +10,13 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from backups.models import BackupCopy, BackupLocation, BackupPolicy, BackupSet, ManifestFile, Method
-from backups.serializers.fields import DigestSerializer, FileSerializer, KeptCodeField, instant_text
+from backups.serializers.fields import (
+    DigestSerializer,
+    FileSerializer,
+    KeptCodeField,
+    instant_text,
+    is_plain_json,
+)
 from backups.services.arriving import ArrivingCopy, ArrivingFile
 from backups.words import obstacle_words
 from lib.api.fields import InstantField, StrictCharField, StrictIntegerField
@@ -108,7 +114,7 @@ class SetSerializer(ResourceSerializer):
         )  # fmt: skip
 
     def validate_facts(self, value: dict[str, Any]) -> dict[str, Any]:
-        if len(value) > MOST_FACTS or "\\u0000" in repr(value) or "\\x00" in repr(value):
+        if len(value) > MOST_FACTS or not is_plain_json(value):
             raise serializers.ValidationError(_("At most 100 facts, plain JSON."))
         return value
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 from typing import Any
@@ -30,6 +31,15 @@ class KeptCodeField(CodeField):
         if key not in kept:
             kept[key] = super().to_internal_value(data)
         return kept[key]
+
+
+def is_plain_json(value: Any) -> bool:
+    """What the database keeps: no NUL, no half of a character, no infinity."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        return "\\u0000" not in text and bool(text.encode())
+    except (ValueError, TypeError, RecursionError):
+        return False
 
 
 @extend_schema_field({"type": "string", "format": "date-time"})

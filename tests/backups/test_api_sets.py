@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from backups.models import BackupSet, ManifestFile
+from followup.models import WebhookEndpoint, WebhookEvent
 from tests import factories
 from tests.backups import made
 from tests.factories import NOON
@@ -114,6 +115,7 @@ def test_who_may_not_register_is_refused_before_the_body_is_read(policy: Any, db
         ({"parent": "SET-1"}, ("does_not_exist", "parent")),
         ({"log": 5}, ("invalid", "log")),
         ({"facts": []}, ("not_a_dict", "facts")),
+        ({"facts": {"a": "\0"}}, ("invalid", "facts")),
     ],
 )
 def test_what_cannot_be_true_is_refused_at_its_field(
@@ -121,6 +123,26 @@ def test_what_cannot_be_true_is_refused_at_its_field(
 ) -> None:
     assert expected in errors(tool.post(SETS, body(**changes)))
     assert not BackupSet.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "odd", [r'{"a": "\ud800"}', '{"a": 1e999}', '{"a": NaN}', '{"a": [[["\\u0000"]]]}']
+)
+def test_facts_that_no_database_keeps_are_refused(tool: APIClient, policy: Any, odd: str) -> None:
+    sent = '{"policy": "orders-full", "facts": %s}' % odd  # noqa: UP031
+    response = tool.post(SETS, data=sent, content_type="application/json")
+    assert response.status_code == 400
+
+
+def test_who_listens_is_told_of_an_arrival(tool: APIClient, policy: Any) -> None:
+    WebhookEndpoint.objects.create(
+        code="lake", name="Lake", url="https://hooks.example.org/in", event_types=["backup_set.*"]
+    )
+    told = tool.post(SETS, body()).json()
+    event = WebhookEvent.objects.get()
+    assert (event.type, event.subject_code) == ("backup_set.registered", told["code"])
+    assert event.data["copies"][0]["path"] == "orders/20260302.dump"
+    assert event.data["url"].endswith(f"/api/v1/backup-sets/{told['code']}/")
 
 
 @pytest.mark.parametrize("nonsense", ["[", "7", '"x"', "null", "[[]]", '{"policy": {"a": 1}}'])

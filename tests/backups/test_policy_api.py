@@ -104,6 +104,10 @@ def test_what_was_read_may_be_given_back_whole(ops: APIClient) -> None:
             ("assertion_target", "assertions"),
         ),
         ({"assertions": {}}, ("assertions_invalid", "assertions")),
+        (
+            {"assertions": [{"name": "x", "sql": "SELECT 1", "op": "equals", "value": "\0"}]},
+            ("assertion_value", "assertions"),
+        ),
         ({"gap_query": "DELETE FROM a"}, ("assertion_sql", "gap_query")),
         ({"failure_patterns": "ok\n(a*)*b"}, ("pattern_invalid", "failure_patterns")),
         ({"locations": ["nas", "nas"]}, ("duplicate", "locations")),
