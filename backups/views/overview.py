@@ -88,7 +88,9 @@ class OverviewListing(Listing):
     def rows(self) -> list[Any]:
         shown = Overview(self.everything.at, self.everything.now, self.matching)
         may_act = may(self.request.user, "action.change")
-        return [_shown(row, may_act) for row in shown.rows(self.offset, self.limit)]
+        may_add = may(self.request.user, "backup.change")
+        rows = shown.rows(self.offset, self.limit)
+        return [_shown(row, may_act) | {"may_add": may_add} for row in rows]
 
     @cached_property
     def sites(self) -> list[tuple[str, str]]:
