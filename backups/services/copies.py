@@ -30,18 +30,17 @@ def open_location(location: BackupLocation) -> Source:
 
 
 def open_copy(copy: BackupCopy) -> Source:
-    """As `open_location`. An empty root that should hold several copies is a place that is not
+    """The place it lies at, as `open_location`."""
+    return open_location(copy.location)
+
+
+def check_not_empty(copy: BackupCopy, source: Source) -> None:
+    """SourceError for an empty root that should hold several copies: that is a place that is not
     there (an unplugged disk leaves its empty folder), never a loss of everything."""
-    source = open_location(copy.location)
-    try:
-        if next(iter(source.walk("")), None) is None:
-            live = BackupCopy.objects.filter(location_id=copy.location_id)
-            if live.exclude(state__in=["expired", "missing"]).count() > 1:
-                raise SourceError("location_empty", "the place is empty")
-    except BaseException:
-        source.close()
-        raise
-    return source
+    if next(iter(source.walk("")), None) is None:
+        live = BackupCopy.objects.filter(location_id=copy.location_id)
+        if live.exclude(state__in=["expired", "missing"]).count() > 1:
+            raise SourceError("location_empty", "the place is empty")
 
 
 def note_reached(location_id: int, *, at: datetime) -> None:

@@ -19,6 +19,7 @@ from backups.domain.slicing import Cutter
 from backups.domain.verdicts import Expected, Seen
 from backups.models import BackupCopy, FileProblem, ManifestFile, SliceState, VerificationSlice
 from backups.reading import Pair, Source, compare
+from backups.services.copies import check_not_empty
 from backups.services.recording import keep
 from backups.services.sampling import note_sample
 from backups.services.slices import Lease, LeaseLost
@@ -31,7 +32,9 @@ _EXPECTED = """
 SELECT f.path, coalesce(f.size_bytes, c.size_bytes), coalesce(c.mtime_ns, f.mtime_ns),
     c.ctime_ns, c.inode
 FROM backups_manifestfile f
-LEFT JOIN backups_copyfile c ON c.copy_id = %s AND c.path = f.path
+LEFT JOIN LATERAL (
+    SELECT * FROM backups_copyfile o WHERE o.copy_id = %s AND o.path = f.path OFFSET 0
+) c ON true
 WHERE f.backup_set_id = %s AND f.path > %s ORDER BY f.path LIMIT %s
 """
 
@@ -74,6 +77,7 @@ def look(lease: Lease, source: Source, *, at: datetime, stop: Callable[[], bool]
             else:
                 _compared(found, plan, expected_of(copy), seen)
         else:
+            check_not_empty(copy, source)
             _gone(found, copy)
         _save_problems(found)
         plan.cutter.end()
