@@ -24,14 +24,14 @@ COLUMNS = (
     *("code", "note", "created_by__name", "created_by__username"),
 )
 
-# Numbers of our own records in a source: "ACT-2026-0001 re-test" → the page of the action.
+# Numbers of our own records in a source: "ACT-2026-0001 re-test", "restore-test:RT-000007".
 PAGES = {
     "ACT": "followup:action_detail",
     "DRL": "drills:drill_detail",
     "INC": "incidents:incident_detail",
-    "RST": "backups:restore_test_detail",
+    "RT": "backups:restore_test_detail",
 }
-NUMBER = re.compile(rf"\b({'|'.join(PAGES)})-\d{{4}}-\d{{4,}}\b")
+NUMBER = re.compile(rf"\b({'|'.join(PAGES)})-(?:\d{{4}}-\d{{4,}}|\d{{6,}})\b")
 
 
 def validity_at(at: datetime, organisation: Organisation | None = None) -> Validity:

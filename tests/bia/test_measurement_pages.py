@@ -84,6 +84,7 @@ def test_an_estimate_is_called_so(process: Process, manager: User) -> None:
 
 def test_a_source_of_ours_is_linked() -> None:
     assert source_url("Re-test of ACT-2026-0007") == "/actions/ACT-2026-0007/"
+    assert source_url("restore-test:RT-000007") == "/backups/restore-tests/RT-000007/"
     assert source_url("Switchover drill") == ""
 
 
