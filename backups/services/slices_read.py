@@ -30,18 +30,24 @@ BATCH_BYTES = 2 * PIECE
 # A slice gives its lease back after this time, so that others of higher rank get their turn.
 SLICE_S = 480.0
 
+# A FULL JOIN is merged or hashed, never looped: see slices_look.
 _WANTED = """
-SELECT f.id, f.path, f.size_bytes, f.declared_by, f.declared, f.sha256, f.blake3, p.digests,
+WITH f AS MATERIALIZED (
+    SELECT * FROM backups_manifestfile
+    WHERE backup_set_id = %(set)s AND path >= %(first)s AND path > %(after)s
+        AND path <= %(last)s
+    ORDER BY path LIMIT %(count)s
+)
+SELECT f.id, f.path, f.size_bytes, f.declared_by, f.declared, f.sha256, f.blake3,
+    CASE WHEN f.size_bytes > %(large)s
+        THEN (SELECT p.digests FROM backups_filepieces p WHERE p.file_id = f.id) END,
     coalesce(c.mtime_ns, f.mtime_ns), c.id, c.size_bytes, c.mtime_ns, c.ctime_ns, c.inode, c.bad
-FROM backups_manifestfile f
--- One look into the index a file: a join is planned badly while the tables are fresh.
-LEFT JOIN LATERAL (
-    SELECT * FROM backups_copyfile o WHERE o.copy_id = %(copy)s AND o.path = f.path OFFSET 0
-) c ON true
-LEFT JOIN backups_filepieces p ON p.file_id = f.id
-WHERE f.backup_set_id = %(set)s AND f.path >= %(first)s AND f.path > %(after)s
-  AND f.path <= %(last)s
-ORDER BY f.path LIMIT %(count)s
+FROM f FULL JOIN (
+    SELECT * FROM backups_copyfile
+    WHERE copy_id = %(copy)s AND path >= %(first)s AND path <= (SELECT max(path) FROM f)
+        AND path > %(after)s
+) c ON c.path = f.path
+ORDER BY f.path
 """
 
 
@@ -86,10 +92,10 @@ def _pages(going: Going) -> Iterator[tuple[list[Expected], dict[str, Known]]]:
                     "copy": one.copy_id, "set": one.copy.backup_set_id,
                     "first": one.done_path if inside else part.first_path,
                     "after": "" if inside else one.done_path,
-                    "last": part.last_path, "count": PAGE_FILES,
+                    "last": part.last_path, "count": PAGE_FILES, "large": PIECES_ABOVE,
                 },
             )  # fmt: skip
-            rows = cursor.fetchall()
+            rows = [row for row in cursor.fetchall() if row[0] is not None]
         if not rows:
             return
         pairs = [_row(*row) for row in rows]
