@@ -131,7 +131,7 @@ STATUSES: dict[str, Status] = {
     "not_asked": Status(_("Not asked for"), "minus", "neutral"),
     # backups: runs
     "waiting": Status(_("Waiting"), "clock", "neutral"),
-    "finished": Status(_("Finished"), "check", "ok"),
+    "finished": Status(pgettext_lazy("run", "Finished"), "check", "ok"),
     # backups: the rhythm of a policy
     "rhythm_new": Status(_("Nothing expected yet"), "circle-dashed", "neutral"),
     "rhythm_on_time": Status(_("On time"), "circle-check", "ok"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from backups.calendar.runs import Line
 from backups.words.runs import run_words
@@ -30,7 +31,7 @@ def runs_spec(lines: Sequence[Line]) -> Spec:
         marks,
         rows=[_name(line) for line in lines],
         days=days,
-        words={"day": _("Day"), "state": _("State"), "policy": _("Policy")},
+        words={"day": _("Day"), "state": _("State"), "policy": pgettext("backup", "Policy")},
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backups.models import BackupLocation, BackupPolicy, BackupSet, Method, SetState
 from bia.filters.parts import CodeFilter
@@ -28,7 +29,9 @@ def of_system(field: str) -> CodeFilter:
 
 
 def of_policy(field: str) -> TypedCodeFilter:
-    return TypedCodeFilter(field_name=field, model=BackupPolicy, label=_("Policy"))
+    return TypedCodeFilter(
+        field_name=field, model=BackupPolicy, label=pgettext_lazy("backup", "Policy")
+    )
 
 
 class BackupSetFilter(django_filters.FilterSet):

@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from backups.filters.backup_set import locations, of_system, sites
 from backups.models import BackupLocation, BackupPolicy, Medium, Method, RhythmState
@@ -14,7 +15,9 @@ from backups.models import BackupLocation, BackupPolicy, Medium, Method, RhythmS
 
 class PolicyFilter(django_filters.FilterSet):
     system = of_system("system")
-    method = django_filters.MultipleChoiceFilter(choices=Method.choices, label=_("Method"))
+    method = django_filters.MultipleChoiceFilter(
+        choices=Method.choices, label=pgettext_lazy("backup", "Method")
+    )
     active = django_filters.BooleanFilter(label=_("Active"))
     rhythm = django_filters.MultipleChoiceFilter(
         "state__rhythm", choices=RhythmState.choices, label=_("Rhythm")
@@ -32,7 +35,9 @@ class PolicyFilter(django_filters.FilterSet):
 
 
 class LocationFilter(django_filters.FilterSet):
-    medium = django_filters.MultipleChoiceFilter(choices=Medium.choices, label=_("Medium"))
+    medium = django_filters.MultipleChoiceFilter(
+        choices=Medium.choices, label=pgettext_lazy("storage", "Medium")
+    )
     site = django_filters.ModelChoiceFilter(to_field_name="code", queryset=sites, label=_("Site"))
     offsite = django_filters.BooleanFilter(label=_("Off-site"))
     immutable = django_filters.BooleanFilter(label=_("Immutable"))

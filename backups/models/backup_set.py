@@ -95,7 +95,7 @@ class BackupSet(Record):
 
     restorable = models.BooleanField(default=False)
     obstacle = models.CharField(max_length=30, blank=True, default="unverified")
-    verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
+    verified_at = models.DateTimeField(pgettext_lazy("backup", "verified"), null=True, blank=True)
     oldest_read_at = models.DateTimeField(null=True, blank=True)
     verify_due_at = models.DateTimeField(null=True, blank=True)
     rounds = models.PositiveIntegerField(default=0)
@@ -197,7 +197,7 @@ class BackupCopy(models.Model):
     )
     arrived_at = models.DateTimeField(_("arrived"))
     seen_at = models.DateTimeField(_("last seen"), null=True, blank=True)
-    verified_at = models.DateTimeField(_("verified"), null=True, blank=True)
+    verified_at = models.DateTimeField(pgettext_lazy("backup", "verified"), null=True, blank=True)
     oldest_read_at = models.DateTimeField(null=True, blank=True)
     immutable_until = models.DateTimeField(_("immutable until"), null=True, blank=True)
 

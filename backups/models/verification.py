@@ -19,7 +19,7 @@ from lib.records import Record
 class RunState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     RUNNING = "running", _("Running")
-    FINISHED = "finished", _("Finished")
+    FINISHED = "finished", pgettext_lazy("run", "Finished")
     CANCELLED = "cancelled", _("Cancelled")
 
 

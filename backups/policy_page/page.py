@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.access import may
 from accounts.models import User
@@ -26,7 +26,7 @@ from backups.words.schedule import schedule_words
 DATES, SETS, CALLS = 5, 8, 10
 JUDGED = {
     "rhythm": gettext_lazy("Rhythm"),
-    "verification": gettext_lazy("Verification"),
+    "verification": pgettext_lazy("backup", "Verification"),
     "freshness": gettext_lazy("Freshness"),
     "restore_test": gettext_lazy("Restore test"),
     "suspicion": gettext_lazy("Plausibility"),

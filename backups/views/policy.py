@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -53,7 +53,7 @@ def policy_list(request: PageRequest) -> HttpResponse:
         columns=[
             Column("code", gettext_lazy("Code"), ["code"]),
             Column("system", gettext_lazy("System"), ["system__name", "data_class", "code"]),
-            Column("method", gettext_lazy("Method"), ["method", "code"]),
+            Column("method", pgettext_lazy("backup", "Method"), ["method", "code"]),
             Column("schedule", gettext_lazy("Schedule")),
             Column("rhythm", gettext_lazy("Rhythm"), ["state__rhythm", "code"]),
             Column("next", gettext_lazy("Next expected"), ["state__expected_at", "code"]),

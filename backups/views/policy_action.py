@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import require, visible_or_404
@@ -45,7 +46,7 @@ def policy_ping(request: PageRequest, code: str) -> HttpResponse:
         return redirect(policy)
     context = {
         "policy": policy, "danger": True, "title": _("Make a new address"),
-        "summary": [(_("Policy"), policy.code), (_("System"), policy.system)],
+        "summary": [(pgettext("backup", "Policy"), policy.code), (_("System"), policy.system)],
         "warning": _("The old address stops working at once: every job that calls it needs the new one."),  # noqa: E501
         "confirm_label": _("Make a new address"), "cancel_url": policy.get_absolute_url(),
     }  # fmt: skip
@@ -68,7 +69,7 @@ def policy_delete(request: PageRequest, code: str) -> HttpResponse:
     context = {
         "policy": policy, "refusals": refusals, "danger": True,
         "title": _("Delete %(name)s") % {"name": policy.code},
-        "summary": [(_("Policy"), policy.code), (_("System"), policy.system)],
+        "summary": [(pgettext("backup", "Policy"), policy.code), (_("System"), policy.system)],
         "warning": _("Its history stays in the audit trail. A policy with sets cannot be deleted: switch it off instead."),  # noqa: E501
         "confirm_label": _("Delete"), "cancel_url": policy.get_absolute_url(),
     }  # fmt: skip

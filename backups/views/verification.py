@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import may, require, visible_or_404
@@ -36,12 +36,12 @@ def verification_list(request: PageRequest) -> HttpResponse:
         Verification.objects.visible_to(request.user)
         .select_related("backup_set__policy__system", "requested_by"),
         columns=[
-            Column("code", gettext_lazy("Verification"), ["id"]),
+            Column("code", pgettext_lazy("backup", "Verification"), ["id"]),
             Column("set", gettext_lazy("Set"), ["backup_set__code", "id"]),
             Column("system", gettext_lazy("System"), ["backup_set__policy__system__name", "id"]),
             Column("reason", gettext_lazy("Reason"), ["reason", "id"]),
             Column("outcome", gettext_lazy("Outcome"), ["outcome", "id"]),
-            Column("read", gettext_lazy("Read"), ["bytes_total", "id"], css="num"),
+            Column("read", pgettext_lazy("backup", "Read"), ["bytes_total", "id"], css="num"),
             Column("finished", gettext_lazy("Finished"), ["finished_at", "id"]),
         ],
         row_template="backups/_verification_row.html",

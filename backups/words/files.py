@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from backups.words.plain import said
+from lib.language import listed
 
 VERDICTS = {
     "ok": _("As expected"),
@@ -51,7 +52,7 @@ def verdict_words(verdict: str) -> str:
 def found_words(text: str) -> str:
     """What was found of a fault: "+" joins several; "ok" is silence where nothing is wrong."""
     known = VERDICTS | {"ok": _("Nothing to report"), "missed": _("Restore point too old")}
-    return ", ".join(dict.fromkeys(said(known, one) for one in text.split("+") if one))
+    return listed(dict.fromkeys(said(known, one) for one in text.split("+") if one))
 
 
 def fault_words(fault: str) -> str:

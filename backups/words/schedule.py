@@ -8,6 +8,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lib.language import listed
+
 DAYS = {"MO": 0, "TU": 1, "WE": 2, "TH": 3, "FR": 4, "SA": 5, "SU": 6}
 WORKING = {"MO", "TU", "WE", "TH", "FR"}
 TOLD = {"FREQ", "INTERVAL", "BYDAY", "BYHOUR", "BYMINUTE", "BYSECOND", "BYMONTHDAY", "WKST"}
@@ -31,7 +33,7 @@ def _told(parts: dict[str, str]) -> str:
         return ngettext("every minute", "every %(step)s minutes", step) % {"step": step}
     if every == "HOURLY" and not when["hours"]:
         hourly = ngettext("every hour", "every %(step)s hours", step) % {"step": step}
-        minutes = ", ".join(f":{minute:02d}" for minute in when["minutes"])
+        minutes = listed(f":{minute:02d}" for minute in when["minutes"])
         return _("%(every)s at %(minutes)s") % {"every": hourly, "minutes": minutes}
     if every not in ("DAILY", "WEEKLY", "MONTHLY"):
         return ""
@@ -54,10 +56,10 @@ def _days(every: str, step: int, parts: dict[str, str]) -> str:
         return _("on working days (Monday to Friday)")
     if not named:
         return ngettext("every week", "every %(step)s weeks", step) % {"step": step}
-    listed = _listed([str(WEEKDAYS[DAYS[one]]) for one in sorted(named, key=DAYS.__getitem__)])
+    named_days = _listed([str(WEEKDAYS[DAYS[one]]) for one in sorted(named, key=DAYS.__getitem__)])
     if step == 1:
-        return _("every %(days)s") % {"days": listed}
-    return _("every %(step)s weeks on %(days)s") % {"step": step, "days": listed}
+        return _("every %(days)s") % {"days": named_days}
+    return _("every %(step)s weeks on %(days)s") % {"step": step, "days": named_days}
 
 
 def _monthly(step: int, parts: dict[str, str], named: list[str]) -> str:
@@ -100,4 +102,4 @@ def _times(when: dict[str, list[int]]) -> str:
 def _listed(words: list[str]) -> str:
     if len(words) < 2:
         return "".join(words)
-    return _("%(some)s and %(last)s") % {"some": ", ".join(words[:-1]), "last": words[-1]}
+    return _("%(some)s and %(last)s") % {"some": listed(words[:-1]), "last": words[-1]}

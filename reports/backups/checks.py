@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from backups.models import FileProblem, VerificationCheck
 from backups.words import check_name, check_question, verdict_words
+from lib.language import listed
 from reports.backups.view import View
 from reports.backups.words import MOST_ROWS, amount, cut, why
 from reports.document.blocks import Block, Chapter, Column, Heading, Words, note, table
@@ -164,7 +165,7 @@ def _evidence(evidence: Any) -> str:
         one = evidence.get(name)
         if isinstance(one, dict):
             facts = [_fact(key, value) for key, value in one.items()]
-            told_ones.append(f"{label} {', '.join(facts)}")
+            told_ones.append(f"{label} {listed(facts)}")
     return " · ".join(told_ones)
 
 

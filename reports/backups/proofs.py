@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from backups.bundle.changes import policy_changes
 from backups.models import BackupPolicy, DetectionProof
@@ -27,7 +28,7 @@ def proof_chapter(view: View) -> Chapter:
         "clone with faults put in on purpose, and has to find and name each of them."
     )
     columns = [
-        Column(_("Proof"), width=22), Column(_("At"), "moment", 20),
+        Column(pgettext("detection", "Proof"), width=22), Column(_("At"), "moment", 20),
         Column(_("Outcome"), "status", 16), Column(_("Faults"), "whole", 10),
         Column(_("Found"), "whole", 10), note(_("Cases")),
     ]  # fmt: skip
@@ -63,8 +64,8 @@ def policy_chapter(view: View) -> Chapter:
     lines = [_policy(one) for one in rows]
     shown = lines[:MOST_ROWS]
     columns = [
-        Column(_("System"), width=22), Column(_("Policy"), width=18),
-        Column(_("Class of data"), width=16), Column(_("Method"), width=15),
+        Column(_("System"), width=22), Column(pgettext("backup", "Policy"), width=18),
+        Column(_("Class of data"), width=16), Column(pgettext("backup", "Method"), width=15),
         Column(_("In force"), "yes_no", 8), Column(_("RPO"), "duration", 11),
         Column(_("Every byte read every"), "duration", 13),
         Column(_("Restore test every"), "duration", 13), Column(_("Kept for"), "duration", 12),
@@ -102,7 +103,8 @@ def _changes(view: View) -> list[Block]:
     names = _people({one["by"] for one in found})
     lines = [_change(one, names) for one in found[-MOST_ROWS:][::-1]]
     columns = [
-        Column(_("At"), "moment", 20), Column(_("Policy"), width=22), Column(_("What"), width=14),
+        Column(_("At"), "moment", 20), Column(pgettext("backup", "Policy"), width=22),
+        Column(_("What"), width=14),
         Column(_("By"), width=22), note(_("Changed"), bare=False),
     ]  # fmt: skip
     return [
@@ -120,7 +122,7 @@ def _people(numbers: set[str]) -> dict[str, str]:
 
 
 def _change(one: Any, names: dict[str, str]) -> list[Any]:
-    what = {"insert": _("Made"), "update": _("Changed"), "delete": _("Removed")}
+    what = {"insert": pgettext("history", "Made"), "update": _("Changed"), "delete": _("Removed")}
     pairs = [
         f"{_label(name)}: {_shown(name, pair[0])} → {_shown(name, pair[1])}"
         for name, pair in one["changed"].items()

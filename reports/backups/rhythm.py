@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from backups.bundle.changes import releases
 from backups.models import BackupSet, Heartbeat, RhythmState
@@ -40,7 +41,8 @@ def _missing(view: View) -> list[Block]:
         )[:MOST_ROWS]
     ]  # fmt: skip
     columns = [
-        Column(_("System"), width=26), Column(_("Policy"), width=20), Column(_("Set"), width=20),
+        Column(_("System"), width=26), Column(pgettext("backup", "Policy"), width=20),
+        Column(_("Set"), width=20),
         Column(_("Expected"), "moment", 18), Column(_("Grace"), "duration", 12),
         Column(_("Had arrived"), "moment", 18),
     ]  # fmt: skip
@@ -72,7 +74,7 @@ def _heartbeats(view: View) -> list[Block]:
     ]  # fmt: skip
     if lines:
         columns = [
-            Column(_("System"), width=26), Column(_("Policy"), width=20),
+            Column(_("System"), width=26), Column(pgettext("backup", "Policy"), width=20),
             Column(_("At"), "moment", 18), Column(_("Judged as"), width=14),
             Column(_("Exit status"), "whole", 10), Column(_("Took"), "duration", 12),
         ]  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from backups.calendar.picture import runs_spec
 from backups.calendar.runs import LETTERS, lines_of
@@ -61,7 +62,7 @@ def _system(view: View, system: System) -> list[Block]:
     facts = [
         (_("RPO"), _against(required_s(view, system), point.age_s, status_words(point.status))),
         (_("RTO"), _against(rto_s, measured_s, _restore_state(rto_s, measured_s))),
-        (_("Verification"), statement(view, covered)),
+        (pgettext("backup", "Verification"), statement(view, covered)),
     ]
     scored = view.scores.get(system.pk)
     if scored and scored.worst:
