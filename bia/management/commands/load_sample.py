@@ -46,16 +46,16 @@ class Command(BaseCommand):
         if asked == "none":
             self.stdout.write("No sample company is loaded.")
             return
-        sample = {"variant": VARIANTS[asked], "language": language, "at": timezone.now()}
+        variant, at = VARIANTS[asked], timezone.now()
         try:
-            loaded = load_sample(**sample)
+            loaded = load_sample(variant=variant, language=language, at=at)
         except GuardsUnmet as refusal:
             if options["variant"]:
                 raise CommandError(str(refusal)) from refusal
             self.stdout.write(str(refusal))
             return
         if loaded and not options["without_files"]:
-            load_sample_files(**sample)
+            load_sample_files(variant=variant, language=language, at=at)
         self.stdout.write(
             "Sample company loaded." if loaded else "A sample company stands already."
         )
