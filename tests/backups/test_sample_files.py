@@ -14,11 +14,10 @@ from django.test import override_settings
 from backups.models import BackupLocation, BackupPolicy, BackupSet
 from backups.reading import open_source
 from backups.services.sample_files import MARK, place_files, remove_files
-from backups.services.sample_rows import make_rows, sample_folder
+from backups.services.sample_rows import sample_folder
 from backups.services.sample_story import read_story
 from bia.services.catalogue_loading import load_catalogue
 from bia.services.sample_loading import load_sample
-from tests import factories
 
 NOW = datetime(2026, 11, 26, 9, 45, tzinfo=UTC)
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -130,13 +129,3 @@ def test_only_a_folder_with_its_mark_is_removed(settings: Any, tmp_path: Path, d
     (folder / MARK).touch()
     remove_files()
     assert not folder.exists()
-
-
-def test_without_an_allowed_folder_there_are_policies_only(settings: Any, db: None) -> None:
-    settings.BACKUP_ROOTS = []
-    factories.user("ops", "it_operations")
-    for code in ("csm", "inventory", "finance", "bi"):
-        factories.system(code)
-    make_rows(read_story("en"), at=NOW)
-    place_files(read_story("en"), at=NOW)
-    assert (BackupLocation.objects.count(), BackupPolicy.objects.count()) == (0, 9)
