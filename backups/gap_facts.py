@@ -21,7 +21,7 @@ def register() -> None:
 
 
 def newest_states(now: Stored, at: datetime, systems: Collection[int]) -> Mapping[int, Newest]:
-    """Of those with an active policy (three queries)."""
+    """Of those with an active policy (two queries)."""
     rows = policy_rows(systems)
     if not rows:
         return {}

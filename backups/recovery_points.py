@@ -1,7 +1,7 @@
 """The newest state that could be restored of every system, against what may be lost.
 
 The one place that answers it: overview, gap page, findings, metrics and reports ask here. Rules:
-docs/method.md §28. Five queries for any number of systems and sets.
+docs/method.md §28. Three queries for any number of systems and sets.
 """
 
 from __future__ import annotations
@@ -10,9 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
-
-from django.db import connection
+from typing import Any, Literal, NamedTuple
 
 from backups.domain.freshness import (
     Freshness,
@@ -24,13 +22,13 @@ from backups.domain.freshness import (
 )
 from backups.domain.rhythm import BadSchedule, Plan, worst_loss_s
 from backups.models import BackupPolicy, Method, RhythmState
+from backups.newest_sets import NOTHING, NewestSets, SetRow, newest_sets
 from bia.analysis.stored import Stored, stored
 
 Proof = Literal["verified", "heartbeat", ""]
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyRow:
+class PolicyRow(NamedTuple):
     """What a policy contributes to its family; times in seconds."""
 
     id: int
@@ -44,22 +42,11 @@ class PolicyRow:
     rhythm: str = RhythmState.NEW.value
     heard_at: datetime | None = None
     expected_at: datetime | None = None
+    restore_test_every_s: int | None = None
 
     @property
     def family(self) -> tuple[int, str]:
         return self.system_id, self.data_class
-
-
-@dataclass(frozen=True, slots=True)
-class SetRow:
-    """The newest set of a policy, restorable or at all."""
-
-    id: int
-    code: str
-    policy_id: int
-    restore_point_at: datetime
-    state: str = ""
-    obstacle: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,22 +117,26 @@ def policy_rows(systems: Collection[int] | None = None) -> list[PolicyRow]:
     columns = (
         *("id", "code", "system_id", "data_class", "method", "active", "schedule", "timezone"),
         *("duration_s", "lag_s", "rpo_s", "state__rhythm", "state__run_ended_at"),
-        "state__expected_at",
+        *("state__expected_at", "restore_test_every_s"),
     )
     return [_policy_row(*values) for values in found.order_by("id").values_list(*columns)]
 
 
 def points_of(
-    rows: Sequence[PolicyRow], at: datetime, systems: Collection[int] | None, now: Stored
+    rows: Sequence[PolicyRow],
+    at: datetime,
+    systems: Collection[int] | None,
+    now: Stored,
+    newest: Mapping[int, NewestSets] | None = None,
 ) -> dict[int, SystemPoint]:
-    """As `recovery_points`, of policies that were read already (two queries)."""
+    """As `recovery_points`, of policies that were read already (one query, none with `newest`)."""
     families = _families(rows)
-    wanted = [one.id for members in families.values() for one in members]
-    newest, known = newest_sets(wanted, at, restorable=True), newest_sets(wanted, at)
+    if newest is None:
+        newest = newest_sets([one.id for members in families.values() for one in members], at)
     by_system: dict[int, list[FamilyPoint]] = defaultdict(list)
     for (system, _data_class), members in families.items():
         required_s = required_of(now, system)
-        by_system[system].append(_family_point(members, newest, known, required_s, at))
+        by_system[system].append(_family_point(members, newest, required_s, at))
     asked = by_system if systems is None else dict.fromkeys(systems)
     return {system: _system_point(system, by_system.get(system, []), now) for system in asked}
 
@@ -160,28 +151,9 @@ def key_of(now: Stored, system: int) -> str:
     return now.register.keys.get(("system", system), "")
 
 
-def newest_sets(
-    policies: Sequence[int], at: datetime, *, restorable: bool = False
-) -> dict[int, SetRow]:
-    """Policy id → its newest set up to `at`, one index look-up each (one query)."""
-    only = "AND one.restorable" if restorable else "AND one.state <> 'expected'"
-    statement = f"""
-        SELECT newest.* FROM unnest(%s::bigint[]) AS asked(id) CROSS JOIN LATERAL (
-            SELECT one.id, one.code, one.policy_id, one.restore_point_at, one.state, one.obstacle
-            FROM backups_backupset one
-            WHERE one.policy_id = asked.id AND one.restore_point_at <= %s {only}
-            ORDER BY one.restore_point_at DESC LIMIT 1) newest
-    """  # noqa: S608  # one of two conditions of our own
-    if not policies:
-        return {}
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [list(policies), at])
-        return {row[2]: SetRow(*row) for row in cursor.fetchall()}
-
-
 def _policy_row(*values: Any) -> PolicyRow:
     id, code, system, data_class, method, active, rule, zone, duration_s, lag_s, *rest = values
-    rpo_s, rhythm, heard_at, expected_at = rest
+    rpo_s, rhythm, heard_at, expected_at, test_every_s = rest
     return PolicyRow(
         id=id,
         code=code,
@@ -194,6 +166,7 @@ def _policy_row(*values: Any) -> PolicyRow:
         rhythm=rhythm or RhythmState.NEW.value,
         heard_at=heard_at,
         expected_at=expected_at,
+        restore_test_every_s=test_every_s,
     )
 
 
@@ -207,13 +180,12 @@ def _families(rows: Iterable[PolicyRow]) -> dict[tuple[int, str], list[PolicyRow
 
 def _family_point(
     members: Sequence[PolicyRow],
-    newest: Mapping[int, SetRow],
-    known: Mapping[int, SetRow],
+    newest: Mapping[int, NewestSets],
     required_s: int | None,
     at: datetime,
 ) -> FamilyPoint:
-    best = _newest(newest[one.id] for one in members if one.id in newest)
-    last = _newest(known[one.id] for one in members if one.id in known)
+    found = [newest.get(one.id, NOTHING) for one in members]
+    best, last = _newest(one.restorable for one in found), _newest(one.known for one in found)
     active = [one for one in members if one.active]
     limit_s = strictest(required_s, *(one.rpo_s for one in active))
     age_s = age_of(best.restore_point_at if best else None, at)
@@ -251,8 +223,9 @@ def _heard(one: PolicyRow) -> bool:
     return one.method == Method.REALTIME and one.rhythm == RhythmState.ON_TIME
 
 
-def _newest(sets: Iterable[SetRow]) -> SetRow | None:
-    return max(sets, key=lambda one: (one.restore_point_at, one.id), default=None)
+def _newest(sets: Iterable[SetRow | None]) -> SetRow | None:
+    known = [one for one in sets if one is not None]
+    return max(known, key=lambda one: (one.restore_point_at, one.id), default=None)
 
 
 def _system_point(system: int, families: Sequence[FamilyPoint], now: Stored) -> SystemPoint:

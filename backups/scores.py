@@ -1,7 +1,7 @@
 """3-2-1-1-0 of every class of data, counted from verified copies (docs/method.md §28.1).
 
 Judged is the newest restorable set with all it builds on: a copy at a place counts when the whole
-chain lies verified there. Five queries for any number of systems.
+chain lies verified there. Two queries for any number of systems.
 """
 
 from __future__ import annotations
@@ -15,15 +15,14 @@ from typing import Any
 from django.db import connection
 
 from backups.domain.score import Copy, Score, restore_test_in_time, score
-from backups.models import BackupLocation, BackupPolicy
 from backups.recovery_points import (
     FamilyPoint,
     PolicyRow,
+    key_of,
     points_of,
     policy_rows,
 )
 from bia.analysis.stored import Stored, stored
-from bia.models import System
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +86,16 @@ def system_scores(
 
 
 def scores_of(families: Sequence[FamilyPoint], at: datetime, now: Stored) -> dict[int, SystemScore]:
-    """As `system_scores`, of families that were read already (five queries)."""
+    """As `system_scores`, of families that were read already (two queries)."""
     sets = [one.newest_set_id for one in families if one.newest_set_id is not None]
-    held = _copies(sets, at)
-    live = _production()
-    sites = _sites({one.system_id for one in families})
+    held, live = _copies(sets, at)
     tests = _last_tests([one.id for family in families for one in family.policies], at)
-    every = _test_periods([one.id for family in families for one in family.policies])
     found: dict[int, list[FamilyScore]] = defaultdict(list)
     for family in families:
-        site = sites.get(family.system_id, "")
+        site = _site(now, family.system_id)
         copies, damaged = held.get(family.newest_set_id or 0, ((), 0))
         found[family.system_id].append(
-            _family_score(family, live.get(site), site, copies, damaged, tests, every, at)
+            _family_score(family, live.get(site), site, copies, damaged, tests, at)
         )
     return {system: SystemScore(system, tuple(ones)) for system, ones in found.items()}
 
@@ -111,13 +107,12 @@ def _family_score(
     copies: Sequence[Copy],
     damaged: int,
     tests: Mapping[int, LastTest],
-    every: Mapping[int, int | None],
     at: datetime,
 ) -> FamilyScore:
     home = tuple(live) if live else (Copy("disk", site, production=True),)
     mine = [tests[one.id] for one in family.policies if one.id in tests]
     last = max(mine, key=lambda one: one.finished_at, default=None)
-    period_s = _period(family.policies, every)
+    period_s = _period(family.policies)
     ok = last is not None and restore_test_in_time(last.outcome, last.finished_at, period_s, at)
     all_copies = (*home, *copies)
     return FamilyScore(
@@ -133,21 +128,32 @@ def _family_score(
     )
 
 
-def _period(policies: Iterable[PolicyRow], every: Mapping[int, int | None]) -> int | None:
+def _period(policies: Iterable[PolicyRow]) -> int | None:
     """The strictest of the family's active policies; None leaves the month."""
-    known = [every[one.id] for one in policies if one.active and every.get(one.id) is not None]
+    known = [one.restore_test_every_s for one in policies if one.active]
     return min((one for one in known if one is not None), default=None)
 
 
-def _copies(sets: Sequence[int], at: datetime) -> dict[int, tuple[tuple[Copy, ...], int]]:
-    """Set → the places where its whole chain lies verified, and how many copies are damaged."""
-    if not sets:
-        return {}
+def _site(now: Stored, system: int) -> str:
+    """Code of the site where the system stands, "" for none."""
+    named = now.named.get(key_of(now, system))
+    site = now.named.get(named.site or "") if named else None
+    return site.code if site else ""
+
+
+# In place of a set: a row of a place where live data lies.
+LIVE = 0
+Held = dict[int, tuple[tuple[Copy, ...], int]]
+
+
+def _copies(sets: Sequence[int], at: datetime) -> tuple[Held, dict[str, list[Copy]]]:
+    """Set → the places where its whole chain lies verified, and how many copies are damaged;
+    and site → the live data there, of registered places (one query for both)."""
     statement = """
-        WITH RECURSIVE chain(root, id, parent_id) AS (
-            SELECT id, id, parent_id FROM backups_backupset WHERE id = ANY(%(sets)s)
+        WITH RECURSIVE chain(root, id, parent_id, policy_id) AS (
+            SELECT id, id, parent_id, policy_id FROM backups_backupset WHERE id = ANY(%(sets)s::bigint[])
             UNION ALL
-            SELECT chain.root, one.id, one.parent_id FROM chain
+            SELECT chain.root, one.id, one.parent_id, one.policy_id FROM chain
             JOIN backups_backupset one ON one.id = chain.parent_id
         ), needed AS (SELECT root, count(*) AS links FROM chain GROUP BY root
         ), held AS (
@@ -157,46 +163,41 @@ def _copies(sets: Sequence[int], at: datetime) -> dict[int, tuple[tuple[Copy, ..
                     %(at)s - policy.verify_every_s * interval '1 second')) AS good,
                 count(*) FILTER (WHERE copy.state IN ('failed', 'missing')) AS damaged,
                 bool_and(coalesce(copy.immutable_until > %(at)s, false)) AS locked
-            FROM chain JOIN backups_backupset one ON one.id = chain.id
-            JOIN backups_backuppolicy policy ON policy.id = one.policy_id
+            FROM chain JOIN backups_backuppolicy policy ON policy.id = chain.policy_id
             JOIN backups_backupcopy copy ON copy.backup_set_id = chain.id
             GROUP BY chain.root, copy.location_id
         )
         SELECT held.root, held.good = needed.links, held.damaged, held.locked, place.name,
-            place.medium, coalesce(site.code, ''), place.offsite, place.immutable, place.offline
+            place.medium, coalesce(site.code, ''), place.offsite, place.immutable, place.offline,
+            place.code
         FROM held JOIN needed USING (root)
         JOIN backups_backuplocation place ON place.id = held.location_id
         LEFT JOIN bia_site site ON site.id = place.site_id
         WHERE NOT place.production
-        ORDER BY held.root, place.code
+        UNION ALL
+        SELECT %(live)s, true, 0, false, place.name, place.medium, site.code, false, false, false,
+            place.code
+        FROM backups_backuplocation place JOIN bia_site site ON site.id = place.site_id
+        WHERE place.production
+        ORDER BY 1, 11
     """
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"sets": list(sets), "at": at})
+        cursor.execute(statement, {"sets": list(sets), "at": at, "live": LIVE})
         rows = cursor.fetchall()
     copies: dict[int, list[Copy]] = defaultdict(list)
     damaged: dict[int, int] = defaultdict(int)
-    for root, whole, bad, locked, name, medium, site, offsite, immutable, offline in rows:
+    live: dict[str, list[Copy]] = {}
+    for root, whole, bad, locked, name, medium, site, offsite, immutable, offline, _code in rows:
+        if root == LIVE:
+            # Several discs at one site hold different systems' data: the live data is one copy.
+            live.setdefault(site, [Copy(medium, site, production=True, name=name)])
+            continue
         damaged[root] += bad
         if whole:
             lasting = bool(immutable or offline or locked)
             copies[root].append(Copy(medium, site, offsite, lasting, name=name))
-    return {root: (tuple(copies[root]), damaged[root]) for root in {*copies, *damaged}}
-
-
-def _production() -> dict[str, list[Copy]]:
-    """Site → the registered places of live data there."""
-    found: dict[str, list[Copy]] = defaultdict(list)
-    rows = BackupLocation.objects.filter(production=True).order_by("code")
-    for name, medium, site in rows.values_list("name", "medium", "site__code"):
-        if site:
-            found[site].append(Copy(medium, site, production=True, name=name))
-    # Several discs at one site hold different systems' data: the live data is one copy.
-    return {site: ones[:1] for site, ones in found.items()}
-
-
-def _sites(systems: Collection[int]) -> dict[int, str]:
-    rows = System.objects.filter(pk__in=systems, site__isnull=False)
-    return dict(rows.values_list("pk", "site__code"))
+    held = {root: (tuple(copies[root]), damaged[root]) for root in {*copies, *damaged}}
+    return held, live
 
 
 def _last_tests(policies: Sequence[int], at: datetime) -> dict[int, LastTest]:
@@ -215,8 +216,3 @@ def _last_tests(policies: Sequence[int], at: datetime) -> dict[int, LastTest]:
         cursor.execute(statement, [list(policies), at])
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return {row[0]: LastTest(*row[1:]) for row in rows}
-
-
-def _test_periods(policies: Sequence[int]) -> dict[int, int | None]:
-    rows = BackupPolicy.objects.filter(pk__in=policies)
-    return dict(rows.values_list("pk", "restore_test_every_s"))

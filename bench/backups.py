@@ -41,7 +41,7 @@ def overview() -> list[Result]:
     points = clocked(lambda: recovery_points(timezone.now()))
     code = BackupSet.objects.order_by("-pk").values_list("code", flat=True)[0]
     return [
-        page("Backups of 1,000 systems with 200,000 sets", client, "/backups/", 150, 18),
+        page("Backups of 1,000 systems with 200,000 sets", client, "/backups/", 150, 12),
         Result("Recovery points of those systems", points * 1000, 150, "ms"),
         page("List of 50 of 200,000 sets", client, "/backups/sets/", 150, 15),
         page("The same, failed ones, page 21", client, _found("state=failed"), 150, 15),

@@ -53,7 +53,7 @@ class Family:
 
 
 class Backups:
-    """Seven queries, whatever the number of systems; 3-2-1 only when a rule asks for it."""
+    """Six queries at most, whatever the number of systems; 3-2-1 only when a rule asks for it."""
 
     def __init__(self, now: Stored, at: datetime):
         self.now, self.at = now, at

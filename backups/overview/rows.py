@@ -41,7 +41,7 @@ class OverviewRow:
 
 
 def rows_of(shown: Sequence[Standing], at: datetime, now: Stored) -> list[OverviewRow]:
-    """Six queries, for any number of systems."""
+    """Three queries, for any number of systems."""
     families = [family for one in shown for family in one.point.families]
     policies = [policy.id for family in families for policy in family.policies]
     scores = scores_of(families, at, now) if families else {}

@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from django.db import connection
-
 from accounts.access import may
 from accounts.models import User
 from backups.domain.freshness import ORDER
+from backups.newest_sets import NOTHING, NewestSets, newest_sets
 from backups.overview.rows import OverviewRow, rows_of
 from backups.recovery_points import PolicyRow, SystemPoint, points_of, policy_rows
+from bia.analysis.register import Named
 from bia.analysis.stored import Stored, stored
-from bia.models import System, SystemKind
+from bia.models import SystemKind
 
 Wanted = Literal["", "missed", "nothing", "failed", "late", "met", "no_target", "no_policy"]
 FAILED = ("failed", "missing")
@@ -80,23 +80,23 @@ class Overview:
         return replace(self, found=[one for one in self.found if keep(one)])
 
     def rows(self, first: int = 0, limit: int | None = None) -> list[OverviewRow]:
-        """Six queries for a page of any size."""
+        """Three queries for a page of any size."""
         shown = self.found[first : None if limit is None else first + limit]
         return rows_of(shown, self.at, self.now)
 
 
 def overview(user: User, at: datetime) -> Overview:
-    """Everything the user may see at `at` (aware), in six queries and those of the analysis."""
+    """Everything the user may see at `at` (aware), in two queries and those of the analysis."""
     now = stored(at)
     if not may(user, "backup.view"):
         return Overview(at, now, [])
     policies = policy_rows()
-    subjects = _subjects(user)
-    points = points_of(policies, at, list(subjects), now)
+    subjects = _subjects(user, now)
+    newest = newest_sets([one.id for one in policies], at)
+    points = points_of(policies, at, list(subjects), now, newest)
     by_system = _by_system(policies)
-    read = _oldest_reads([one.id for one in policies])
     found = [
-        _standing(subject, points[pk], by_system.get(pk, ()), read)
+        _standing(subject, points[pk], by_system.get(pk, ()), newest)
         for pk, subject in subjects.items()
     ]
     return Overview(at, now, sorted(found, key=_hurts))
@@ -123,29 +123,36 @@ def _standing(
     subject: Subject,
     point: SystemPoint,
     policies: Sequence[PolicyRow],
-    read: Mapping[int, datetime],
+    newest: Mapping[int, NewestSets],
 ) -> Standing:
     active = [one for one in policies if one.active]
-    times = [read[one.id] for one in policies if one.id in read]
+    reads = [newest.get(one.id, NOTHING).oldest_read_at for one in policies]
     dates = [one.expected_at for one in active if one.expected_at is not None]
-    newest = [one.newest_known for one in point.families if one.newest_known is not None]
+    latest = [one.newest_known for one in point.families if one.newest_known is not None]
     return Standing(
         subject=subject,
         point=point,
-        oldest_read_at=min(times, default=None),
-        failed=any(one.state in FAILED or one.obstacle == "quarantine" for one in newest),
+        oldest_read_at=min((one for one in reads if one is not None), default=None),
+        failed=any(one.state in FAILED or one.obstacle == "quarantine" for one in latest),
         late=any(one.rhythm in LATE for one in active),
         next_at=min(dates, default=None),
     )
 
 
-def _subjects(user: User) -> dict[int, Subject]:
-    rows = System.objects.visible_to(user).exclude(kind=SystemKind.TEAM).order_by()
-    columns = ("pk", "code", "name", "site__code", "site__name", "rto_s")
+def _subjects(user: User, now: Stored) -> dict[int, Subject]:
+    """Systems are seen by all who may see the register, which is read already."""
+    if not may(user, "register.view"):
+        return {}
     return {
-        row[0]: Subject(row[0], row[1], row[2], row[3] or "", row[4] or "", row[5])
-        for row in rows.values_list(*columns)
+        one.pk: _subject(one, now.named.get(one.site or ""))
+        for one in now.named.values()
+        if one.table == "system" and one.kind != SystemKind.TEAM
     }
+
+
+def _subject(one: Named, site: Named | None) -> Subject:
+    here = (site.code, site.name) if site else ("", "")
+    return Subject(one.pk, one.code, one.name, *here, one.rto_s)
 
 
 def _by_system(policies: Sequence[PolicyRow]) -> dict[int, list[PolicyRow]]:
@@ -153,20 +160,3 @@ def _by_system(policies: Sequence[PolicyRow]) -> dict[int, list[PolicyRow]]:
     for one in policies:
         found.setdefault(one.system_id, []).append(one)
     return found
-
-
-def _oldest_reads(policies: Sequence[int]) -> dict[int, datetime]:
-    """Policy → the oldest reading of any set that can be restored, one index look-up each."""
-    if not policies:
-        return {}
-    statement = """
-        SELECT asked.id, oldest.oldest_read_at FROM unnest(%s::bigint[]) AS asked(id)
-        CROSS JOIN LATERAL (
-            SELECT one.oldest_read_at FROM backups_backupset one
-            WHERE one.policy_id = asked.id AND one.restorable
-                AND one.oldest_read_at IS NOT NULL
-            ORDER BY one.oldest_read_at LIMIT 1) oldest
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [list(policies)])
-        return dict(cursor.fetchall())

@@ -108,5 +108,5 @@ def test_queries_do_not_grow(systems: int, django_assert_num_queries: Any) -> No
     for number in range(systems):
         backup(policy(f"s{number}"), ago(1))
     recovery_points(NOON)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         recovery_points(NOON)
