@@ -8,11 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from followup.messages import MessageKind
 from followup.messages import register as register_kinds
+from followup.roles import register_roles
 
 
 def register() -> None:
     """Called once, from `AppConfig.ready`."""
     register_kinds(*KINDS)
+    register_roles(operators=_("IT operations"))
 
 
 def _kind(key: str, title: Any, text: Any, asks: Any = "") -> MessageKind:

@@ -29,6 +29,8 @@ STATES = {
     "never": _("Never tested"),
     "suspicious": _("Suspicious"),
     "plausible": _("In order"),
+    "clear": _("In order"),
+    "kept": _("In order"),
     "broken": _("Broken"),
     "too_late": _("Faults may be found too late"),
     "in_time": _("In time"),
