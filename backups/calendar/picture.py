@@ -1,4 +1,4 @@
-"""The heat map of runs for page and report."""
+"""The heat map of runs as a picture for the report; the page has it as a table."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,7 +14,6 @@ from django.views.decorators.http import require_GET
 
 from accounts.access import require
 from accounts.request import PageRequest
-from backups.calendar.picture import runs_spec
 from backups.calendar.runs import LETTERS, TONES, lines_of
 from backups.models import BackupPolicy
 from backups.words.runs import run_words
@@ -37,11 +37,12 @@ def calendar_page(request: PageRequest) -> HttpResponse:
     total = rows.count()
     offset = min(_number(request.GET.get("offset", "")), max((total - 1) // SHOWN, 0) * SHOWN)
     lines = lines_of(list(rows[offset : offset + SHOWN]), first, last, now)
+    days = [first + timedelta(days=number) for number in range(DAYS)]
     context: dict[str, Any] = {
-        "lines": lines, "spec": runs_spec(lines) if lines else None, "search": search,
+        "lines": lines, "search": search,
         "first": first, "last": last, "today": today, "total": total, "offset": offset,
         "shown_from": offset + 1, "shown_to": offset + len(lines),
-        "days": [cell.day for cell in lines[0].cells] if lines else [],
+        "days": days, "months": [(one, len(list(of))) for one, of in groupby(days, _month)],
         "legend": [(LETTERS[one], TONES[one], run_words(one)) for one in LETTERS],
         "earlier": (last - timedelta(days=DAYS)).isoformat(),
         "later": (last + timedelta(days=DAYS)).isoformat() if last < today else "",
@@ -58,6 +59,10 @@ def _day(text: str) -> date | None:
     except ValueError:
         return None
     return found if found is not None and 2000 < found.year < 2100 else None
+
+
+def _month(day: date) -> date:
+    return day.replace(day=1)
 
 
 def _number(text: str) -> int:

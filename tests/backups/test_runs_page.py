@@ -104,7 +104,13 @@ def test_the_calendar_shows_policies_page_by_page(told: Story, manager: User) ->
     context = get(manager, f"/backups/calendar/?until={until}&search=portal").context
     assert [line.policy.code for line in context["lines"]] == ["portal-hourly"]
     assert context["total"] == 1
-    assert {one["letter"] for one in context["spec"]["data"]["values"]} == {"V"}
+    assert {cell.letter for cell in context["lines"][0].cells} == {"", "V"}
+
+
+def test_the_calendar_marks_today_and_weekends(told: Story, manager: User) -> None:
+    page = get(manager, "/backups/calendar/").content.decode()
+    assert page.count("(Today)") == 1
+    assert page.count('class=" runs-weekend"') + page.count('class="runs-today runs-weekend"') == 8
 
 
 @pytest.mark.parametrize("query", ["until=2026-02-31", "until=x", "offset=-1", "offset=999999"])
