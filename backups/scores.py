@@ -151,7 +151,8 @@ def _copies(sets: Sequence[int], at: datetime) -> tuple[Held, dict[str, list[Cop
     and site → the live data there, of registered places (one query for both)."""
     statement = """
         WITH RECURSIVE chain(root, id, parent_id, policy_id) AS (
-            SELECT id, id, parent_id, policy_id FROM backups_backupset WHERE id = ANY(%(sets)s::bigint[])
+            SELECT id, id, parent_id, policy_id FROM backups_backupset
+            WHERE id = ANY(%(sets)s::bigint[])
             UNION ALL
             SELECT chain.root, one.id, one.parent_id, one.policy_id FROM chain
             JOIN backups_backupset one ON one.id = chain.parent_id

@@ -22,18 +22,18 @@ from lib.templatetags.values import size
 TREND = timedelta(days=90)
 MOST_POINTS = 400
 NAMES = 50
-ALWAYS = ("files", "sets_new", "unknown", "missing")
+ALWAYS = ("files", "sets_new")
 SCAN = {
-    "files": _("Files seen"),
-    "bytes": _("Bytes seen"),
-    "units": _("Backups seen"),
-    "sets_new": _("New sets"),
-    "copies_new": _("New copies"),
+    "files": _("Files found"),
+    "bytes": _("Size of all files"),
+    "units": _("Backups found"),
+    "sets_new": _("New backups"),
+    "copies_new": _("New copies of known backups"),
     "growing": _("Still being written"),
-    "back": _("Found again"),
+    "back": _("Missing before, found again"),
     "missing": _("No longer there"),
     "expired": _("Removed after their time"),
-    "unknown": _("Unknown names"),
+    "unknown": _("Files no policy knows"),
     "seconds": _("Took"),
 }
 

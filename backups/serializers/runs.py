@@ -108,7 +108,7 @@ class FileProblemSerializer(serializers.ModelSerializer[FileProblem]):
 
     @extend_schema_field(str)
     def get_detail(self, row: FileProblem) -> str:
-        return verdict_words(row.verdict)
+        return verdict_words(row.verdict, row.evidence.get("reason", ""))
 
     @extend_schema_field({"type": "object", "nullable": True})
     def get_good_source(self, row: FileProblem) -> dict[str, Any] | None:

@@ -41,7 +41,7 @@ def problem_row(row: FileProblem) -> dict[str, Any]:
     source = getattr(row, "good_source", None)
     return {
         "row": row,
-        "words": verdict_words(row.verdict),
+        "words": verdict_words(row.verdict, row.evidence.get("reason", "")),
         "evidence": evidence_rows(row.evidence),
         "good": source.copy if source else None,
         "agreeing": source.agreeing if source else 0,

@@ -15,13 +15,20 @@ VERDICTS = {
     "extra": _("Not in the manifest"),
     "truncated": _("Too short"),
     "grown": _("Too long"),
-    "corrupt": _("Silently corrupted: other bytes, same size and time"),
+    "corrupt": _("Other bytes, same size"),
     "rewritten": _("Rewritten or tampered with: other bytes, new time"),
     "media_error": _("The medium cannot be read there"),
     "unreadable": _("May not be read"),
     "unstable": _("Changed while it was read"),
     "flaky_read": _("Read wrongly once, then rightly: the path of reading is not sound"),
     "not_a_file": _("A link or device where a file is expected"),
+}
+
+# What is known of the time besides, by the reason of the verdict.
+BY_REASON = {
+    "digest_differs": _("Silently corrupted: other bytes, same size and time"),
+    "digest_differs_mtime_put_back": _("Other bytes, same size, the time put back"),
+    "digest_differs_mtime_unknown": _("Other bytes, same size; no earlier time is known"),
 }
 
 # Of a proof: several at once, and what the whole set is called.
@@ -45,7 +52,10 @@ FAULTS = {
 }
 
 
-def verdict_words(verdict: str) -> str:
+def verdict_words(verdict: str, reason: str = "") -> str:
+    """`reason` of one file says more than a verdict on many can."""
+    if verdict == "corrupt" and reason in BY_REASON:
+        return said(BY_REASON, reason)
     return said(VERDICTS | FOUND, verdict)
 
 

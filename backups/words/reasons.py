@@ -18,11 +18,18 @@ REASONS: dict[str, Any] = {**RESTORE_REASONS, **CHECKS}
 RESTORES: dict[str, Any] = {**CHECKS, **RESTORE_REASONS}
 
 
+class _Dash(int):
+    """Counts as many, reads as a dash."""
+
+    def __str__(self) -> str:
+        return "–"
+
+
 class _Gaps(dict[str, Any]):
     """A figure nobody wrote down leaves a dash, not a broken sentence."""
 
-    def __missing__(self, name: str) -> str:
-        return "–"
+    def __missing__(self, name: str) -> _Dash:
+        return _Dash()
 
 
 def reason_words(code: str, params: Mapping[str, Any] | None = None) -> str:
@@ -36,11 +43,12 @@ def restore_reason_words(code: str, params: Mapping[str, Any] | None = None) -> 
 
 
 def _sentence(known: Mapping[str, Any], code: str, params: Mapping[str, Any] | None) -> str:
-    text = said(known, code) if code else ""
+    if code not in known:
+        return said(known, code) if code else ""
     try:
-        return text % _shown(params or {})
-    except (ValueError, TypeError):
-        return text
+        return str(known[code] % _shown(params or {}))
+    except (ValueError, TypeError):  # a figure that is none
+        return str(known[code]) or said({}, code)
 
 
 def _shown(params: Mapping[str, Any]) -> dict[str, Any]:

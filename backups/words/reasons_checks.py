@@ -5,50 +5,121 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 CHECKS: dict[str, Any] = {
     "not_asked": _("The policy does not ask for it."),
     "given_up": _("Every worker that began to read it broke off; see the log of the workers."),
     # checksum
-    "all_match": _("Every byte of %(files)s files is what was written."),
+    "all_match": ngettext_lazy(
+        "Every byte of %(files)s file is what was written.",
+        "Every byte of %(files)s files is what was written.",
+        "files",
+    ),
     "read_earlier": _("Every part was read in time before this run, and was good."),
-    "recorded_first": _(
-        "Nothing was known to compare with: the digests of %(files)s files are recorded now."
+    "recorded_first": ngettext_lazy(
+        "Nothing was known to compare with: the digests of %(files)s file are recorded now.",
+        "Nothing was known to compare with: the digests of %(files)s files are recorded now.",
+        "files",
     ),
-    "files_touched": _("%(files)s files have the same bytes but a new time."),
-    "files_flaky_read": _(
-        "%(files)s files were read wrongly once, then rightly: the bytes are good, the way to them is not."  # noqa: E501
+    "files_touched": ngettext_lazy(
+        "%(files)s file has the same bytes but a new time.",
+        "%(files)s files have the same bytes but a new time.",
+        "files",
     ),
-    "files_corrupt": _(
-        "%(files)s files have other bytes than were written, with the same size and time: silent corruption."  # noqa: E501
+    "files_flaky_read": ngettext_lazy(
+        "%(files)s file was read wrongly once, then rightly: the bytes are good, the way to them is not.",  # noqa: E501
+        "%(files)s files were read wrongly once, then rightly: the bytes are good, the way to them is not.",  # noqa: E501
+        "files",
     ),
-    "files_rewritten": _("%(files)s files were rewritten or tampered with after they were made."),
-    "files_media_error": _("The medium cannot read %(files)s files any more."),
-    "files_unreadable": _("%(files)s files may not be read."),
-    "files_unstable": _("%(files)s files changed while they were read."),
-    "copies_differ": _(
-        "%(files)s files differ between the copies, and nothing says which is right."
+    "files_corrupt": ngettext_lazy(
+        "%(files)s file has other bytes than were written, with the same size.",
+        "%(files)s files have other bytes than were written, with the same size.",
+        "files",
     ),
-    "bad_before": _("%(parts)s parts were bad when they were read last."),
-    "parts_unread": _("%(parts)s of %(of)s parts were never read."),
+    "files_rewritten": ngettext_lazy(
+        "%(files)s file was rewritten or tampered with after it was made.",
+        "%(files)s files were rewritten or tampered with after they were made.",
+        "files",
+    ),
+    "files_media_error": ngettext_lazy(
+        "The medium cannot read %(files)s file any more.",
+        "The medium cannot read %(files)s files any more.",
+        "files",
+    ),
+    "files_unreadable": ngettext_lazy(
+        "%(files)s file may not be read.",
+        "%(files)s files may not be read.",
+        "files",
+    ),
+    "files_unstable": ngettext_lazy(
+        "%(files)s file changed while it was read.",
+        "%(files)s files changed while they were read.",
+        "files",
+    ),
+    "copies_differ": ngettext_lazy(
+        "%(files)s file differs between the copies, and nothing says which is right.",
+        "%(files)s files differ between the copies, and nothing says which is right.",
+        "files",
+    ),
+    "bad_before": ngettext_lazy(
+        "%(parts)s part was bad when it was read last.",
+        "%(parts)s parts were bad when they were read last.",
+        "parts",
+    ),
+    "parts_unread": ngettext_lazy(
+        "%(parts)s of %(of)s parts was never read.",
+        "%(parts)s of %(of)s parts were never read.",
+        "parts",
+    ),
     "nothing_to_read": _("There is nothing to read."),
     "workers_died": _("The workers that read it died again and again."),
     # completeness
-    "all_there": _("All %(files)s files are there, and nothing else."),
-    "no_manifest": _(
-        "No manifest came with it: %(files)s files are there, nobody knows whether that is all."
+    "all_there": ngettext_lazy(
+        "The %(files)s file is there, and nothing else.",
+        "All %(files)s files are there, and nothing else.",
+        "files",
+    ),
+    "no_manifest": ngettext_lazy(
+        "No manifest came with it: %(files)s file is there, nobody knows whether that is all.",
+        "No manifest came with it: %(files)s files are there, nobody knows whether that is all.",
+        "files",
     ),
     "copy_missing": _("The copy is not there any more."),
     "copy_not_there": _("The copy is not there any more."),
     "copy_empty": _("The copy holds no file."),
     "files_missing": _("Files of the manifest are missing or not as they should be: %(files)s."),
-    "files_extra": _("%(files)s files are there that the manifest does not name."),
-    "files_truncated": _("%(files)s files are too short."),
-    "files_grown": _("%(files)s files are too long."),
-    "files_not_a_file": _("%(files)s names are links or devices where files are expected."),
-    "files_damaged": _("%(files)s files are damaged."),
+    "files_extra": ngettext_lazy(
+        "%(files)s file is there that the manifest does not name.",
+        "%(files)s files are there that the manifest does not name.",
+        "files",
+    ),
+    "files_truncated": ngettext_lazy(
+        "%(files)s file is too short.",
+        "%(files)s files are too short.",
+        "files",
+    ),
+    "files_grown": ngettext_lazy(
+        "%(files)s file is too long.",
+        "%(files)s files are too long.",
+        "files",
+    ),
+    "files_not_a_file": ngettext_lazy(
+        "%(files)s name is a link or device where a file is expected.",
+        "%(files)s names are links or devices where files are expected.",
+        "files",
+    ),
+    "files_damaged": ngettext_lazy(
+        "%(files)s file is damaged.",
+        "%(files)s files are damaged.",
+        "files",
+    ),
     # chain
-    "chain_whole": _("All %(sets)s sets that a restore needs are whole."),
+    "chain_whole": ngettext_lazy(
+        "The %(sets)s set that a restore needs is whole.",
+        "All %(sets)s sets that a restore needs are whole.",
+        "sets",
+    ),
     "no_parent": _("It builds on a set that is not known here."),
     "parent_unverified": _("A set it builds on is not verified yet."),
     "parent_failed": _("A set it builds on failed its checks."),
@@ -60,10 +131,16 @@ CHECKS: dict[str, Any] = {
     "size_unknown": _("Nobody knows how large it is."),
     "empty": _("It is empty."),
     "too_small": _("It is smaller than any real backup of this policy."),
-    "above_smallest": _(
-        "It is not implausibly small; %(samples)s of %(needed)s earlier sets are there to compare with."  # noqa: E501
+    "above_smallest": ngettext_lazy(
+        "It is not implausibly small; %(samples)s of %(needed)s earlier sets is there to compare with.",  # noqa: E501
+        "It is not implausibly small; %(samples)s of %(needed)s earlier sets are there to compare with.",  # noqa: E501
+        "samples",
     ),
-    "plausible": _("It is about as large as the %(samples)s sets before it."),
+    "plausible": ngettext_lazy(
+        "It is about as large as the %(samples)s set before it.",
+        "It is about as large as the %(samples)s sets before it.",
+        "samples",
+    ),
     "shrank": _("It is %(percent)s %% smaller than usual."),
     "grew": _("It is %(percent)s %% larger than usual."),
     "shrinking": _("The sets have shrunk by %(percent)s %% bit by bit."),
@@ -77,7 +154,7 @@ CHECKS: dict[str, Any] = {
     "no_success_mark": _("The log does not hold the line that means success."),
     "no_known_mark": _("Nobody said what a good end looks like in this log."),
     "log_warns": _("The backup succeeded with warnings."),
-    "log_says_success": _("The log says that it succeeded (%(tool)s)."),
+    "log_says_success": _("The log says that it succeeded."),
     # freshness
     "nothing_restorable": _("Nothing of this class of data can be restored."),
     "no_rpo": _("No RPO is stated, so nothing can be too old."),
@@ -95,11 +172,27 @@ CHECKS: dict[str, Any] = {
     ),
     "name_fits": _("“%(name)s” fits the naming pattern."),
     # retention
-    "deletion_overdue": _("%(sets)s sets are past their time of keeping and still there."),
+    "deletion_overdue": ngettext_lazy(
+        "%(sets)s set is past its time of keeping and still there.",
+        "%(sets)s sets are past their time of keeping and still there.",
+        "sets",
+    ),
     "lock_too_short": _("The lock against deletion ends %(short_s)s too early."),
-    "lock_unknown": _("Nobody knows until when %(copies)s copies are locked."),
-    "too_few": _("%(sets)s sets are kept, %(limit)s are wanted."),
-    "kept_as_wanted": _("%(sets)s other sets are kept, as the policy wants."),
+    "lock_unknown": ngettext_lazy(
+        "Nobody knows until when %(copies)s copy is locked.",
+        "Nobody knows until when %(copies)s copies are locked.",
+        "copies",
+    ),
+    "too_few": ngettext_lazy(
+        "%(sets)s set is kept, %(limit)s are wanted.",
+        "%(sets)s sets are kept, %(limit)s are wanted.",
+        "sets",
+    ),
+    "kept_as_wanted": ngettext_lazy(
+        "%(sets)s other set is kept, as the policy wants.",
+        "%(sets)s other sets are kept, as the policy wants.",
+        "sets",
+    ),
     # verification age
     "older_than_retention": _(
         "It was last read longer ago than sets are kept: damage would be found too late."
@@ -125,10 +218,18 @@ CHECKS: dict[str, Any] = {
     "rule_met": _("3-2-1-1-0 is met, counted from verified copies only."),
     # encryption
     "nothing_sampled": _("No file was looked at yet."),
-    "not_encrypted": _("%(files)s of %(sampled)s files need no key to be read, such as %(path)s."),
+    "not_encrypted": ngettext_lazy(
+        "%(files)s of %(sampled)s files needs no key to be read, such as %(path)s.",
+        "%(files)s of %(sampled)s files need no key to be read, such as %(path)s.",
+        "files",
+    ),
     "key_unknown": _("It is encrypted, but the policy does not name the key."),
     "key_untested": _("It is encrypted; nobody has proved yet that the key opens it."),
-    "encrypted": _("%(sampled)s files were looked at; all are encrypted with %(wanted)s."),
+    "encrypted": ngettext_lazy(
+        "%(sampled)s file was looked at; it is encrypted with %(wanted)s.",
+        "%(sampled)s files were looked at; all are encrypted with %(wanted)s.",
+        "sampled",
+    ),
     # restore test
     "never_restored": _("Nobody has ever restored it for a test."),
     "restore_failed": _("The last restore test failed."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from backups.words.plain import said
 
@@ -64,7 +65,11 @@ FAILED: dict[str, Any] = {
     ),
     "timeout": _("It took longer than the %(limit_s)s the policy allows."),
     "too_many_bytes": _("More than %(limit_bytes)s came out of it."),
-    "too_many_files": _("More than %(limit)s files came out of it."),
+    "too_many_files": ngettext_lazy(
+        "More than %(limit)s file came out of it.",
+        "More than %(limit)s files came out of it.",
+        "limit",
+    ),
     "file_too_large": _("A file of more than %(limit_bytes)s came out of it."),
     "decompression_bomb": _(
         "It expands more than %(limit)s times: %(produced_bytes)s out of %(read_bytes)s."

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from backups.models import FileProblem, VerificationCheck
 from backups.words import check_name, check_question, verdict_words
@@ -152,8 +153,12 @@ def _problem(row: tuple[Any, ...]) -> list[Any]:
     system, code, path, verdict, place, at, good, agreeing, evidence = row
     source = None
     if good:
-        source = _("%(place)s (%(n)s copies agree)") % {"place": good, "n": agreeing}
-    return [system, code, place, at, source, path, verdict_words(verdict), _evidence(evidence)]
+        words = ngettext(
+            "%(place)s (%(n)s copy agrees)", "%(place)s (%(n)s copies agree)", agreeing
+        )
+        source = words % {"place": good, "n": agreeing}
+    found = verdict_words(verdict, evidence.get("reason", ""))
+    return [system, code, place, at, source, path, found, _evidence(evidence)]
 
 
 def _evidence(evidence: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from backups.domain.extrapolation import Estimate, Sample, extrapolate, failure_bound
 from backups.models import RestoreTest
@@ -55,7 +56,11 @@ def _bound(view: View) -> str:
     if not clean and not failed:
         return _("No restore was tested in the period: nothing is proved about any.")
     sentences = [
-        _("%(clean)s of %(all)s restore tests passed in the period; %(not_run)s could not run.")
+        ngettext(
+            "%(clean)s of %(all)s restore test passed in the period; %(not_run)s could not run.",
+            "%(clean)s of %(all)s restore tests passed in the period; %(not_run)s could not run.",
+            clean + failed,
+        )
         % {"clean": clean, "all": clean + failed, "not_run": counts.get("not_run", 0)}
     ]
     if not failed:

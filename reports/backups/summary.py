@@ -50,8 +50,11 @@ def statement(view: View, covered: Coverage) -> str:
         "of": whole(covered.objects),
     }  # fmt: skip
     sentences = [
-        _("%(good)s of %(all)s in all copies (%(share)s; %(objects)s of %(of)s files) were read "
-          "completely, and every byte was as expected at its last reading.") % values
+        ngettext("%(good)s of %(all)s in all copies (%(share)s; %(objects)s of %(of)s file) were "
+                 "read completely, and every byte was as expected at its last reading.",
+                 "%(good)s of %(all)s in all copies (%(share)s; %(objects)s of %(of)s files) were "
+                 "read completely, and every byte was as expected at its last reading.",
+                 covered.objects) % values
     ]  # fmt: skip
     age_s = covered.age_s(view.at)
     if age_s is not None:
@@ -61,8 +64,10 @@ def statement(view: View, covered: Coverage) -> str:
         )  # fmt: skip
     else:
         sentences.append(
-            _("There is no guaranteed maximum age: %(size)s (%(files)s files) were never read, "
-              "or could not be read at the last attempt.")
+            ngettext("There is no guaranteed maximum age: %(size)s (%(files)s file) were never "
+                     "read, or could not be read at the last attempt.",
+                     "There is no guaranteed maximum age: %(size)s (%(files)s files) were never "
+                     "read, or could not be read at the last attempt.", covered.unread_objects)
             % {"size": amount(covered.unread_size), "files": whole(covered.unread_objects)}
         )  # fmt: skip
     if covered.bad_objects or covered.bad_size:
@@ -133,7 +138,11 @@ def _picture(view: View) -> list[Block]:
                "nothing": _("nothing restorable")},
         duration=duration,
     )  # fmt: skip
-    words = _("Age of the newest restorable state of %(n)s classes of data against their RPO.")
+    words = ngettext(
+        "Age of the newest restorable state of %(n)s class of data against its RPO.",
+        "Age of the newest restorable state of %(n)s classes of data against their RPO.",
+        min(len(points), MOST_BARS),
+    )
     blocks: list[Block] = [
         Heading(_("Achieved against required RPO")),
         Picture(spec, words % {"n": min(len(points), MOST_BARS)}),

@@ -40,12 +40,16 @@ def _items(view: View) -> list[str]:
     gone = _sets(view).filter(state="missing").count()
     return [
         _names(_("Without any backup policy: %(names)s."), view.unprotected),
-        _amounts(_("Never read, or not readable at the last attempt: %(size)s in %(files)s files "
-                   "(%(share)s of all bytes)."), covered.unread_size, covered.unread_objects,
-                 covered.size),
-        _amounts(_("Read, but longer ago than promised, or due and unread: %(size)s in %(files)s "
-                   "files (%(share)s of all bytes)."), covered.overdue_size,
-                 covered.overdue_objects, covered.size),
+        _amounts(ngettext("Never read, or not readable at the last attempt: %(size)s in %(files)s "
+                          "file (%(share)s of all bytes).",
+                          "Never read, or not readable at the last attempt: %(size)s in %(files)s "
+                          "files (%(share)s of all bytes).", covered.unread_objects),
+                 covered.unread_size, covered.unread_objects, covered.size),
+        _amounts(ngettext("Read, but longer ago than promised, or due and unread: %(size)s in "
+                          "%(files)s file (%(share)s of all bytes).",
+                          "Read, but longer ago than promised, or due and unread: %(size)s in "
+                          "%(files)s files (%(share)s of all bytes).", covered.overdue_objects),
+                 covered.overdue_size, covered.overdue_objects, covered.size),
         _names(_("Policies that promise no maximum age, so that nothing is ever overdue: "
                  "%(names)s."), unpromised),
         _names(_("Policies without a period for restore tests (one month counts): %(names)s."),

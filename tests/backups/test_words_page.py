@@ -14,7 +14,7 @@ from backups.domain.verdicts import Verdict
 from backups.words import check_question, reason_words
 from backups.words import checks as check_words
 from backups.words.files import FAULTS as FAULT_WORDS
-from backups.words.files import VERDICTS, found_words
+from backups.words.files import VERDICTS, found_words, verdict_words
 from backups.words.reasons import REASONS
 from backups.words.suspicion import suspicion_words
 
@@ -66,3 +66,17 @@ def test_a_sound_set_gives_no_sign_of_suspicion() -> None:
     assert suspicion_words({"score": 10, "limit": 50, "parts": {"size": 10}}) == []
     found = suspicion_words({"score": 80, "limit": 50, "parts": {"contents": 50, "size": 0}})
     assert len(found) == 2
+
+
+def test_one_file_is_one_file() -> None:
+    assert reason_words("files_truncated", {"files": 1}) == "1 file is too short."
+    assert reason_words("files_truncated", {"files": 2}) == "2 files are too short."
+    assert reason_words("all_there", {"files": 1}) == "The 1 file is there, and nothing else."
+    assert reason_words("all_there", {}) == "All – files are there, and nothing else."
+
+
+def test_silent_corruption_is_only_told_where_the_time_is_known() -> None:
+    assert verdict_words("corrupt") == "Other bytes, same size"
+    assert verdict_words("corrupt", "digest_differs").startswith("Silently corrupted")
+    unknown = verdict_words("corrupt", "digest_differs_mtime_unknown")
+    assert unknown == "Other bytes, same size; no earlier time is known"

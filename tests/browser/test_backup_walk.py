@@ -79,7 +79,7 @@ def finds_what_is_wrong(page: Page, newest: Callable[[str, int], dict[str, Any]]
     """Rot with an unchanged time, a rewritten copy, a copy that is gone: each by its name, while
     the sets stay restorable from their good copies."""
     for policy, number, words, good in (
-        ("csm-full", 0, "silent corruption", "2 / 3"),
+        ("csm-full", 0, "other bytes than were written", "2 / 3"),
         ("finance-full", 0, "rewritten or tampered with", "2 / 3"),
         ("csm-daily", 1, "The copy is not there any more", "2 / 3"),
     ):

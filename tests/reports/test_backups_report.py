@@ -120,7 +120,7 @@ def test_problems_name_verdict_evidence_and_the_good_source(auditor: User) -> No
     assert len(rows) == 4
     repairable = [row for row in rows if row["Repair from"]]
     assert [row["Repair from"] for row in repairable] == ["Tape vault (2 copies agree)"]
-    assert repairable[0]["Verdict"].startswith("Silently corrupted")
+    assert repairable[0]["Verdict"] == "Other bytes, same size"
     assert "<script>" in repairable[0]["File"]
 
 
