@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from re import Pattern
+from typing import Any
 
 from backups.domain.checks.result import Check, not_asked
 from backups.domain.log_reading.json_tools import read_json
@@ -49,7 +50,7 @@ def log_check(
         found = read_log(text, rules, tool)
     except re.error as error:
         return Check("log", "not_run", "bad_pattern", {"pattern": shortened(str(error))})
-    params = {"tool": found.tool or "?"}
+    params: dict[str, Any] = {"tool": found.tool} if found.tool else {}
     if found.errors:
         lines = list(found.errors[:3])
         return Check(

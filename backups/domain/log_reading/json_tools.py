@@ -159,17 +159,25 @@ def _barman(whole: Any) -> LogResult | None:
     )
 
 
+# What an empty list of backups says.
+NO_BACKUP = {"backup_id": "", "status": "NONE"}
+
+
 def _barman_server(name: str, said: Any) -> LogResult | None:
     if isinstance(said, list):  # list-backups, newest first
-        said = said[0] if said and isinstance(said[0], dict) else {"status": "NONE"}
+        said = said[0] if said and isinstance(said[0], dict) else NO_BACKUP
     if not isinstance(said, dict):
         return None
-    if "status" in said and isinstance(said["status"], str):
+    if "backup_id" in said and isinstance(said.get("status"), str):
         status = said["status"]
         facts = _named(said, {"backup_id": "id", "size_bytes": "bytes"})
         errors = () if status == "DONE" else (shortened(f"{name}: {status}"),)
         return LogResult("barman", status == "DONE", errors, (), facts)
-    checks = {key: one for key, one in said.items() if isinstance(one, dict) and "status" in one}
+    checks = {
+        key: one
+        for key, one in said.items()
+        if isinstance(one, dict) and "status" in one and "hint" in one
+    }
     if not checks:
         return None
     failed = [

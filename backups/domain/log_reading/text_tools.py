@@ -18,7 +18,8 @@ MOST = 20
 
 @dataclass(frozen=True)
 class Rules:
-    """`knows` tells the tool by its lines; `success` None: it says nothing at a good end."""
+    """`knows` tells the tool by lines that no other one writes; `success` None: it says nothing
+    at a good end."""
 
     tool: str
     knows: Pattern[str]
@@ -54,7 +55,11 @@ TOOLS = (
     ),
     Rules(
         "barman",
-        _p(r"^(Starting backup using|Backup (completed|end|size)|Server \S+:)"),
+        _p(
+            r"^Starting backup using \S+ method for server |^Backup (start|end) at LSN: |"
+            r"^Backup completed \(start time: |"
+            r"^\s+(PostgreSQL|WAL archive|backup maximum age): (OK|FAILED)\b"
+        ),
         _p(r"^(ERROR|EXCEPTION):|: FAILED\b|Backup failed"),
         _p(r"^WARNING:"),
         _p(r"^Backup completed"),
@@ -74,7 +79,7 @@ TOOLS = (
     ),
     Rules(
         "rsync",
-        _p(r"^(rsync( error)?:|sending incremental file list|sent [\d,.]+\w? bytes)"),
+        _p(r"^(rsync( error)?:|sending incremental file list|sent [\d,.]+\w? bytes +received )"),
         _p(r"^rsync( error)?:.*(error|failed|denied|vanished|code \d+)|^rsync error:"),
         _p(r"^(file has vanished|rsync warning)"),
         _p(r"^total size is [\d,.]+"),
@@ -87,7 +92,7 @@ TOOLS = (
     ),
     Rules(
         "rclone",
-        _p(r"^(Transferred:|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d (NOTICE|ERROR|INFO)\s*:)"),
+        _p(r"^(Transferred:|\d{4}/\d\d/\d\d \d\d:\d\d:\d\d (NOTICE: |ERROR : |INFO  : ))"),
         _p(r"\bERROR\s*:|^Errors:\s+[1-9]|Failed to \w+"),
         success=_p(r"^Errors:\s+0\b|^Transferred:.*100%"),
     ),

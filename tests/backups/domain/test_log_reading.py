@@ -106,6 +106,25 @@ def test_a_bad_end_fails(name: str) -> None:
     assert (found.outcome, found.reason) == ("fail", reason)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["finance.tar: 12288 bytes\nbackup completed\n", "Server db1:\nBackup size 3\nbackup done\n",
+     "sent 100 bytes\nbackup done\n", "2026/11/22 01:00:00 INFO: backup done\n",
+     json.dumps({"db": {"status": "DONE"}}) + "\nbackup done\n"],
+)  # fmt: skip
+def test_words_that_anybody_writes_name_no_tool(text: str) -> None:
+    found = log_check(text)
+    assert (found.outcome, found.params) == ("pass", {})
+
+
+def test_barman_is_known_by_its_own_lines() -> None:
+    text = (
+        "Starting backup using postgres method for server main in /var/lib/barman/main/base/1\n"
+        "Backup start at LSN: 0/4000028\nBackup completed (start time: 2026-11-22, elapsed: 1 s)\n"
+    )
+    assert log_check(text).params == {"tool": "barman"}
+
+
 def test_facts_are_taken_from_the_tool() -> None:
     assert read_log(RESTIC).facts == {
         "id": "9647443b", "bytes": 6, "files": 1, "seconds": 0.24, "added": 709,
