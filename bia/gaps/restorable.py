@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bia.analysis.inherited import HOLDS_DATA, is_bridged
 from bia.analysis.sight import Sight
@@ -21,6 +22,18 @@ from bia.analysis.stored import Stored
 from lib.durations import format_duration
 
 Fresh = Literal["met", "missed", "nothing", "no_target"]
+HOUR_S = 3_600
+# What the chip of a cell says that has one of the measurements beside it.
+CHIPS = {
+    "met": gettext_lazy("Backups: met"), "missed": gettext_lazy("Backups: missed"),
+    "nothing": gettext_lazy("Backups: nothing restorable"),
+    "no_target": gettext_lazy("Backups: no target"),
+}  # fmt: skip
+MEASURED = {
+    "met": gettext_lazy("Measured: met"), "rpo_miss": gettext_lazy("Measured: missed"),
+    "untested": gettext_lazy("Measured: not proven"),
+    "no_target": gettext_lazy("Measured: no target"),
+}  # fmt: skip
 WORST: tuple[Fresh, ...] = ("nothing", "missed", "met", "no_target")
 
 
@@ -104,12 +117,32 @@ def data_below(now: Stored, key: str) -> tuple[str, ...]:
     return kept[key]
 
 
+def restorable_line(one: Restorable, sight: Sight) -> str:
+    """ "16 h 18 min old, 15 h 18 min too much": as much as a cell of a table holds."""
+    if one.age_s is None:
+        return _("nothing restorable")
+    values = {"age": _told(one.age_s, sight)}
+    if one.limit_s is None:
+        return _("%(age)s old, no limit is stated") % values
+    if one.status == "met":
+        return _("%(age)s old, %(limit)s may be lost") % {
+            **values, "limit": _told(one.limit_s, sight),
+        }  # fmt: skip
+    return _("%(age)s old, %(gap)s too much") % {**values, "gap": _told(one.gap_s or 0, sight)}
+
+
+def _told(age_s: int, sight: Sight) -> str:
+    """Beyond an hour whole minutes, rounded up: never to look younger."""
+    shown_s = age_s if age_s < HOUR_S else -(-age_s // 60) * 60
+    return format_duration(shown_s, sight.language)
+
+
 def restorable_words(one: Restorable, sight: Sight) -> str:
     """ "Data of Customer service could be restored as of 26 h ago, 1 h may be lost."."""
     values = {"name": sight.name(one.by), "data": one.newest.data}
     if one.age_s is None:
         return _("Nothing of %(name)s (%(data)s) could be restored now.") % values
-    values["age"] = format_duration(one.age_s, sight.language)
+    values["age"] = _told(one.age_s, sight)
     if one.limit_s is None:
         return _("%(name)s (%(data)s) could be restored as it was %(age)s ago.") % values
     values["limit"] = format_duration(one.limit_s, sight.language)
@@ -118,7 +151,7 @@ def restorable_words(one: Restorable, sight: Sight) -> str:
             _("%(name)s (%(data)s) could be restored as it was %(age)s ago; %(limit)s may be lost.")
             % values
         )
-    values["gap"] = format_duration(one.gap_s or 0, sight.language)
+    values["gap"] = _told(one.gap_s or 0, sight)
     return (
         _(
             "%(name)s (%(data)s) could only be restored as it was %(age)s ago: %(gap)s more than"

@@ -17,7 +17,13 @@ from bia.domain.graph.analysis import NodeResult
 from bia.domain.targets import margin
 from bia.domain.tiers import Tier as TierRule
 from bia.gaps.order import BROKEN, Standing, rpo_target_s, unheard
-from bia.gaps.restorable import Restorable, restorable_words
+from bia.gaps.restorable import (
+    CHIPS,
+    MEASURED,
+    Restorable,
+    restorable_line,
+    restorable_words,
+)
 from bia.gaps.words import (
     because,
     finish_because,
@@ -217,6 +223,26 @@ class GapRow:
     @property
     def restorable_words(self) -> str:
         return "" if self.restorable is None else restorable_words(self.restorable, self.sight)
+
+    @property
+    def restorable_line(self) -> str:
+        return "" if self.restorable is None else restorable_line(self.restorable, self.sight)
+
+    @property
+    def restorable_by(self) -> str:
+        """Whose data it is, "" when they are its own."""
+        if self.restorable is None or self.restorable.by == self.key:
+            return ""
+        return self.sight.name(self.restorable.by)
+
+    @property
+    def restorable_chip(self) -> str:
+        return "" if self.restorable is None else str(CHIPS[self.restorable.status])
+
+    @property
+    def measured_chip(self) -> str:
+        """Told apart from that of the backups where there is one."""
+        return "" if self.restorable is None else str(MEASURED[self.rpo_status])
 
     @property
     def warnings(self) -> list[str]:
