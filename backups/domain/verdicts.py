@@ -36,7 +36,7 @@ WARNING: frozenset[Verdict] = frozenset({"touched", "flaky_read"})
 PIECE = 64 * 1024 * 1024
 PIECES_ABOVE = 256 * 1024 * 1024
 
-_NOTHING: Mapping[Any, Any] = MappingProxyType({})
+NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
 class Expected(NamedTuple):
@@ -47,8 +47,8 @@ class Expected(NamedTuple):
     mtime_ns: int | None
     ctime_ns: int | None = None
     inode: int | None = None
-    digests: Mapping[str, str] = _NOTHING
-    pieces: Mapping[int, str] = _NOTHING
+    digests: Mapping[str, str] = NOTHING
+    pieces: Mapping[int, str] = NOTHING
 
 
 class Seen(NamedTuple):
@@ -86,7 +86,7 @@ class Read(NamedTuple):
 class Judgement(NamedTuple):
     verdict: Verdict
     reason: str
-    evidence: Mapping[str, Any] = _NOTHING
+    evidence: Mapping[str, Any] = NOTHING
 
 
 def piece_count(size: int) -> int:

@@ -129,10 +129,10 @@ class LocalSource:
             return self._root, b"."
         held: _Held | None = getattr(self._held, "one", None)
         if not slash:
-            return self._root, file_parts(name)[0]
+            return self._root, _last(name)
         if held is None or held.path != folder:
             self._held.one = held = _Held(folder, self._open_folder(file_parts(folder)))
-        return held.fd, file_parts(name)[0]
+        return held.fd, _last(name)
 
     def _open_folder(self, parts: list[bytes]) -> int:
         """A descriptor of the caller's own."""
@@ -176,6 +176,13 @@ class _Held:
 
     def __del__(self) -> None:
         os.close(self.fd)
+
+
+def _last(name: str) -> bytes:
+    """The one name that `name`, without a "/", stands for."""
+    if name.isascii() and name.isprintable() and "\\" not in name and name.strip("."):
+        return name.encode()  # nothing in it that means anything else: most names
+    return file_parts(name)[0]
 
 
 def _is_link(name: bytes, folder: int) -> bool:

@@ -14,11 +14,11 @@ _ONE_BYTE = bytearray(1)  # what is written there is nobody's
 class LocalFile:
     """Owns `fd`. `before` is the state found under its name just before it was opened."""
 
-    __slots__ = ("_was_cached", "facts", "fd")
+    __slots__ = ("facts", "fd", "is_cached")
 
     def __init__(self, fd: int, before: os.stat_result) -> None:
         self.fd, self.facts = fd, _facts(before)
-        self._was_cached = False
+        self.is_cached = False
 
     def read_into(self, view: memoryview, offset: int) -> int:
         try:
@@ -35,7 +35,7 @@ class LocalFile:
         """Have a small file read ahead, unless it is in the cache: then it stays there."""
         try:
             os.preadv(self.fd, (_ONE_BYTE,), 0, os.RWF_NOWAIT)
-            self._was_cached = True
+            self.is_cached = True
         except OSError:  # would have to wait, or a file system that cannot tell
             os.posix_fadvise(self.fd, 0, 0, os.POSIX_FADV_WILLNEED)
 
@@ -43,7 +43,7 @@ class LocalFile:
         os.posix_fadvise(self.fd, 0, 0, os.POSIX_FADV_SEQUENTIAL)
 
     def drop(self, start: int, length: int) -> None:
-        if not self._was_cached:
+        if not self.is_cached:
             os.posix_fadvise(self.fd, start, length, os.POSIX_FADV_DONTNEED)
 
     def forget_cached(self) -> None:

@@ -114,6 +114,8 @@ class S3Source:
 class S3File:
     """One version of one object, streamed; a broken stream goes on where it broke."""
 
+    is_cached = False
+
     def __init__(self, source: S3Source, key: str, facts: Facts) -> None:
         self.facts, self._source, self._key = facts, source, key
         self._body: Any = None

@@ -122,6 +122,8 @@ class SftpSource:
 
 
 class SftpFile:
+    is_cached = False
+
     def __init__(self, connection: Connection, where: bytes, attributes: Any) -> None:
         self.facts = _facts(attributes)
         self._connection, self._where = connection, where

@@ -58,6 +58,7 @@ class Opened(Protocol):
     """An opened file. Raises OSError (EIO as such), ReadFailed, ChangedMeanwhile, SourceError."""
 
     facts: Facts
+    is_cached: bool  # known after `will_need`: reading it would not wait
 
     def read_into(self, view: memoryview, offset: int) -> int:
         """Bytes put into `view`; 0 only at the end."""

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -25,8 +25,7 @@ GOOD = PASSING | {"flaky_read"}
 _TREE, _COUNTS = "tree", "verdicts"
 
 
-@dataclass
-class Known:
+class Known(NamedTuple):
     """A wanted file as the tables know it: which of its rows a passing read must change."""
 
     file_id: int
@@ -70,12 +69,14 @@ class Tally:
 def line_of(read: Read, read_at: str) -> str:
     """The leaf of one file in its slice's Merkle root: path, size, digest, verdict, time. `read_at`
     is when the slice was begun, which is the age that is promised."""
+    if blake3 := read.digests.get("blake3"):
+        return read_line(read.path, _size(read), f"blake3:{blake3}", read.verdict, read_at)
     if is_piece(read):
         ((index, digest),) = read.pieces
         return read_line(
             f"{read.path}#{index}", _size(read), f"blake3:{digest}", read.verdict, read_at
         )
-    name = next((one for one in ("blake3", "sha256", *read.digests) if one in read.digests), "")
+    name = next((one for one in ("sha256", *read.digests) if one in read.digests), "")
     digest = f"{name}:{read.digests[name]}" if name else ""
     return read_line(read.path, _size(read), digest, read.verdict, read_at)
 
@@ -126,7 +127,6 @@ ON CONFLICT (file_id) DO UPDATE SET digests = excluded.digests
 """
 
 
-@transaction.atomic
 def save_batch(
     one: VerificationSlice,
     reads: Sequence[Read],
@@ -138,7 +138,8 @@ def save_batch(
     done_path: str,
     done_piece: int | None = None,
 ) -> None:
-    """The results of `reads` and the place the slice has come to, in one transaction.
+    """The results of `reads` and the place the slice has come to, in one transaction; where all
+    is as it was known that is one statement.
 
     Raises LeaseLost, and then nothing of it is saved.
     """
@@ -148,11 +149,16 @@ def save_batch(
     one.seconds += sum(read.seconds for read in reads)
     one.done_path, one.done_piece = done_path, done_piece
     one.figures = tally.figures(done=False)
-    keep(one, by=by, at=at)
     changed = [read for read in reads if _is_changed(read, known[read.path])]
-    if changed:
-        _save_changed(one.copy_id, changed, known)
-    save_problems(one, [read for read in reads if read.verdict not in PASSING], at=at)
+    problems = [read for read in reads if read.verdict not in PASSING]
+    if not changed and not problems:
+        keep(one, by=by, at=at)
+        return
+    with transaction.atomic():
+        keep(one, by=by, at=at)
+        if changed:
+            _save_changed(one.copy_id, changed, known)
+        save_problems(one, problems, at=at)
 
 
 def keep(one: VerificationSlice, *, by: str, at: datetime) -> None:

@@ -25,7 +25,7 @@ from backups.services.sampling import note_sample
 from backups.services.slices import Lease, LeaseLost
 from backups.services.slices_parts import Look, plan_parts
 
-PAGE = 5_000
+PAGE = 10_000
 _PROBLEM_PAGE = 2_000
 
 # A FULL JOIN is merged or hashed, never looped: over fresh tables without statistics a LEFT JOIN
@@ -91,7 +91,6 @@ def look(lease: Lease, source: Source, *, at: datetime, stop: Callable[[], bool]
                    "present": present, "recorded": recorded, "changed": found.changed}  # fmt: skip
         if present:
             figures |= plan_parts(one, plan, at=at)
-            note_sample(copy, source)
             figures["sample"] = note_sample(copy, source)
             BackupCopy.objects.filter(pk=copy.pk).update(seen_at=at)
         one.figures, one.files_done = figures, found.files
@@ -99,7 +98,7 @@ def look(lease: Lease, source: Source, *, at: datetime, stop: Callable[[], bool]
 
 
 def expected_of(copy: BackupCopy) -> Iterator[Expected]:
-    """What each file should look like at this copy, sorted; pages of 5,000, none held longer."""
+    """What each file should look like at this copy, sorted; pages of 10,000, none held longer."""
     last = ""
     while True:
         with connection.cursor() as cursor:

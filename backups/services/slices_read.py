@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from backups.domain.slicing import batches, next_due
-from backups.domain.verdicts import PIECE, PIECES_ABOVE, Expected
+from backups.domain.verdicts import NOTHING, PIECE, PIECES_ABOVE, Expected
 from backups.models import CopyPart, FileProblem, SliceState, VerificationSlice
 from backups.reading import Budget, Source, read_files
 from backups.services.recording import Known, Tally, keep, save_batch
@@ -115,11 +115,16 @@ def _row(
     seen_size: int | None, seen_mtime: int | None, ctime: int | None, inode: int | None,
     bad: bool | None,
 ) -> tuple[Expected, Known]:  # fmt: skip
-    digests = {"blake3": blake3, "sha256": sha256, declared_by: declared}
+    digests = {}
+    if blake3:
+        digests["blake3"] = blake3
+    if sha256:
+        digests["sha256"] = sha256
+    if declared_by and declared:
+        digests[declared_by] = declared
     expected = Expected(
-        path, size if size is not None else seen_size, mtime, ctime, inode,
-        {name: digest for name, digest in digests.items() if name and digest},
-        dict(enumerate(json.loads(pieces) if pieces else ())),
+        path, size if size is not None else seen_size, mtime, ctime, inode, digests,
+        dict(enumerate(json.loads(pieces))) if pieces else NOTHING,
     )  # fmt: skip
     seen = (seen_size, seen_mtime, ctime, inode) if seen_id is not None else None
     return expected, Known(
