@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,9 +20,9 @@ from backups.models import BackupSet, RestoreTest
 from backups.restore_picture import phase_spec
 from backups.services import restore_tests
 from backups.set_page.checks import WORST, evidence_rows
+from backups.views.asked import asked
 from backups.words import isolation_words, phase_words, restore_reason_words
 from backups.words.restore_reasons import restore_check_name
-from lib.errors import DomainRefusal
 from lib.listing import Column, Listing, render_listing
 
 
@@ -111,14 +110,11 @@ def restore_test_cancel(request: PageRequest, code: str) -> HttpResponse:
     rows = RestoreTest.objects.for_list()
     test: RestoreTest = visible_or_404(rows, request.user, code=code)
     require(request.user, "backup.verify", test)
-    try:
-        restore_tests.cancel(test, by=request.user, at=timezone.now())
-    except DomainRefusal as refusal:
-        for problem in refusal.problems:
-            messages.error(request, problem.message)
-    else:
-        messages.success(request, _("It is being stopped."))
-    return redirect(test)
+    return asked(
+        request, test,
+        lambda: restore_tests.cancel(test, by=request.user, at=timezone.now()),
+        _("It is being stopped."),
+    )  # fmt: skip
 
 
 def _live(request: PageRequest, test: RestoreTest) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from backups.forms.quarantine import ReasonForm
 from backups.models import BackupSet
 from backups.services import restore_tests, verification
 from backups.services.sets import quarantine_set, release_set
+from backups.views.asked import asked
 from lib.errors import DomainRefusal
 
 
@@ -26,7 +27,7 @@ from lib.errors import DomainRefusal
 def verify(request: PageRequest, code: str) -> HttpResponse:
     one = _set(request, code)
     require(request.user, "backup.verify", one)
-    return _asked(
+    return asked(
         request, one,
         lambda: verification.request(one, by=request.user, at=timezone.now()),
         _("The verification waits for a worker; this page shows how far it is."),
@@ -37,7 +38,7 @@ def verify(request: PageRequest, code: str) -> HttpResponse:
 def restore_test(request: PageRequest, code: str) -> HttpResponse:
     one = _set(request, code)
     require(request.user, "backup.verify", one)
-    return _asked(
+    return asked(
         request, one,
         lambda: restore_tests.request(one, by=request.user, at=timezone.now()),
         _("The restore test waits for a worker; this page shows how far it is."),
@@ -68,17 +69,6 @@ def release(request: PageRequest, code: str) -> HttpResponse:
         confirm_label=_("Release"), danger=False,
         done=_("%(set)s is released.") % {"set": one.code},
     )  # fmt: skip
-
-
-def _asked(request: PageRequest, one: BackupSet, ask: Callable[[], Any], told: str) -> HttpResponse:
-    try:
-        ask()
-    except DomainRefusal as refusal:
-        for problem in refusal.problems:
-            messages.error(request, problem.message)
-    else:
-        messages.success(request, told)
-    return redirect(one)
 
 
 def _with_reason(

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,8 +20,8 @@ from backups.models import Verification
 from backups.services import verification as running
 from backups.set_page.checks import check_rows
 from backups.set_page.running import running_of
+from backups.views.asked import asked
 from backups.words import place_problem, verdict_words
-from lib.errors import DomainRefusal
 from lib.listing import Column, Listing, render_listing
 
 MOST_SLICES = 200
@@ -94,14 +93,11 @@ def verification_detail(request: PageRequest, code: str) -> HttpResponse:
 def verification_cancel(request: PageRequest, code: str) -> HttpResponse:
     run: Verification = visible_or_404(Verification.objects.for_list(), request.user, code=code)
     require(request.user, "backup.verify", run)
-    try:
-        running.cancel(run, by=request.user, at=timezone.now())
-    except DomainRefusal as refusal:
-        for problem in refusal.problems:
-            messages.error(request, problem.message)
-    else:
-        messages.success(request, _("It stops after the file it is reading."))
-    return redirect(run)
+    return asked(
+        request, run,
+        lambda: running.cancel(run, by=request.user, at=timezone.now()),
+        _("It stops after the file it is reading."),
+    )  # fmt: skip
 
 
 def _live(request: PageRequest, run: Verification) -> dict[str, Any]:
