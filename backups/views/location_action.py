@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,7 +13,7 @@ from accounts.access import require, visible_or_404
 from accounts.request import PageRequest
 from backups.models import BackupLocation
 from backups.services.locations import ask_for_scan, delete_location, try_location
-from lib.errors import DomainRefusal
+from backups.views.deletion import deletion
 from lib.templatetags.values import size
 
 
@@ -46,24 +46,13 @@ def location_scan(request: PageRequest, code: str) -> HttpResponse:
 def location_delete(request: PageRequest, code: str) -> HttpResponse:
     location = _location(request, code)
     require(request.user, "backup_location.change", location)
-    refusals: list[str] = []
-    if request.method == "POST":
-        try:
-            delete_location(location, by=request.user, at=timezone.now())
-        except DomainRefusal as refusal:
-            refusals = [str(problem.message) for problem in refusal.problems]
-        else:
-            messages.success(request, _("Deleted."))
-            return redirect("backups:location_list")
-    context = {
-        "location": location, "refusals": refusals, "danger": True,
-        "title": _("Delete %(name)s") % {"name": location.name},
-        "summary": [(_("Location"), location.name), (_("Address"), location.url)],
-        "warning": _("Its history stays in the audit trail. The files that lie there are not touched."),  # noqa: E501
-        "confirm_label": _("Delete"), "cancel_url": location.get_absolute_url(),
-    }  # fmt: skip
-    status = 409 if refusals else 200
-    return render(request, "backups/location_confirm.html", context, status=status)
+    return deletion(
+        request, delete_location, location,
+        template="backups/location_confirm.html", back="backups:location_list", name=location.name,
+        location=location,
+        summary=[(_("Location"), location.name), (_("Address"), location.url)],
+        warning=_("Its history stays in the audit trail. The files that lie there are not touched."),  # noqa: E501
+    )  # fmt: skip
 
 
 def _location(request: PageRequest, code: str) -> BackupLocation:

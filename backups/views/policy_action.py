@@ -16,7 +16,7 @@ from backups.domain import schedule_text
 from backups.models import BackupPolicy
 from backups.policy_page.page import schedule_of
 from backups.services.policies import SCHEDULE_WORDS, delete_policy, renew_ping_address
-from lib.errors import DomainRefusal
+from backups.views.deletion import deletion
 
 
 @require_GET
@@ -57,24 +57,13 @@ def policy_ping(request: PageRequest, code: str) -> HttpResponse:
 def policy_delete(request: PageRequest, code: str) -> HttpResponse:
     policy = _policy(request, code)
     require(request.user, "backup.change", policy)
-    refusals: list[str] = []
-    if request.method == "POST":
-        try:
-            delete_policy(policy, by=request.user, at=timezone.now())
-        except DomainRefusal as refusal:
-            refusals = [str(problem.message) for problem in refusal.problems]
-        else:
-            messages.success(request, _("Deleted."))
-            return redirect("backups:policy_list")
-    context = {
-        "policy": policy, "refusals": refusals, "danger": True,
-        "title": _("Delete %(name)s") % {"name": policy.code},
-        "summary": [(pgettext("backup", "Policy"), policy.code), (_("System"), policy.system)],
-        "warning": _("Its history stays in the audit trail. A policy with sets cannot be deleted: switch it off instead."),  # noqa: E501
-        "confirm_label": _("Delete"), "cancel_url": policy.get_absolute_url(),
-    }  # fmt: skip
-    status = 409 if refusals else 200
-    return render(request, "backups/policy_confirm.html", context, status=status)
+    return deletion(
+        request, delete_policy, policy,
+        template="backups/policy_confirm.html", back="backups:policy_list", name=policy.code,
+        policy=policy,
+        summary=[(pgettext("backup", "Policy"), policy.code), (_("System"), policy.system)],
+        warning=_("Its history stays in the audit trail. A policy with sets cannot be deleted: switch it off instead."),  # noqa: E501
+    )  # fmt: skip
 
 
 def _policy(request: PageRequest, code: str) -> BackupPolicy:
