@@ -9,10 +9,11 @@ from backups.filters.backup_set import of_policy, of_system
 from backups.models import Outcome, RestoreTest, RunReason, RunState, Verification
 
 
-class VerificationFilter(django_filters.FilterSet):
+class RunFilter(django_filters.FilterSet):
+    """What both kinds of runs are found by."""
+
     state = django_filters.MultipleChoiceFilter(choices=RunState.choices, label=_("State"))
     outcome = django_filters.MultipleChoiceFilter(choices=Outcome.choices, label=_("Outcome"))
-    reason = django_filters.MultipleChoiceFilter(choices=RunReason.choices, label=_("Reason"))
     system = of_system("backup_set__policy__system")
     policy = of_policy("backup_set__policy")
     finished_after = django_filters.IsoDateTimeFilter(
@@ -21,24 +22,17 @@ class VerificationFilter(django_filters.FilterSet):
     finished_before = django_filters.IsoDateTimeFilter(
         "finished_at", "lt", label=_("Finished before")
     )
+
+
+class VerificationFilter(RunFilter):
+    reason = django_filters.MultipleChoiceFilter(choices=RunReason.choices, label=_("Reason"))
 
     class Meta:
         model = Verification
         fields: list[str] = []
 
 
-class RestoreTestFilter(django_filters.FilterSet):
-    state = django_filters.MultipleChoiceFilter(choices=RunState.choices, label=_("State"))
-    outcome = django_filters.MultipleChoiceFilter(choices=Outcome.choices, label=_("Outcome"))
-    system = of_system("backup_set__policy__system")
-    policy = of_policy("backup_set__policy")
-    finished_after = django_filters.IsoDateTimeFilter(
-        "finished_at", "gte", label=_("Finished after")
-    )
-    finished_before = django_filters.IsoDateTimeFilter(
-        "finished_at", "lt", label=_("Finished before")
-    )
-
+class RestoreTestFilter(RunFilter):
     class Meta:
         model = RestoreTest
         fields: list[str] = []
