@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from backups.management.commands.verify_backup import EXITS, OVER, set_of
+from backups.management.commands.verify_backup import EXITS, OVER, add_set_arguments, set_of
 from backups.models import RestoreTest
 from backups.services.restore_queue import claim
 from backups.services.restore_run import run
@@ -25,10 +25,7 @@ class Command(BaseCommand):
     help = "Really restore a backup set to a scratch place, check it and wait for the result."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("set", nargs="?", help="code of the set")
-        parser.add_argument("--policy", help="instead: the newest set of this policy")
-        parser.add_argument("--timeout", type=float, default=24 * 3600.0, metavar="SECONDS")
-        parser.add_argument("--json", action="store_true")
+        add_set_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:

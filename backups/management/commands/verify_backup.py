@@ -25,10 +25,7 @@ class Command(BaseCommand):
     help = "Verify a backup set now and wait for the result."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("set", nargs="?", help="code of the set")
-        parser.add_argument("--policy", help="instead: the newest set of this policy")
-        parser.add_argument("--timeout", type=float, default=24 * 3600.0, metavar="SECONDS")
-        parser.add_argument("--json", action="store_true")
+        add_set_arguments(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
         row = set_of(options)
@@ -63,6 +60,14 @@ class Command(BaseCommand):
         self.stdout.write(f"{run.code}: {run.outcome or run.state}")
         for one in checks:
             self.stdout.write(f"  {one['outcome']:8} {check_name(one['name'])}: {one['detail']}")
+
+
+def add_set_arguments(parser: CommandParser) -> None:
+    """Which set, and how long to wait for its result."""
+    parser.add_argument("set", nargs="?", help="code of the set")
+    parser.add_argument("--policy", help="instead: the newest set of this policy")
+    parser.add_argument("--timeout", type=float, default=24 * 3600.0, metavar="SECONDS")
+    parser.add_argument("--json", action="store_true")
 
 
 def set_of(options: dict[str, Any]) -> BackupSet:
