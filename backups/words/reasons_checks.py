@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
+from backups.words.sets import PARENTS
+
 CHECKS: dict[str, Any] = {
     "not_asked": _("The policy does not ask for it."),
     "given_up": _("Every worker that began to read it broke off; see the log of the workers."),
@@ -121,12 +123,7 @@ CHECKS: dict[str, Any] = {
         "sets",
     ),
     "no_parent": _("It builds on a set that is not known here."),
-    "parent_unverified": _("A set it builds on is not verified yet."),
-    "parent_failed": _("A set it builds on failed its checks."),
-    "parent_missing": _("A set it builds on is gone."),
-    "parent_expired": _("A set it builds on was removed after its time of keeping."),
-    "parent_quarantine": _("A set it builds on is in quarantine."),
-    "parent_no_parent": _("The chain below it is broken."),
+    **PARENTS,
     # size
     "size_unknown": _("Nobody knows how large it is."),
     "empty": _("It is empty."),
