@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lib.charts import LIMIT_COLOUR, PALETTE, SCHEMA, Spec, base_config
+from lib.language import in_language
 
 ROW = 26
 STEPS_S = (1, 5, 15, 30, 60, 300, 600, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400, 604_800)
@@ -94,7 +95,10 @@ def _limit(
 
 
 def _took(seconds: float, duration: Callable[[int], str]) -> str:
-    return f"{seconds:.1f} s" if seconds < 10 else duration(round(seconds))
+    if seconds >= 10:
+        return duration(round(seconds))
+    shown = "< 0.1" if seconds < 0.05 else f"{seconds:.1f}"
+    return f"{shown} {in_language('s', '秒')}"
 
 
 def _axis(end_s: float, duration: Callable[[int], str]) -> Spec:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from backups import action_links
 from backups.models import Verification, VerificationCheck
 from backups.words import check_name, check_question, reason_words
+from backups.words.ages import coarse
 from lib.durations import format_duration
 from lib.templatetags.values import size
 
@@ -53,11 +54,16 @@ def _row(check: VerificationCheck, run: Verification, may_act: bool) -> CheckRow
         name=check_name(check.name),
         question=check_question(check.name),
         words=reason_words(check.reason, check.params),
-        measured=_figure(check, check.measured),
+        measured=_figure(check, _rounded(check)),
         limit=_figure(check, check.limit),
         action_url=action_links.of_check(check, run, system) if may_act else "",
         evidence=evidence_rows(check.params),
     )
+
+
+def _rounded(check: VerificationCheck) -> int | None:
+    """Ages as people read them; limits stay as they are stated."""
+    return coarse(check.measured) if check.name in SECONDS else check.measured
 
 
 def _figure(check: VerificationCheck, value: int | None) -> str:

@@ -83,12 +83,11 @@ def _with_reason(
         else:
             messages.success(request, done)
             return redirect(one)
+    why = one.quarantine_reason
+    kept_apart = [(_("Kept apart because"), why)] if why else []
     context = {
         "set": one, "form": form, "cancel_url": one.get_absolute_url(),
-        "summary": [
-            (_("Set"), one.code), (_("System"), one.policy.system),
-            (_("Kept apart because"), one.quarantine_reason or "–"),
-        ],
+        "summary": [(_("Set"), one.code), (_("System"), one.policy.system), *kept_apart],
         **words,
     }  # fmt: skip
     status = 422 if form.errors else 200

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
+from backups.words.ages import coarse
 from backups.words.plain import said
 from backups.words.reasons_checks import CHECKS
 from backups.words.restore_reasons import RESTORE_REASONS
@@ -58,6 +59,8 @@ def _shown(params: Mapping[str, Any]) -> dict[str, Any]:
 def _value(name: str, value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return value
+    if name == "age_s":
+        value = coarse(int(value))
     if name.endswith("_s"):
         return format_duration(int(value), get_language() or "en")
     return size(value) if name.endswith("bytes") else value
