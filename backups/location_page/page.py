@@ -135,7 +135,9 @@ def scan_lines(figures: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _figure(name: str, value: Any) -> str:
     if name == "bytes":
         return size(value)
-    return f"{value:.1f} s" if name == "seconds" else f"{value:,}"
+    if name == "seconds":
+        return gettext("%(seconds)s s") % {"seconds": f"{value:.1f}"}
+    return f"{value:,}"
 
 
 def _names(figures: Mapping[str, Any], name: str) -> list[str]:

@@ -32,6 +32,7 @@ JUDGED = {
     "suspicion": gettext_lazy("Plausibility"),
     "copies": gettext_lazy("3-2-1 rule"),
     "detection": gettext_lazy("Detection in time"),
+    "proof": pgettext_lazy("detection", "Proof"),
 }
 
 

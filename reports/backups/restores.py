@@ -15,6 +15,7 @@ from backups.domain.extrapolation import Estimate, Sample, extrapolate, failure_
 from backups.models import RestoreTest
 from backups.restore_picture import phase_spec
 from backups.words import isolation_words
+from backups.words.restore_reasons import restore_check_name
 from lib.language import told
 from reports.backups.view import View
 from reports.backups.words import MOST_ROWS, amount, cut, duration, share, why
@@ -110,7 +111,7 @@ def _checks(checks: Any) -> str:
     told_ones = []
     for one in checks if isinstance(checks, list) else []:
         sign = {"pass": "✓", "warn": "!", "fail": "✗"}.get(one.get("outcome"), "–")
-        told_ones.append(f"{sign} {one.get('name', '')}")
+        told_ones.append(f"{sign} {restore_check_name(str(one.get('name', '')))}")
     return " · ".join(told_ones)
 
 
