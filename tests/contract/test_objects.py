@@ -97,6 +97,8 @@ def test_an_assessment_derives_with_its_reason(made: Made) -> None:
         ("backup-policies", "locations"),
         ("backup-sets", "policy"),
         ("backup-sets", "parent"),
+        ("verifications", "backup_set"),
+        ("restore-tests", "backup_set"),
     ],
 )
 @pytest.mark.parametrize("wrong", ["nobody", "system:nobody", "", 1, [], {}, "a\x00"])

@@ -231,6 +231,8 @@ BODIES: dict[str, dict[str, Any]] = {
         "tool": "nightly.sh",
         "facts": {"host": "db-1"},
     },
+    "verifications": {"backup_set": "dispatch-2026-03-01"},
+    "restore-tests": {"backup_set": "dispatch-2026-03-01"},
     "reports": {
         "kind": "bia",
         "language": "zh-hans",
@@ -296,6 +298,8 @@ def build(client: APIClient, *resources: str) -> dict[str, dict[str, Any]]:
             )
         if resource == "backup-policies":
             _location()
+        if resource == "verifications":
+            made["backup-sets"] = _copied(client, made["backup-sets"])
         made[resource] = create(client, resource)
     if not resources:
         made |= {resource: _given(client, resource) for resource in GIVEN}
@@ -307,6 +311,15 @@ def _location() -> None:
     by = factories.user("storage", "administrator")
     url = (settings.BACKUP_ROOTS[0] / "nas").as_uri()
     create_location(code="nas", name="NAS", url=url, medium="disk", by=by, at=factories.NOON)
+
+
+def _copied(client: APIClient, backup_set: dict[str, Any]) -> dict[str, Any]:
+    """The set with bytes somewhere: without them nothing is verified or restored."""
+    place = {"location": "nas", "path": "dispatch/20260302.bak"}
+    response = client.post(f"{address(backup_set)}copies/", place)
+    assert response.status_code in (200, 201), response.content
+    answer: dict[str, Any] = client.get(address(backup_set)).json()
+    return answer
 
 
 def address(made: dict[str, Any]) -> str:
