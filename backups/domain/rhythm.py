@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrule, rrulestr
@@ -39,8 +38,7 @@ class BadSchedule(ValueError):  # a refusal, told at the field
         super().__init__(text or code)
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """One policy's share of a family's restore points. `rule` "" has no schedule.
 
     `duration_s` is how long a backup usually takes: its restore point is its start, and it

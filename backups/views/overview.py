@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import Any
 
@@ -109,11 +110,20 @@ class OverviewListing(Listing):
         return bool(self.search or self.site or self.status)
 
     @property
+    def _counts(self) -> Counter[str]:
+        """How many `fits` every chip, in one go."""
+        found = Counter(one.status for one in self._before_status)
+        found["failed"] = sum(one.failed for one in self._before_status)
+        found["late"] = sum(one.late for one in self._before_status)
+        return found
+
+    @property
     def choices(self) -> list[dict[str, Any]]:
         """The chips with their counts; the address of a chosen one takes it away."""
         built = []
+        counts = self._counts
         for code in CHIPS:
-            many = sum(fits(one, code) for one in self._before_status)
+            many = counts[code]
             if many or self.status == code:
                 chosen = self.status == code
                 query = self.query(status=None if chosen else code, offset=None)
