@@ -15,11 +15,12 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from backups.domain.slicing import Cutter
-from backups.domain.verdicts import PIECE
+from backups.domain.verdicts import PIECE, piece_count
 from backups.models import (
     BackupCopy,
     BackupLocation,
@@ -86,13 +87,17 @@ def small() -> list[Result]:
 
 
 def killed() -> list[Result]:
-    """Target 10: SIGKILL when half of 4 × 1 GiB is read."""
+    """Target 10: SIGKILL when half is read, of large files and of those of a few pieces."""
+    return [*_killed(4, 1024 * MIB), *_killed(16, 200 * MIB)]
+
+
+def _killed(count: int, each: int) -> list[Result]:
     generate.start()
     generate.systems(1)
     with scratch() as folder:
-        size = 4 * 1024 * MIB
-        paths = make_large(folder / "large", 4, 1024 * MIB)
-        one_set = _set(folder, "large", paths, size=1024 * MIB, declared=False)
+        size = count * each
+        paths = make_large(folder / "large", count, each)
+        one_set = _set(folder, "large", paths, size=each, declared=False)
         tiny = _set(folder, "tiny", make_small(folder / "tiny", 10, 4096))
         with worker(folder, _asked(tiny)) as one:
             one.verify(_asked(one_set))
@@ -100,18 +105,23 @@ def killed() -> list[Result]:
             mine = VerificationSlice.objects.filter(verification=run, kind="read")
             start = bytes_read(one.pid)
             one.tell()
-            wait_until(lambda: sum(s.bytes_done for s in mine) >= size / 2, 120)
+            wait_until(lambda: _done(mine) >= size / 2, 120)
             read = one.kill() - start
             wait_until(lambda: _has_reader(one), 60)
             fresh = bytes_read(one.pid)
             one.verify(run)
             read += bytes_read(one.pid) - fresh
         verdicts = [figures["verdicts"] for figures in mine.values_list("figures", flat=True)]
-    lost = len(paths) * 16 - sum(one.get("ok", 0) for one in verdicts)
+    lost = count * piece_count(each) - sum(one.get("ok", 0) for one in verdicts)
+    name = f"Killed at half of {count} × {each // MIB} MiB"
     return [
-        Result("Killed at half: read twice", (read - size) / MIB, THREADS * PIECE / MIB, "MB"),
-        Result("Killed at half: verdicts lost or inherited", abs(lost), 0, ""),
+        Result(f"{name}: read twice", (read - size) / MIB, THREADS * PIECE / MIB, "MB"),
+        Result(f"{name}: verdicts lost or inherited", abs(lost), 0, ""),
     ]
+
+
+def _done(slices: QuerySet[VerificationSlice]) -> int:
+    return sum(slices.values_list("bytes_done", flat=True))
 
 
 def _has_reader(one: Worker) -> bool:

@@ -34,7 +34,7 @@ WARNING: frozenset[Verdict] = frozenset({"touched", "flaky_read"})
 
 # A piece of a file that is larger than PIECES_ABOVE; the last one is shorter.
 PIECE = 64 * 1024 * 1024
-PIECES_ABOVE = 256 * 1024 * 1024
+PIECES_ABOVE = PIECE
 
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
 

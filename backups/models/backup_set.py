@@ -238,7 +238,7 @@ class ManifestFile(models.Model):
 
 
 class FilePieces(models.Model):
-    """BLAKE3 of every 64 MiB of a file above 256 MiB, so that reading goes on inside of it."""
+    """BLAKE3 of every 64 MiB of a file above 64 MiB, so that reading goes on inside of it."""
 
     file = models.OneToOneField(
         ManifestFile, primary_key=True, on_delete=models.CASCADE, related_name="pieces"

@@ -82,7 +82,7 @@ def line_of(read: Read, read_at: str) -> str:
 
 
 def is_piece(read: Read) -> bool:
-    """The outcome of one of many pieces: a file above 256 MiB has five at least."""
+    """The outcome of one of many pieces: a file that has pieces has two at least."""
     return len(read.pieces) == 1 and not read.digests
 
 
@@ -209,6 +209,8 @@ def _is_changed(read: Read, known: Known) -> bool:
         return False  # one of many pieces: the file is settled when all are read
     seen = (read.size, read.mtime_ns, read.ctime_ns, read.inode)
     if known.bad or known.seen != seen or not known.sized:
+        return True
+    if len(read.pieces) > 1 and not known.pieces:
         return True
     return ("sha256" in read.digests and not known.sha256) or (
         "blake3" in read.digests and not known.blake3

@@ -1,4 +1,4 @@
-"""One file above 256 MiB: in 64 MiB pieces where they are known, else all of it at once."""
+"""One file above 64 MiB: in 64 MiB pieces where they are known, else all of it at once."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A read slice: the files of a part in batches, large ones piece by piece, saved as they are known.
 
 A killed reader's successor goes on behind the last saved batch or piece; what was being read then
-is read again: at most one batch (64 MiB for each thread, or one file between 64 and 256 MiB), or
+is read again: at most one batch (64 MiB for each thread), or
 the pieces under way. A digest over a whole large file cannot be gone on with: it begins anew.
 """
 

@@ -133,6 +133,37 @@ def test_inside_of_a_huge_file(settings: Any, tmp_path: Path, started: Started) 
     assert (one.state, CopyFile.objects.get().bad) == ("failed", True)
 
 
+def test_inside_of_a_file_of_a_few_pieces(settings: Any, tmp_path: Path, started: Started) -> None:
+    """What no batch can hold is gone on with inside as well: each piece is counted once."""
+    nas = disk.place(settings, tmp_path)
+    one = disk.registered(made.policy(smallest_bytes=1), nas, files={}, declared="",
+                          size_bytes=None, file_count=None)  # fmt: skip
+    size = 2 * PIECE + 100
+    for name in ("a.bak", "b.bak"):
+        with (disk.folder_of(one.copies.get()) / name).open("wb") as file:
+            file.truncate(size)
+    clock = Clock(timezone.now())
+    disk.verified(one, clock)
+    assert [len(row.digests) for row in FilePieces.objects.all()] == [3, 3]
+
+    _limit(nas, PIECE)
+    run = _asked(one, clock)
+    mine = VerificationSlice.objects.filter(verification=run, kind="read")
+    _killed_once(started(), lambda: bool(mine.filter(done_piece__gte=0).exists()))
+    left = mine.get()
+    assert left.done_piece is not None
+    before = size if left.done_path == "b.bak" else 0
+    assert left.bytes_done == before + (left.done_piece + 1) * PIECE
+
+    _limit(nas, None)
+    clock.at = timezone.now() + LEASE
+    slices_work.work(now=clock)
+    done = mine.get()
+    assert (done.state, done.bytes_done, done.figures) == (
+        "done", 2 * size, {"verdicts": {"ok": 6}},
+    )  # fmt: skip
+
+
 def test_in_the_middle_of_a_look_nothing_half_is_left(
     settings: Any, tmp_path: Path, started: Started
 ) -> None:
