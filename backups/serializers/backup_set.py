@@ -36,9 +36,9 @@ class CopySerializer(BodySerializer):
     path = StrictCharField(max_length=2000, trim_whitespace=False)
     immutable_until = InstantField(required=False, allow_null=True)
     state = serializers.CharField(read_only=True)
-    verified_at = InstantField(read_only=True)
-    oldest_read_at = InstantField(read_only=True)
-    seen_at = InstantField(read_only=True)
+    verified_at = InstantField(read_only=True, allow_null=True)
+    oldest_read_at = InstantField(read_only=True, allow_null=True)
+    seen_at = InstantField(read_only=True, allow_null=True)
 
 
 class SetSerializer(ResourceSerializer):

@@ -34,6 +34,11 @@ CHECK = {
 CHECKS = {"type": "array", "items": CHECK}
 
 
+def outcome_field() -> serializers.ChoiceField:
+    """Empty until the run is finished."""
+    return serializers.ChoiceField(choices=Outcome.choices, read_only=True, allow_blank=True)
+
+
 class VerificationSerializer(ResourceSerializer):
     """`progress` in percent; `checks` once it is finished."""
 
@@ -41,6 +46,7 @@ class VerificationSerializer(ResourceSerializer):
     policy = serializers.CharField(source="backup_set.policy.code", read_only=True)
     system = serializers.CharField(source="backup_set.policy.system.code", read_only=True)
     requested_by = serializers.SerializerMethodField()
+    outcome = outcome_field()
     progress = serializers.SerializerMethodField()
     checks = serializers.SerializerMethodField()
     files = serializers.IntegerField(source="files_total", read_only=True)
@@ -131,11 +137,12 @@ class RestoreTestSerializer(ResourceSerializer):
     system = serializers.CharField(source="backup_set.policy.system.code", read_only=True)
     location = serializers.SerializerMethodField()
     requested_by = serializers.SerializerMethodField()
+    outcome = outcome_field()
     progress = serializers.SerializerMethodField()
     detail = serializers.SerializerMethodField()
     checks = serializers.SerializerMethodField()
-    bytes = serializers.IntegerField(source="bytes_restored", read_only=True)
-    objects = serializers.IntegerField(source="objects_restored", read_only=True)
+    bytes = serializers.IntegerField(source="bytes_restored", read_only=True, allow_null=True)
+    objects = serializers.IntegerField(source="objects_restored", read_only=True, allow_null=True)
 
     class Meta:
         model = RestoreTest
