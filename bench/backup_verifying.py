@@ -108,9 +108,8 @@ def _killed(count: int, each: int) -> list[Result]:
             wait_until(lambda: _done(mine) >= size / 2, 120)
             read = one.kill() - start
             wait_until(lambda: _has_reader(one), 60)
-            fresh = bytes_read(one.pid)
             one.verify(run)
-            read += bytes_read(one.pid) - fresh
+            read += bytes_read(one.pid)  # all its successor ever read: it may have begun already
         verdicts = [figures["verdicts"] for figures in mine.values_list("figures", flat=True)]
     lost = count * piece_count(each) - sum(one.get("ok", 0) for one in verdicts)
     name = f"Killed at half of {count} × {each // MIB} MiB"

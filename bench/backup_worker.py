@@ -116,8 +116,14 @@ def _has_child(pid: int) -> bool:
 def _children(pid: int) -> list[int]:
     """Its pool; not what it starts for a moment while it comes up."""
     found = psutil.Process(pid).children()
-    settled = [one for one in found if time.time() - one.create_time() > 1]
-    return [one.pid for one in settled if "celery" in " ".join(one.cmdline())]
+    return [one.pid for one in found if _is_reader(one)]
+
+
+def _is_reader(one: psutil.Process) -> bool:
+    try:
+        return time.time() - one.create_time() > 1 and "celery" in " ".join(one.cmdline())
+    except psutil.NoSuchProcess:  # the one that was killed, not yet cleared away
+        return False
 
 
 def _cpu_s(pid: int) -> float:
