@@ -101,6 +101,8 @@ def _killed(count: int, each: int) -> list[Result]:
         tiny = _set(folder, "tiny", make_small(folder / "tiny", 10, 4096))
         with worker(folder, _asked(tiny)) as one:
             one.verify(_asked(one_set))
+            # Slow enough to be met half-way.
+            BackupLocation.objects.update(read_bytes_per_s=size // 8)
             run = _asked(one_set)
             mine = VerificationSlice.objects.filter(verification=run, kind="read")
             start = bytes_read(one.pid)
