@@ -18,7 +18,10 @@ STARTS_WITHIN_S = 180
 
 
 class Running:
-    """`make run` without the part that installs, in a session of its own like a terminal's."""
+    """`make run` without the part that installs, in a session of its own like a terminal's.
+
+    It is started as a script starts a job in its background, where Ctrl-C is ignored at first.
+    """
 
     def __init__(self, var: Path, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}"
@@ -31,6 +34,7 @@ class Running:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=_ignore_ctrl_c,
             )
 
     def says(self, text: str) -> bool:
@@ -40,6 +44,10 @@ class Running:
         """Ctrl-C: the signal goes to the whole group in front. Returns the exit code."""
         os.killpg(self.process.pid, signal.SIGINT)
         return self.process.wait(60)
+
+
+def _ignore_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @contextmanager

@@ -21,6 +21,8 @@ def main() -> int:
     """Exit code: 130 after Ctrl-C, 143 after SIGTERM, else that of the service that ended first."""
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGHUP, _end)  # the terminal was closed
+    # A job in the background of a script inherits that Ctrl-C is ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         at = address.from_environment(os.environ)
         _name_servers_to_children(at)
