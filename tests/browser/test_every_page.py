@@ -40,8 +40,8 @@ LINKS = """() => [...document.querySelectorAll(
 LOOKS = [
     (1440, "light", "en", True),
     (360, "dark", "zh-hans", True),
-    (1440, "dark", "zh-hans", False),
-    (360, "light", "en", False),
+    pytest.param(1440, "dark", "zh-hans", False, marks=pytest.mark.slow),
+    pytest.param(360, "light", "en", False, marks=pytest.mark.slow),
 ]
 
 
@@ -59,7 +59,7 @@ def test_every_page_is_sound(
     new_context: Callable[..., BrowserContext], sign_in: Callable[..., None],
 ) -> None:  # fmt: skip
     call_command("load_catalogue", verbosity=0)
-    call_command("load_sample", verbosity=0)
+    call_command("load_sample", "aftersales", "--without-files", verbosity=0)
     person = factories.user("visitor", "administrator", "continuity_manager", language=language)
     _what_if(person)
     page = new_context(viewport={"width": width, "height": 800}, color_scheme=scheme).new_page()
