@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from backups.restoring.contract import MIB
-from backups.restoring.walls_inside import CODE, ENVIRONMENT, WORK, becoming, python_folders, unseen
+from backups.restoring.walls_inside import (
+    CODE,
+    ENVIRONMENT,
+    TMP,
+    TMP_BYTES,
+    WORK,
+    becoming,
+    holds_any,
+    python_folders,
+    unseen,
+)
 
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/etc/alternatives")
 SYSTEM_FILES = ("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime")
@@ -31,7 +41,8 @@ def bwrap(
     ]
     if uid is None:
         argv += ["--unshare-user", "--disable-userns"]
-    mounts = [(str(folder), str(folder)) for folder in unseen(*python_folders(), *readable)]
+    shown = unseen(*python_folders(), *readable)
+    mounts = [(str(folder), str(folder)) for folder in shown]
     mounts += [*binds, *((str(accounts / name), f"/etc/{name}") for name in ("passwd", "group"))]
     if code is not None:
         mounts.append((str(code), f"{CODE}/{code.name}"))
@@ -41,16 +52,21 @@ def bwrap(
         elif os.path.isdir(folder):
             mounts.append((folder, folder))
     mounts += [(file, file) for file in SYSTEM_FILES if os.path.exists(file)]
+    # Before what is shown, which may lie beneath one of them.
+    argv += ["--proc", "/proc", "--dev", "/dev"]
+    argv += ["--size", str(64 * MIB), "--tmpfs", "/dev/shm"]  # noqa: S108
+    if holds_any(TMP, shown):
+        argv += ["--perms", "1777", "--size", str(TMP_BYTES), "--tmpfs", str(TMP)]
+    else:
+        argv += ["--bind", str(work / "tmp"), str(TMP)]
     # bwrap would make the folders above a mount for root alone.
     above = {str(parent) for _, inside in mounts for parent in Path(inside).parents} - {"/"}
-    for parent in sorted(above - set(SYSTEM)):
+    for parent in sorted(above - {*SYSTEM, str(TMP)}):
         argv += ["--perms", "0755", "--dir", parent]
     for outside, inside in sorted(mounts, key=lambda mount: mount[1]):
         argv += ["--ro-bind", outside, inside]
     argv += [
-        *("--proc", "/proc", "--dev", "/dev"),
-        *("--size", str(64 * MIB), "--tmpfs", "/dev/shm"),  # noqa: S108
-        *("--bind", str(work), WORK, "--bind", str(work / "tmp"), "/tmp"),  # noqa: S108
+        *("--bind", str(work), WORK),
         *("--remount-ro", "/", "--chdir", "/"),
     ]
     if uid is not None:

@@ -7,7 +7,16 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from shlex import quote
 
-from backups.restoring.walls_inside import ENVIRONMENT, ROOM, becoming, python_folders, unseen
+from backups.restoring.walls_inside import (
+    ENVIRONMENT,
+    ROOM,
+    TMP,
+    TMP_BYTES,
+    becoming,
+    holds_any,
+    python_folders,
+    unseen,
+)
 
 HIDDEN = ("/home", "/root", "/srv", "/media", "/run", "/var")
 
@@ -37,9 +46,11 @@ def unshare(
         lines.append(f"mount --bind {quote(outside)} {quote(inside)}")
         lines.append(f"mount -o remount,bind,ro {quote(inside)}")
     covers = _outermost(folder for folder in (*map(Path, HIDDEN), *hidden) if folder.is_dir())
-    lines += _covered(covers, unseen(*python_folders(), *readable))
+    shown = unseen(*python_folders(), *readable)
+    lines += _covered(covers, shown)
+    if not holds_any(TMP, shown):
+        lines.append(f"mount --bind {ROOM}/work/tmp {TMP}")
     lines += [
-        f"mount --bind {ROOM}/work/tmp /tmp",
         f"mount -o remount,ro {ROOM}",
         f"cd {ROOM}/work",
     ]
@@ -63,11 +74,14 @@ def _covered(covers: Sequence[Path], shown: Sequence[Path]) -> list[str]:
     for number, folder in enumerate(shown):
         kept = f"{ROOM}/shown-{number}"
         lines += [f"mkdir {kept}", f"mount --bind {quote(str(folder))} {kept}"]
+    if holds_any(TMP, shown):
+        covers = [one for one in covers if not one.is_relative_to(TMP)]
+        lines.append(f"mount -t tmpfs -o size={TMP_BYTES},mode=1777 tmp {TMP}")
     for folder in covers:
         lines.append(f"mount -t tmpfs -o size=1m,mode=755 hidden {quote(str(folder))}")
     for number, folder in enumerate(shown):
         place = quote(str(folder))
-        if any(folder.is_relative_to(cover) for cover in covers):
+        if any(folder.is_relative_to(cover) for cover in (*covers, TMP)):
             lines += [f"mkdir -p {place}", f"mount --bind {ROOM}/shown-{number} {place}"]
             lines.append(f"mount -o remount,bind,ro {place}")
     return [*lines, *(f"mount -o remount,ro {quote(str(folder))}" for folder in covers)]
