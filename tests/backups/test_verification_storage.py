@@ -15,7 +15,6 @@ from typing import Any
 import pytest
 from blake3 import blake3
 from botocore.session import Session
-from moto.server import ThreadedMotoServer
 
 from backups.models import CopyFile
 from backups.services import slices_work
@@ -23,6 +22,7 @@ from backups.services.copies import open_copy
 from followup.services.secrets import seal
 from tests.backups import disk, made
 from tests.backups.disk import HOUR, Clock, outcome
+from tests.backups.reading.bucket_server import buckets_served
 from tests.backups.reading.test_second_read import BadPath, cached_only
 
 pytestmark = pytest.mark.django_db
@@ -101,17 +101,15 @@ def test_good_bytes_over_a_bad_cable_warn_and_verify(
 
 @pytest.fixture
 def bucket() -> Iterator[tuple[Any, str]]:
-    moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    moto.start()
-    endpoint = f"http://127.0.0.1:{moto.get_host_and_port()[1]}"
-    client = Session().create_client(
-        "s3", region_name="us-east-1", endpoint_url=endpoint, aws_access_key_id="x",
-        aws_secret_access_key="y",
-    )  # fmt: skip
-    client.create_bucket(Bucket="copies")
-    yield client, endpoint
-    client.close()
-    moto.stop()
+    with buckets_served() as port:
+        endpoint = f"http://127.0.0.1:{port}"
+        client = Session().create_client(
+            "s3", region_name="us-east-1", endpoint_url=endpoint, aws_access_key_id="x",
+            aws_secret_access_key="y",
+        )  # fmt: skip
+        client.create_bucket(Bucket="copies")
+        yield client, endpoint
+        client.close()
 
 
 def test_a_copy_in_a_bucket_is_verified_and_its_damage_found(

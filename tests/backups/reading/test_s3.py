@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 from botocore.session import Session
-from moto.server import ThreadedMotoServer
 
 from backups.domain.verdicts import Expected
 from backups.reading import Budget, Source, SourceError, open_source, retrying
 from tests.backups.reading.bad_network import BadNetwork
+from tests.backups.reading.bucket_server import buckets_served
 from tests.backups.reading.copies import MIB, DoingClock, known, reads, verdicts
 
 KEYS = {"access_key": "AKIAIOSFODNN7EXAMPLE", "secret_key": "not-a-secret"}
@@ -17,10 +17,8 @@ KEYS = {"access_key": "AKIAIOSFODNN7EXAMPLE", "secret_key": "not-a-secret"}
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[int]:
-    moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    moto.start()
-    yield moto.get_host_and_port()[1]
-    moto.stop()
+    with buckets_served() as port:
+        yield port
 
 
 @pytest.fixture
