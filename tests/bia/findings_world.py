@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bia.finding_rules import register_rules, rules
+from bia.finding_rules import register_rules
 from bia.models import Dependency, Finding, Process, System
 from bia.services.catalogue_loading import load_catalogue
 from bia.services.dr_loading import SOURCE, use_shipped
@@ -16,8 +16,6 @@ from tests.factories import NOON
 HOUR = 3600
 
 OWN = [one.code for one in register_rules.ALL]
-# Apps to the right bring rules of their own, and tests of them.
-OTHERS = [one.code for one in rules() if one.code not in OWN]
 
 
 def catalogues() -> None:
@@ -34,9 +32,9 @@ def needs(dependent: Process | System, needed: System, **fields: Any) -> Depende
 
 
 def found(at: Any = NOON, **more: Any) -> dict[tuple[str, str], Finding]:
-    """Check, then every finding that is open, those of apps to the right aside."""
+    """Check, then every finding that is open."""
     check_findings(at=at, **more)
-    rows = Finding.objects.filter(state="open").exclude(rule__in=OTHERS)
+    rows = Finding.objects.filter(state="open")
     return {(one.rule, one.subject): one for one in rows}
 
 

@@ -17,7 +17,7 @@ from tests import factories
 from tests.bia.findings_world import HOUR, catalogues, low_level, needs
 from tests.factories import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_rules_alone")]
 
 URL = "/api/v1/findings/"
 

@@ -16,7 +16,7 @@ from bia.services.findings import check_findings, dismiss_finding
 from tests import factories
 from tests.bia.findings_world import catalogues, low_level, needs
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_rules_alone")]
 
 CODE = f"FND-{timezone.now().year}-0001"
 

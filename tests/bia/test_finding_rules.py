@@ -13,7 +13,7 @@ from tests import factories
 from tests.bia.findings_world import HOUR, catalogues, found, needs
 from tests.factories import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_rules_alone")]
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from tests.at_once import at_once
 from tests.bia.findings_world import HOUR, found, low_level
 from tests.factories import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_rules_alone")]
 
 TODAY = date(2026, 3, 2)
 WEEK = TODAY + timedelta(days=7)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
+from followup import messages
 from followup.messages import MessageKind, register
 from followup.models import ContactPoint, Delivery, Notification
 from followup.services.claims import step
@@ -294,6 +295,13 @@ def test_a_message_that_kills_its_workers_is_given_up(post: Mailbox, clock: Cloc
 # --- faults of our own ----------------------------------------------------------------
 
 
+@pytest.fixture
+def kinds_put_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Kinds of messages that a test registers are gone after it."""
+    monkeypatch.setattr(messages, "_kinds", dict(messages._kinds))
+
+
+@pytest.mark.usefixtures("kinds_put_back")
 def test_a_message_without_words_holds_up_nobody(post: Mailbox, clock: Clockwork) -> None:
     class Broken:
         def __str__(self) -> str:
@@ -306,6 +314,7 @@ def test_a_message_without_words_holds_up_nobody(post: Mailbox, clock: Clockwork
     assert states(*rows) == [("failed", "illegible"), ("sent", ""), ("sent", "")]
 
 
+@pytest.mark.usefixtures("kinds_put_back")
 def test_a_broken_stop_rule_holds_up_nobody(post: Mailbox, clock: Clockwork) -> None:
     def rule(_rows: object) -> dict[int, str]:
         raise RuntimeError("no answer")

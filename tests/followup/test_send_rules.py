@@ -10,9 +10,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from followup import registry
 from followup.clock_messages import no_longer_wanted
 from followup.models import Clock, ClockState, ContactPoint, Delivery, Notification
-from followup.registry import Recipient, register_subject
+from followup.registry import Recipient
 from followup.services.gathering import gather
 from followup.services.sending import drain
 from tests import factories
@@ -100,13 +101,23 @@ def test_ntf_4_acknowledged_elsewhere_is_not_told_again(post: Mailbox, clock: Cl
 
 class Subjects:
     label = "Subject"
-    known: dict[str, Any] = {}
+
+    def __init__(self) -> None:
+        self.known: dict[str, Any] = {}
 
     def load(self, codes: Any) -> Any:
         return {code: self.known[code] for code in codes if code in self.known}
 
     def visible_to(self, user: Any, codes: Any) -> Any:
         return set(codes)
+
+
+@pytest.fixture
+def source(monkeypatch: pytest.MonkeyPatch) -> Subjects:
+    """The kind "known", for one test."""
+    source = Subjects()
+    monkeypatch.setitem(registry._subjects, "known", source)
+    return source
 
 
 def running_clock(code: str, state: str = ClockState.RUNNING.value) -> Clock:
@@ -122,12 +133,10 @@ def running_clock(code: str, state: str = ClockState.RUNNING.value) -> Clock:
     )
 
 
-def test_ntf_4_the_rule_of_clocks() -> None:
+def test_ntf_4_the_rule_of_clocks(source: Subjects) -> None:
     alice, head = person("alice"), person("head")
     alice.department = factories.department("sales", head=head)
     alice.save()
-    source = Subjects()
-    register_subject("known", source)
     owner = {"owner": (Recipient(person=alice),)}
     for code, open_ in (("open", True), ("shut", False), ("left", True)):
         source.known[code] = subject(code, kind="known", is_open=open_, roles=owner)
@@ -153,9 +162,7 @@ def test_ntf_4_the_rule_of_clocks() -> None:
     assert told("open", one=boss, role="bcm_managers") == ""
 
 
-def test_ntf_4_the_rule_of_clocks_costs_the_same_for_one_and_three() -> None:
-    source = Subjects()
-    register_subject("known", source)
+def test_ntf_4_the_rule_of_clocks_costs_the_same_for_one_and_three(source: Subjects) -> None:
     counts = []
     for number in (1, 3):
         people = [person(f"r{number}{one}") for one in range(number)]
