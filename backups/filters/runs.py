@@ -6,7 +6,8 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from backups.filters.backup_set import of_policy, of_system
-from backups.models import Outcome, RestoreTest, RunReason, RunState, Verification
+from backups.models import BackupSet, Outcome, RestoreTest, RunReason, RunState, Verification
+from lib.filters import CodeFilter
 
 
 class RunFilter(django_filters.FilterSet):
@@ -16,6 +17,7 @@ class RunFilter(django_filters.FilterSet):
     outcome = django_filters.MultipleChoiceFilter(choices=Outcome.choices, label=_("Outcome"))
     system = of_system("backup_set__policy__system")
     policy = of_policy("backup_set__policy")
+    backup_set = CodeFilter(field_name="backup_set", model=BackupSet, label=_("Backup set"))
     finished_after = django_filters.IsoDateTimeFilter(
         "finished_at", "gte", label=_("Finished after")
     )

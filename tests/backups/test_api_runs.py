@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -28,6 +29,16 @@ def backup(db: None) -> Any:
     row = made.backup_set(made.policy(locations=(nas,)), at=NOON)
     made.copy(row, nas)
     return row
+
+
+@pytest.mark.parametrize("place", [RUNS, TESTS])
+def test_runs_of_one_set_are_found(ops: APIClient, backup: Any, place: str) -> None:
+    other = made.backup_set(backup.policy, at=NOON - timedelta(days=1))
+    made.copy(other, backup.copies.get().location)
+    codes = [ops.post(place, {"backup_set": one.code}).json()["code"] for one in (backup, other)]
+    found = ops.get(place, {"backup_set": backup.code}).json()["results"]
+    assert [one["code"] for one in found] == codes[:1]
+    assert ops.get(place, {"backup_set": "none"}).status_code == 400
 
 
 def test_a_verification_is_asked_for_once(ops: APIClient, backup: Any) -> None:
