@@ -16,6 +16,8 @@ import pytest
 from blake3 import blake3
 from botocore.session import Session
 
+# Imported late otherwise, by somebody who may not read the interpreter's folder.
+import accounts.services.invitation_mail  # noqa: F401
 from backups.models import CopyFile
 from backups.services import slices_work
 from backups.services.copies import open_copy
