@@ -1,14 +1,16 @@
-"""`python -m bench [--write]`: measure all, print a table, with --write into the docs.
+"""`python -m bench [PART …] [--write]`: measure, print a table, with --write into the docs.
 
 Each part runs in a process of its own, so that its memory is its own.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 
 from bench.table import as_text, write
 
@@ -27,8 +29,25 @@ PARTS = (
 BEFORE = {"report": "report_data"}
 
 
+def asked(words: Sequence[str] | None = None) -> argparse.Namespace:
+    """What the command line says; exits for --help and for what is no part and no option."""
+    parser = argparse.ArgumentParser(
+        prog="python -m bench",
+        description="Measure speed on generated organisations, in a database of its own.",
+        epilog=f"Parts: {', '.join(PARTS)}.",
+    )
+    parser.add_argument("parts", nargs="*", metavar="PART", help="only these; without, all")
+    parser.add_argument("--write", action="store_true", help="the table into docs/benchmarks.md")
+    found = parser.parse_intermixed_args(words)
+    unknown = [part for part in found.parts if part not in PARTS]
+    if unknown:
+        parser.error(f"no such part: {', '.join(unknown)} (there are {', '.join(PARTS)})")
+    return found
+
+
 def main() -> int:
-    wanted = [word for word in sys.argv[1:] if not word.startswith("-")] or list(PARTS)
+    options = asked()
+    wanted = options.parts or list(PARTS)
     if os.environ.get("DATABASE_URL"):
         print("The bench empties its database: only the embedded one. Unset DATABASE_URL.")
         return 2
@@ -46,7 +65,7 @@ def main() -> int:
             return 1
         results += json.loads(done.stdout.splitlines()[-1])
     print(as_text(results))
-    if "--write" in sys.argv:
+    if options.write:
         write(results)
     return 1 if any(one["ok"] is False for one in results) else 0
 
