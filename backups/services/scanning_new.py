@@ -59,20 +59,22 @@ def register_units(
     policies = BackupPolicy.objects.select_related("system").in_bulk(
         {unit.rule.key for unit in quiet}
     )
-    homes = _Homes(location, policies)
-    fresh = []
+    homes = _Homes(policies)
+    fresh: list[Unit] = []
+    further: list[tuple[int, Unit]] = []
     for unit in sorted(quiet, key=_when):
+        if homes.promised(unit):
+            continue
         home = homes.of(unit)
         if home is None:
             fresh.append(unit)
-        elif isinstance(home, int):
-            homes.further.append((home, unit))
-        # A third of the same name in this scan waits for the next one.
+        else:
+            further.append((home, unit))
     listed = _Lists(source, figures)
     for start in range(0, len(fresh), BATCH):
         batch = fresh[start : start + BATCH]
         _register(location, batch, policies, listed, source, figures, at=at)
-    _add_copies(location, homes.further, figures, at=at)
+    _add_copies(location, further, figures, at=at)
 
 
 @transaction.atomic
@@ -163,18 +165,14 @@ def _when(unit: Unit) -> tuple[date, time, str]:
 class _Homes:
     """Which set a unit is a copy of: by its name elsewhere, or by the instant it stands for."""
 
-    def __init__(self, location: BackupLocation, policies: dict[int, BackupPolicy]) -> None:
+    def __init__(self, policies: dict[int, BackupPolicy]) -> None:
         self.policies = policies
-        self.further: list[tuple[int, Unit]] = []
         self.by_name: dict[tuple[int, str], int] = {}
         self.taken: set[tuple[int, str]] = set()
         copies = BackupCopy.objects.filter(backup_set__policy__in=policies)
-        here: set[int] = set()
-        for set_id, place, path, policy in copies.values_list(
-            "backup_set_id", "location_id", "path", "backup_set__policy_id"
+        for set_id, path, policy in copies.values_list(
+            "backup_set_id", "path", "backup_set__policy_id"
         ):
-            if place == location.pk:
-                here.add(set_id)
             self.by_name[(policy, path.rpartition("/")[2])] = set_id
         self.without: dict[tuple[int, str, Any], list[int]] = defaultdict(list)
         bare = (
@@ -189,13 +187,15 @@ class _Homes:
             for key in self._keys(row.policy_id, row.kind, row.restore_point_at):
                 self.without[key].append(row.pk)
 
-    def of(self, unit: Unit) -> int | bool | None:
-        """The set's id, None for a new one; True while a new one of this name is on its way."""
+    def promised(self, unit: Unit) -> bool:
+        """This scan makes a set of that name already; the next one finds this copy of it."""
+        return (unit.rule.key, unit.name) in self.taken
+
+    def of(self, unit: Unit) -> int | None:
+        """The set's id, None for a new one, whose name is then promised."""
         name = (unit.rule.key, unit.name)
         if name in self.by_name:
             return self.by_name[name]
-        if name in self.taken:
-            return True
         policy = self.policies[unit.rule.key]
         point = unit.named.instant(policy.timezone)
         kind = unit.named.kind or policy.method

@@ -170,6 +170,19 @@ def test_the_same_name_elsewhere_is_a_copy_of_the_same_set(
     ]  # fmt: skip
 
 
+def test_the_same_name_twice_is_one_set_and_at_the_next_look_its_copy(
+    nas: Any, policy: Any, root: Path
+) -> None:
+    name = "20260301订单数据全量备份.bak"
+    put(root, f"left/{name}")
+    put(root, f"right/{name}")
+    figures = look(nas)
+    assert (figures.sets_new, figures.copies_new, figures.problem) == (1, 0, "")
+    assert look(nas, at=AT + timedelta(hours=1)).copies_new == 1
+    row = BackupSet.objects.get()
+    assert [one.path for one in row.copies.order_by("id")] == [f"left/{name}", f"right/{name}"]
+
+
 def test_what_a_tool_registered_without_a_place_is_found(nas: Any, policy: Any, root: Path) -> None:
     told = made.backup_set(
         policy, at=datetime(2026, 3, 1, 3, 0, tzinfo=UTC), state="registered", arrived_by="api"
