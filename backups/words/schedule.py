@@ -50,10 +50,15 @@ def _days(every: str, step: int, parts: dict[str, str]) -> str:
         return _monthly(step, parts, named)
     if any(one not in DAYS for one in named) or "BYMONTHDAY" in parts:
         return ""
-    if every == "DAILY" and not named:
+    if every == "DAILY" and named and step > 1:
+        return ""
+    left = [day for day in DAYS if day not in named]
+    if (every == "DAILY" and not named) or (not left and step == 1):
         return ngettext("every day", "every %(step)s days", step) % {"step": step}
     if set(named) == WORKING and step == 1:
         return _("on working days (Monday to Friday)")
+    if len(left) == 1 and step == 1:
+        return _("every day except %(day)s") % {"day": WEEKDAYS[DAYS[left[0]]]}
     if not named:
         return ngettext("every week", "every %(step)s weeks", step) % {"step": step}
     named_days = _listed([str(WEEKDAYS[DAYS[one]]) for one in sorted(named, key=DAYS.__getitem__)])

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from backups.bundle.changes import policy_changes
 from backups.models import BackupPolicy, DetectionProof
 from backups.words import fault_words, verdict_words
+from backups.words.schedule import schedule_words
 from lib.language import listed
 from reports.backups.view import View
 from reports.backups.words import MOST_ROWS, cut, duration, why
@@ -84,7 +85,8 @@ def _policy(one: BackupPolicy) -> list[Any]:
     return [
         one.system.name, one.code, one.data_class, one.get_method_display(), one.active, one.rpo_s,
         one.verify_every_s, one.restore_test_every_s, one.retention_s,
-        f"{one.schedule} ({one.timezone})" if one.schedule else "", one.encryption, _latency(one),
+        schedule_words(one.schedule, one.timezone if one.schedule else ""), one.encryption,
+        _latency(one),
     ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User
 from backups.forms.location import LocationForm
@@ -63,6 +63,12 @@ def form_data(page: Any) -> dict[str, Any]:
          "every Wednesday and Sunday at 01:05 (UTC)"),
         ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;BYHOUR=22;BYMINUTE=0",
          "on working days (Monday to Friday) at 22:00 (UTC)"),
+        ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA;BYHOUR=2;BYMINUTE=0",
+         "every day except Sunday at 02:00 (UTC)"),
+        ("FREQ=DAILY;BYDAY=SU,MO,TU,WE,TH,SA;BYHOUR=2", "every day except Friday at 02:00 (UTC)"),
+        ("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR=2", "every day at 02:00 (UTC)"),
+        ("FREQ=DAILY;INTERVAL=2;BYDAY=MO;BYHOUR=2",
+         "FREQ=DAILY;INTERVAL=2;BYDAY=MO;BYHOUR=2 (UTC)"),
         ("FREQ=HOURLY;BYMINUTE=0,30", "every hour at :00, :30 (UTC)"),
         ("FREQ=MONTHLY;BYMONTHDAY=-1;BYHOUR=23;BYMINUTE=0",
          "every month on the last day at 23:00 (UTC)"),
@@ -73,6 +79,12 @@ def form_data(page: Any) -> dict[str, Any]:
 )  # fmt: skip
 def test_a_schedule_is_told_in_words(rule: str, words: str) -> None:
     assert schedule_words(rule, "UTC" if rule else "") == words
+
+
+def test_a_schedule_with_one_day_off_is_short_in_chinese() -> None:
+    with translation.override("zh-hans"):
+        found = schedule_words("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA;BYHOUR=2")
+    assert found == "除星期日外每天02:00"
 
 
 def test_the_next_dates_and_a_warning_stand_beside_it() -> None:

@@ -160,6 +160,13 @@ def test_changes_of_policies_name_what_was_changed(auditor: User) -> None:
     ]
 
 
+def test_schedules_are_told_as_the_pages_tell_them(auditor: User) -> None:
+    made.policy(schedule="FREQ=WEEKLY;BYDAY=SU;BYHOUR=2;BYMINUTE=0", timezone="UTC")
+    made.policy("orders-copy", schedule="", timezone="UTC")
+    rows = sheet(document(auditor), "Policies")
+    assert [row["Schedule"] for row in rows] == ["no schedule", "every Sunday at 02:00 (UTC)"]
+
+
 def test_only_the_systems_and_the_period_asked_for(auditor: User) -> None:
     at = timezone.now()
     story(at)
