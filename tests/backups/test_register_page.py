@@ -94,6 +94,19 @@ def test_the_next_dates_and_a_warning_stand_beside_it() -> None:
     assert len(found.warnings) == 1
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_location_and_its_form_call_the_workers_alike(
+    db: None, manager: User, language: str
+) -> None:
+    nas = made.location("nas", read_workers=7)
+    manager.language = language
+    manager.save()
+    with translation.override(language):
+        label = str(LocationForm(instance=nas).fields["read_workers"].label)
+    shown = get(manager, nas.get_absolute_url()).content.decode()
+    assert f"<dt>{label}</dt><dd>7</dd>" in shown
+
+
 def test_a_policy_shows_rhythm_address_and_hooks(told: Story, ops: User, auditor: User) -> None:
     secret = str(told.portal.ping_uuid)
     page = get(ops, told.portal.get_absolute_url())
