@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from backups.services.arriving import is_digest
+from backups.services.arriving_problems import is_digest
 from lib.api.fields import CodeField, StrictCharField
 from lib.api.resources import BodySerializer
 

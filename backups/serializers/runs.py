@@ -12,7 +12,7 @@ from rest_framework import serializers
 
 from backups.models import BackupSet, FileProblem, Outcome, RestoreTest, Verification
 from backups.serializers.fields import KeptCodeField
-from backups.services.arriving import CLOCK_SKEW
+from backups.services.arriving_problems import CLOCK_SKEW
 from backups.services.run_progress import progress_of
 from backups.words import check_name, phase_words, reason_words, verdict_words
 from lib.api.fields import (

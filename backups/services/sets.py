@@ -20,10 +20,10 @@ from backups.services.arriving import (
     arrive,
     cut_log,
     manifest_line,
-    problems_of,
     write_lines,
 )
 from backups.services.arriving_known import known_set
+from backups.services.arriving_problems import problems_of
 from backups.services.restorability import settle
 from lib.errors import GuardsUnmet, Refused
 from lib.versioning import change

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import require
 from accounts.models import User
 from backups.models import BackupSet
-from backups.services.arriving import Arriving, arrive, problems_of
+from backups.services.arriving import Arriving, arrive
+from backups.services.arriving_problems import problems_of
 from backups.services.sets import PERMISSION
 from lib.errors import Problem, Refused
 
