@@ -13,6 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bia.models import Assessment
+from lib.pdf.joining import Bookmark, join
+from lib.pdf.part import Part
 from reports.chapters.curve import draw_curves
 from reports.chapters.frame import title
 from reports.chapters.front import Line, front_part
@@ -22,8 +24,6 @@ from reports.chapters.process import process_part
 from reports.chapters.summary import summary_part
 from reports.content.selection import Selection
 from reports.models import Report
-from reports.pdf.joining import Bookmark, join
-from reports.pdf.part import Part
 
 __all__ = ["chunks", "draw_curves", "process_part", "title", "write"]
 

@@ -14,7 +14,7 @@ from reports.content.words import (
     instant_words,
 )
 
-CSS = Path(__file__).resolve().parents[1] / "pdf" / "report.css"
+CSS = Path(__file__).resolve().parents[1] / "report.css"
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from lib.pdf.part import Part
+from lib.pdf.rendering import render
 from reports.chapters.frame import css, frame
 from reports.content.selection import Selection
 from reports.content.words import (
@@ -18,8 +20,6 @@ from reports.content.words import (
     whole,
 )
 from reports.models import Report
-from reports.pdf.part import Part
-from reports.pdf.rendering import render
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from collections import Counter
 from django.template.loader import render_to_string
 
 from accounts.models import MtdPolicy
+from lib.pdf.part import Part
+from lib.pdf.rendering import render
 from reports.chapters.frame import css, frame
 from reports.content.selection import Selection
-from reports.pdf.part import Part
-from reports.pdf.rendering import render
 
 
 def method_part(selection: Selection, number: int) -> Part:

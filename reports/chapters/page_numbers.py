@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from lib.pdf.part import Part
+from lib.pdf.rendering import STAMPS_AT_ONCE, stamps
 from reports.chapters.frame import css
-from reports.pdf.part import Part
-from reports.pdf.rendering import STAMPS_AT_ONCE, stamps
 
 
 def page_numbers(total: int) -> list[Part]:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from bia.models import Assessment, AssessmentStatus
 from lib.durations import format_duration
+from lib.pdf.part import Part
+from lib.pdf.rendering import render
 from reports.chapters.curve import curve_of
 from reports.chapters.frame import css, frame
 from reports.content.frozen import sheets_of
@@ -21,8 +23,6 @@ from reports.content.words import (
     percent_words,
     whole,
 )
-from reports.pdf.part import Part
-from reports.pdf.rendering import render
 
 
 def process_part(selection: Selection, assessments: Sequence[Assessment], number: int) -> Part:

@@ -8,6 +8,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from bia.models import AssessmentStatus
+from lib.pdf.part import Part
+from lib.pdf.rendering import render
 from reports.chapters.frame import css, frame
 from reports.content.selection import Selection
 from reports.content.summary import summarise
@@ -16,8 +18,6 @@ from reports.content.words import (
     percent_words,
     whole,
 )
-from reports.pdf.part import Part
-from reports.pdf.rendering import render
 
 
 def summary_part(selection: Selection, number: int) -> Part:

@@ -14,6 +14,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lib.charts import draw_ahead, svg
+from lib.pdf.joining import Bookmark, join
+from lib.pdf.part import Part
+from lib.pdf.rendering import render
 from reports.chapters.frame import css
 from reports.chapters.front import Line
 from reports.chapters.page_numbers import page_numbers
@@ -21,9 +24,6 @@ from reports.content.words import day_words, instant_words
 from reports.document.blocks import Block, Chapter, Document, Heading, Picture, Table
 from reports.document.cells import RIGHT, cell_words
 from reports.models import Report
-from reports.pdf.joining import Bookmark, join
-from reports.pdf.part import Part
-from reports.pdf.rendering import render
 
 ROWS_A_PART = 200
 PICTURES_A_PART = 6

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any, BinaryIO
 
 from bia.models import Assessment
+from lib.pdf.part import Part
 from reports import bia_pdf
 from reports.bia_xlsx import workbook
 from reports.content.selection import Selection, plan_of, select
 from reports.kinds.kind import Kind
 from reports.models import Report
-from reports.pdf.part import Part
 
 
 class BiaKind(Kind):

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from lib.pdf.part import Part
 from reports.content.words import instant_words
 from reports.document import pdf, xlsx
 from reports.document.blocks import Chapter, Document, from_json, to_json
 from reports.kinds.kind import Kind
 from reports.models import Report
-from reports.pdf.part import Part
 
 
 class DocumentKind(Kind):

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
+from lib.pdf.part import Part
 from reports.models import Report
-from reports.pdf.part import Part
 
 
 class Kind(ABC):

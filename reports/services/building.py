@@ -17,10 +17,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_noop
 
 from accounts.models import Organisation
+from lib.pdf.part import Part
+from lib.pdf.rendering import FontsMissing, require_chinese_fonts
 from reports.kinds import kind_of
 from reports.models import Report, ReportFormat
-from reports.pdf.part import Part
-from reports.pdf.rendering import FontsMissing, require_chinese_fonts
 from reports.services import queue
 
 log = logging.getLogger(__name__)

@@ -103,7 +103,7 @@ def test_an_unexpected_error_is_tried_again_then_told(
 def test_without_chinese_fonts_it_fails_with_the_packages_name(
     manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from reports.pdf import rendering
+    from lib.pdf import rendering
 
     monkeypatch.setattr(rendering, "_chinese_fonts", _cached_nothing)
     report = built(manager)

@@ -15,7 +15,7 @@ import weasyprint
 from django.utils.html import escape
 from weasyprint.urls import URLFetcher
 
-from reports.pdf.part import Part, capture
+from lib.pdf.part import Part, capture
 
 OPTIONS = {"pdf_variant": "pdf/ua-1", "uncompressed_pdf": False}
 FONT_PACKAGE = "fonts-noto-cjk"

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 import pydyf
 
-from reports.pdf.part import Part
+from lib.pdf.part import Part
 
 PER_OBJECT_STREAM = 1000
 _TOKEN = re.compile(rb"\((?:[^\\()]|\\.)*\)|<[0-9a-fA-F]*>|\b(\d+) 0 R\b", re.DOTALL)

@@ -1,7 +1,7 @@
 """One rendered part of a document: its PDF objects, and what the join must know of them.
 
 Taken from WeasyPrint while its objects are still objects, so nothing of a PDF is ever parsed.
-Numbers inside the objects are those of the part; `reports.pdf.joining` shifts them.
+Numbers inside the objects are those of the part; `lib.pdf.joining` shifts them.
 """
 
 from __future__ import annotations
