@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from backups.domain.assertions import check
 from backups.domain.naming import fits, read
-from backups.domain.rhythm import Plan, worst_loss_s
+from backups.domain.worst_loss import Plan, worst_loss_s
 from backups.services.sample_story import backups_of, fault_of, read_story
 
 SUNDAY = datetime(2026, 11, 22, 9, 45, tzinfo=UTC)
@@ -42,6 +43,24 @@ def test_every_name_is_read_as_what_it_is(language: str) -> None:
             if found is None or not fits(found, method=method, data_class=data, code=code):
                 unread.append(one.name)
     assert unread == []
+
+
+def test_what_a_restore_checks_has_a_name_in_the_language() -> None:
+    names = {
+        language: [
+            [one["name"] for one in row.get("assertions", [])]
+            for row in read_story(language)["policies"]
+            if row["code"] == "csm-key"
+        ]
+        for language in ("en", "zh")
+    }
+    assert names == {
+        "en": [["customers", "parts", "orders", "orders without customer"]],
+        "zh": [["客户", "配件", "订单", "无客户的订单"]],
+    }
+    every = [one for row in read_story("zh")["policies"] for one in row.get("assertions", [])]
+    assert [one["name"] for one in every if one["name"].isascii()] == []
+    check([one for one in every if "sql" in one])
 
 
 def test_chinese_names_are_those_of_the_source() -> None:
