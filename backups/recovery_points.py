@@ -20,7 +20,8 @@ from backups.domain.freshness import (
     strictest,
     worst_of,
 )
-from backups.domain.rhythm import BadSchedule, Plan, worst_loss_s
+from backups.domain.rhythm import BadSchedule
+from backups.domain.worst_loss import Plan, worst_loss_s
 from backups.models import BackupPolicy, Method, RhythmState
 from backups.newest_sets import NOTHING, NewestSets, SetRow, newest_sets
 from bia.analysis.stored import Stored, stored

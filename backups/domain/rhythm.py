@@ -1,4 +1,4 @@
-"""When backups are due, and how far apart restore points lie at worst (docs/method.md §27).
+"""When backups are due (docs/method.md §27.1).
 
 A schedule is an RRULE with its time of day, read on the wall clock of its zone. An instant that
 the clock skips is taken with the offset before the gap (RFC 5545 3.3.5: 02:30 becomes 03:30), one
@@ -9,10 +9,10 @@ not exist in short months, as the standard says; `pitfalls` names what people ra
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrule, rrulestr
@@ -22,7 +22,6 @@ ANCHOR = datetime(2024, 1, 1)  # noqa: DTZ001  # wall clock of any zone
 FREQUENCIES = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY", "MINUTELY")
 PART = re.compile(r"^(FREQ|INTERVAL|WKST|BY[A-Z]+)=([A-Z0-9,+-]+)$")
 DAY = timedelta(days=1)
-YEAR = timedelta(days=366)
 # Far enough for 29 February.
 HORIZONS = (timedelta(days=2), timedelta(days=40), timedelta(days=400), timedelta(days=3300))
 
@@ -38,24 +37,10 @@ class BadSchedule(ValueError):  # a refusal, told at the field
         super().__init__(text or code)
 
 
-class Plan(NamedTuple):
-    """One policy's share of a family's restore points. `rule` "" has no schedule.
-
-    `duration_s` is how long a backup usually takes: its restore point is its start, and it
-    counts from its end. Of real-time copies only `lag_s` counts (None: 0).
-    """
-
-    method: str
-    rule: str = ""
-    zone: str = "UTC"
-    duration_s: int | None = None
-    lag_s: int | None = None
-
-
 def check_schedule(rule: str, zone: str) -> None:
     """Raises BadSchedule for what is no schedule, or one that never comes."""
     _zone(zone)
-    _parts(rule)
+    parts_of(rule)
     try:
         found = next_after(rule, zone, datetime(2026, 1, 1, tzinfo=UTC))
     except (ValueError, TypeError, OverflowError) as error:
@@ -68,7 +53,7 @@ def check_schedule(rule: str, zone: str) -> None:
 
 def pitfalls(rule: str) -> list[Pitfall]:
     """What the standard says and people rarely mean: "monthly on the 31st" skips five months."""
-    parts = _parts(rule)
+    parts = parts_of(rule)
     days = [int(one) for one in parts.get("BYMONTHDAY", "").split(",") if one]
     if not days or any(day < 0 or day < 29 for day in days) or "BYSETPOS" in parts:
         return []
@@ -83,7 +68,7 @@ def pitfalls(rule: str) -> list[Pitfall]:
 
 def occurrences(rule: str, zone: str, since: datetime, until: datetime) -> list[datetime]:
     """Instants (UTC, ascending, each once) from `since` to `until`, both included and aware."""
-    where, parts = _zone(zone), _parts(rule)
+    where, parts = _zone(zone), parts_of(rule)
     low = since.astimezone(where).replace(tzinfo=None) - DAY
     high = until.astimezone(where).replace(tzinfo=None) + DAY
     both = parts["FREQ"] in ("HOURLY", "MINUTELY") and "BYHOUR" not in parts
@@ -133,94 +118,10 @@ def spacing_s(rule: str, zone: str, at: datetime) -> int | None:
     return min(known, default=None)
 
 
-def worst_loss_s(plans: Iterable[Plan], since: datetime) -> int | None:
-    """The oldest state that may have to be gone back to while everything goes by plan (AT-024).
-
-    Over a year from `since`: right before a backup ends, the newest point is the start of the one
-    before. None when no full and no real-time copy is planned: nothing could be restored.
-    """
-    known = list(plans)
-    lags = [one.lag_s or 0 for one in known if one.method == "realtime"]
-    usable = any(one.method == "full" and one.rule for one in known)
-    timed = [one for one in known if one.method != "realtime" and one.rule] if usable else []
-    gap_s = _worst(
-        tuple(sorted({(one.rule, one.zone, one.duration_s or 0) for one in timed})),
-        since.astimezone(UTC).date().isoformat()[:7],
-    )
-    return min([*lags, *([gap_s] if gap_s is not None else [])], default=None)
-
-
-@lru_cache(maxsize=4096)
-def _worst(timed: tuple[tuple[str, str, int], ...], month: str) -> int | None:
-    """Kept for a month: a thousand systems share a few rhythms."""
-    if not timed:
-        return None
-    start = datetime.fromisoformat(f"{month}-01T00:00:00+00:00")
-    gaps = [worst_gap_s(timed, low, high) for low, high in _windows(timed, start)]
-    return max((one for one in gaps if one is not None), default=None)
-
-
-def worst_gap_s(
-    timed: Sequence[tuple[str, str, int]], since: datetime, until: datetime
-) -> int | None:
-    """The largest age of the newest ended backup between `since` and `until`, in seconds.
-
-    `timed` are (rule, zone, duration in seconds). None with fewer than two backups.
-    """
-    ends = sorted(
-        (start + timedelta(seconds=duration_s), start)
-        for rule, zone, duration_s in timed
-        for start in occurrences(rule, zone, since, until)
-    )
-    newest: datetime | None = None
-    worst: timedelta | None = None
-    for end, start in ends:
-        if newest is not None and start <= newest:
-            continue
-        if newest is not None and (worst is None or end - newest > worst):
-            worst = end - newest
-        newest = start
-    return None if worst is None else int(worst.total_seconds())
-
-
-def _windows(
-    timed: Sequence[tuple[str, str, int]], start: datetime
-) -> Iterator[tuple[datetime, datetime]]:
-    """A year and more; where something runs every few minutes, weeks that hold all there is."""
-    parts = [_parts(rule) for rule, _zone_, _duration in timed]
-    rare = any(
-        one["FREQ"] in ("YEARLY", "MONTHLY")
-        or {"BYMONTH", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"} & set(one)
-        for one in parts
-    )
-    often = any(one["FREQ"] in ("HOURLY", "MINUTELY") for one in parts)
-    if often and not rare:
-        longest = max(int(one.get("INTERVAL", "1")) for one in parts)
-        weeks = max(timedelta(days=16), timedelta(hours=3 * longest))
-        yield start, start + weeks
-        for zone in sorted({zone for _rule, zone, _duration in timed}):
-            for change in _clock_changes(zone, start):
-                yield change - 2 * DAY, change + 2 * DAY
-    else:
-        leap = any(one["FREQ"] == "YEARLY" for one in parts)
-        yield start, start + (9 * YEAR if leap else timedelta(days=800 if rare else 400))
-
-
-@lru_cache(maxsize=256)
-def _clock_changes(zone: str, start: datetime) -> tuple[datetime, ...]:
-    where = ZoneInfo(zone)
-    days = [start + DAY * number for number in range(367)]
-    offsets = [day.astimezone(where).utcoffset() for day in days]
-    return tuple(
-        day for day, before, now in zip(days[1:], offsets, offsets[1:], strict=False)
-        if before != now
-    )  # fmt: skip
-
-
 def _walls(rule: str, low: datetime, high: datetime) -> Iterator[datetime]:
     """Times on the wall clock from `low` to `high`, counted from the anchor in whole intervals."""
     try:
-        ruled = rrulestr(rule, dtstart=_start(_parts(rule), low))
+        ruled = rrulestr(rule, dtstart=_start(parts_of(rule), low))
     except (ValueError, TypeError) as error:
         raise BadSchedule("bad_rule", str(error)) from error
     if not isinstance(ruled, rrule):
@@ -247,7 +148,7 @@ def _start(parts: dict[str, str], low: datetime) -> datetime:
 
 
 @lru_cache(maxsize=1024)
-def _parts(rule: str) -> dict[str, str]:
+def parts_of(rule: str) -> dict[str, str]:
     """The parts of a rule; nothing that ends it or counts, since it has no first instant."""
     parts: dict[str, str] = {}
     for text in rule.removeprefix("RRULE:").strip().upper().split(";"):

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from backups.domain.rhythm import BadSchedule, Plan, worst_loss_s
+from backups.domain.rhythm import BadSchedule
 from backups.domain.score import MONTH
+from backups.domain.worst_loss import Plan, worst_loss_s
 from backups.models import BackupPolicy
 from backups.recovery_points import FamilyPoint, points_of, policy_rows
 from backups.scores import FamilyScore, scores_of

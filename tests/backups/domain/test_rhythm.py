@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from backups.domain.rhythm import (
     BadSchedule,
-    Plan,
     check_schedule,
     interval_s,
     last_before,
@@ -18,9 +17,8 @@ from backups.domain.rhythm import (
     occurrences,
     pitfalls,
     spacing_s,
-    worst_gap_s,
-    worst_loss_s,
 )
+from backups.domain.worst_loss import Plan, worst_gap_s, worst_loss_s
 
 SINCE = datetime(2026, 11, 22, tzinfo=UTC)
 HOUR, DAY = 3600, 86_400
