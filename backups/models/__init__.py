@@ -4,14 +4,12 @@ from backups.models.backup_set import (
     Arrival,
     BackupCopy,
     BackupSet,
-    CopyFile,
     CopyState,
-    FilePieces,
-    ManifestFile,
     SetState,
 )
 from backups.models.evidence import DetectionProof, EvidenceBundle, SigningKey
 from backups.models.location import BackupLocation, LocationReading, LocationState, Medium
+from backups.models.manifest import CopyFile, FilePieces, ManifestFile
 from backups.models.policy import (
     BackupPolicy,
     Heartbeat,
