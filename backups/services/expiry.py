@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from backups.models import BackupCopy, BackupPolicy, BackupSet, CopyState, SetState
 from backups.services import publishing
 from backups.services.restorability import settle
-from backups.services.verification_checks import past_retention
 
 _GONE = (CopyState.MISSING.value, CopyState.EXPIRED.value)
+# So long a deletion may take before it is called overdue.
+GRACE_S = 86_400
+
+
+def past_retention(policy: BackupPolicy, at: datetime) -> QuerySet[BackupSet]:
+    """Sets of the policy that neither time, number nor law wants kept any longer, and that nothing
+    younger builds on; a day is given for the deletion itself."""
+    if policy.retention_s is None:
+        return BackupSet.objects.none()
+    longest = max(policy.retention_s, policy.legal_retention_s or 0)
+    there = BackupSet.objects.filter(policy=policy, restore_point_at__isnull=False).exclude(
+        state__in=[SetState.EXPECTED.value, SetState.EXPIRED.value]
+    )
+    wanted = there.order_by("-restore_point_at").values("pk")[: policy.retention_count or 0]
+    needed = BackupSet.objects.filter(
+        parent__isnull=False,
+        policy__system=policy.system_id,
+        policy__data_class=policy.data_class,
+        restore_point_at__gte=at - timedelta(seconds=longest + GRACE_S),
+    ).values("parent_id")
+    return (
+        there.filter(restore_point_at__lt=at - timedelta(seconds=longest + GRACE_S))
+        .exclude(pk__in=list(wanted.values_list("pk", flat=True)))
+        .exclude(pk__in=needed)
+    )
 
 
 @transaction.atomic

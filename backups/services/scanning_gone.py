@@ -19,8 +19,8 @@ from backups.models import (
 )
 from backups.reading import Source
 from backups.services import publishing
+from backups.services.expiry import past_retention
 from backups.services.restorability import settle
-from backups.services.verification_checks import past_retention
 
 if TYPE_CHECKING:
     from backups.services.scanning import Figures

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min
 
 from backups.domain import score as scoring
 from backups.domain.chain import Link, chain_of
@@ -24,11 +24,10 @@ from backups.models import (
     SetState,
 )
 from backups.recovery_points import recovery_points
+from backups.services.expiry import past_retention
 from backups.services.verification_facts import CopyRun
 
 SAMPLES = 60
-# So long a deletion may take before it is called overdue.
-GRACE_S = 86_400
 
 
 def own_checks(one: BackupSet, copies: Sequence[CopyRun], *, at: datetime) -> list[Check]:
@@ -185,29 +184,6 @@ def _overdue(policy: BackupPolicy, at: datetime) -> tuple[int, int]:
     """How many sets are past their time and still there, and the age of the oldest (seconds)."""
     sums = past_retention(policy, at).aggregate(count=Count("id"), oldest=Min("restore_point_at"))
     return sums["count"], _seconds(sums["oldest"], at) or 0
-
-
-def past_retention(policy: BackupPolicy, at: datetime) -> QuerySet[BackupSet]:
-    """Sets of the policy that neither time, number nor law wants kept any longer, and that nothing
-    younger builds on; a day is given for the deletion itself."""
-    if policy.retention_s is None:
-        return BackupSet.objects.none()
-    longest = max(policy.retention_s, policy.legal_retention_s or 0)
-    there = BackupSet.objects.filter(policy=policy, restore_point_at__isnull=False).exclude(
-        state__in=[SetState.EXPECTED.value, SetState.EXPIRED.value]
-    )
-    wanted = there.order_by("-restore_point_at").values("pk")[: policy.retention_count or 0]
-    needed = BackupSet.objects.filter(
-        parent__isnull=False,
-        policy__system=policy.system_id,
-        policy__data_class=policy.data_class,
-        restore_point_at__gte=at - timedelta(seconds=longest + GRACE_S),
-    ).values("parent_id")
-    return (
-        there.filter(restore_point_at__lt=at - timedelta(seconds=longest + GRACE_S))
-        .exclude(pk__in=list(wanted.values_list("pk", flat=True)))
-        .exclude(pk__in=needed)
-    )
 
 
 def _age(one: BackupSet, at: datetime) -> Check:
