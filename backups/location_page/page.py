@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from backups.forms.windows import windows_text
 from backups.models import BackupLocation, LocationReading, LocationState, PolicyLocation
-from backups.set_page.checks import evidence_rows
 from backups.words import place_problem
+from backups.words.evidence import evidence_rows
 from lib.chart_space import space_chart
 from lib.charts import Spec
 from lib.templatetags.values import size

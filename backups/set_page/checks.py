@@ -11,6 +11,7 @@ from backups import action_links
 from backups.models import Verification, VerificationCheck
 from backups.words import check_name, check_question, reason_words
 from backups.words.ages import coarse
+from backups.words.evidence import evidence_rows
 from lib.durations import format_duration
 from lib.templatetags.values import size
 
@@ -72,18 +73,3 @@ def _figure(check: VerificationCheck, value: int | None) -> str:
     if check.name in SECONDS or check.reason in SECONDS_BY_REASON:
         return format_duration(value, get_language() or "en")
     return size(value) if check.name == "size" else f"{value:,}"
-
-
-def evidence_rows(evidence: Any, before: str = "") -> list[tuple[str, Any]]:
-    """Plain JSON as lines "expected.size: 7": whatever was written down is shown."""
-    if isinstance(evidence, dict):
-        return [
-            line
-            for name, value in evidence.items()
-            for line in evidence_rows(value, f"{before}.{name}" if before else str(name))
-        ]
-    if isinstance(evidence, list):
-        short = ", ".join(str(one) for one in evidence[:20])
-        more = f" … (+{len(evidence) - 20})" if len(evidence) > 20 else ""
-        return [(before, f"{short}{more}")]
-    return [(before, evidence)]

@@ -16,9 +16,9 @@ from accounts.access import require, visible_or_404
 from accounts.request import PageRequest
 from backups.filters.backup_set import BackupSetFilter
 from backups.models import BackupSet, FileProblem, ManifestFile
-from backups.set_page.checks import evidence_rows
 from backups.set_page.page import allowed, set_page
 from backups.words import obstacle_words, verdict_words
+from backups.words.evidence import evidence_rows
 from lib.listing import Column, Listing, render_listing
 
 

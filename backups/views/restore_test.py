@@ -19,9 +19,10 @@ from backups.filters.runs import RestoreTestFilter
 from backups.models import BackupSet, RestoreTest
 from backups.restore_picture import phase_spec
 from backups.services import restore_tests
-from backups.set_page.checks import WORST, evidence_rows
+from backups.set_page.checks import WORST
 from backups.views.asked import asked
 from backups.words import isolation_words, phase_words, restore_reason_words
+from backups.words.evidence import evidence_rows
 from backups.words.restore_reasons import restore_check_name
 from lib.listing import Column, Listing, render_listing
 

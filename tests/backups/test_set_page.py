@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from accounts.models import User
 from backups.models import BackupSet, RestoreTest, Verification
 from backups.set_page.chain import chain_of
-from backups.set_page.checks import evidence_rows
+from backups.words.evidence import evidence_rows
 from tests import factories
 from tests.backups import made
 from tests.backups.story import HOSTILE, Story, story
@@ -190,6 +191,23 @@ def test_lists_filter_and_ask_a_constant_number_of_questions(told: Story, manage
     assert counts[0] == counts[1]
 
 
-def test_evidence_is_told_line_by_line() -> None:
-    evidence = {"expected": {"size": 7}, "errno": 5, "paths": ["a", "b"]}
-    assert evidence_rows(evidence) == [("expected.size", 7), ("errno", 5), ("paths", "a, b")]
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", ["Expected: Size in bytes", "Expected: piece 3", "Error of the system",
+                "Both reads agree", "Missing", "paths"]),
+        ("zh-hans", ["预期：大小（字节）", "预期：片段3", "系统错误", "两次读取一致", "缺失",
+                     "paths"]),
+    ],
+)  # fmt: skip
+def test_evidence_is_told_line_by_line(language: str, names: list[str]) -> None:
+    """A key nobody named is shown as it is."""
+    evidence = {
+        "expected": {"size": 7, "piece 3": "ab"}, "errno": "EIO", "reads_agree": True,
+        "missing": 2, "paths": ["a", "b"],
+    }  # fmt: skip
+    with translation.override(language):
+        yes = translation.gettext("yes")
+        assert evidence_rows(evidence) == list(
+            zip(names, [7, "ab", "EIO", yes, 2, "a, b"], strict=True)
+        )
