@@ -14,16 +14,16 @@ from django.utils.translation import gettext as _
 
 from accounts.access import actor, may, require, visible_or_404
 from accounts.forms.department import DepartmentForm
-from accounts.forms.refusals import show_refusal, values
+from accounts.forms.refusals import values
 from accounts.models import Department
 from accounts.services.departments import (
     change_department,
     create_department,
     delete_department,
 )
-from accounts.views.saving import save_change
+from accounts.views.saving import save_change, save_new
 from lib.conflicts import merged
-from lib.errors import GuardsUnmet, Refused
+from lib.errors import GuardsUnmet
 
 
 def department_list(request: HttpRequest) -> HttpResponse:
@@ -51,13 +51,10 @@ def department_create(request: HttpRequest) -> HttpResponse:
     initial = {"parent": Department.objects.filter(code=request.GET.get("parent", "")).first()}
     form = DepartmentForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
-            row = create_department(**values(form), by=actor(request), at=timezone.now())
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("The department was added."))
-            return redirect(row)
+        create = partial(create_department, **values(form))
+        saved = save_new(request, form, create, added=_("The department was added."))
+        if saved is not None:
+            return saved
     context = {"form": form, "cancel_url": reverse("accounts:department_list")}
     return render(request, "accounts/department_form.html", context)
 

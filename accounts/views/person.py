@@ -16,14 +16,14 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import actor, may, require, visible_or_404
 from accounts.forms.person import PersonForm
-from accounts.forms.refusals import show_refusal, values
+from accounts.forms.refusals import values
 from accounts.handover import holder_of, holdings_of
 from accounts.models import Department, Person
 from accounts.panels import person_panels
 from accounts.services.people import change_person, create_person, delete_person
-from accounts.views.saving import save_change
+from accounts.views.saving import save_change, save_new
 from lib.conflicts import merged
-from lib.errors import GuardsUnmet, Refused
+from lib.errors import GuardsUnmet
 from lib.listing import Column, Listing, render_listing
 
 
@@ -87,13 +87,10 @@ def person_create(request: HttpRequest) -> HttpResponse:
     require(request.user, "people.change")
     form = PersonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
-            row = create_person(**values(form), by=actor(request), at=timezone.now())
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("The person was added."))
-            return redirect(row)
+        create = partial(create_person, **values(form))
+        saved = save_new(request, form, create, added=_("The person was added."))
+        if saved is not None:
+            return saved
     context = {"form": form, "cancel_url": reverse("accounts:person_list")}
     return render(request, "accounts/person_form.html", context)
 

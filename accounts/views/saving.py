@@ -1,4 +1,4 @@
-"""Saving an edited form: refusals at their fields, a faster colleague side by side."""
+"""Saving a form: refusals at their fields, a faster colleague side by side."""
 
 from __future__ import annotations
 
@@ -15,7 +15,28 @@ from django.utils.translation import gettext as _
 from accounts.access import actor
 from accounts.forms.refusals import show_refusal
 from lib.conflicts import conflict
-from lib.errors import Refused, StaleVersion
+from lib.errors import DomainRefusal, Refused, StaleVersion
+
+
+def save_new(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    create: Callable[..., Any],
+    *,
+    added: str,
+    page: str = "",
+) -> HttpResponse | None:
+    """Call the service `create` for a valid `form`, say `added`, go to the new row or `page`.
+
+    None when the service refused: the form then shows why.
+    """
+    try:
+        row = create(by=actor(request), at=timezone.now())
+    except DomainRefusal as refusal:
+        show_refusal(form, refusal)
+        return None
+    messages.success(request, added)
+    return redirect(page or row)
 
 
 def save_change(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import may, require, visible_or_404
-from accounts.forms.refusals import show_refusal, values
+from accounts.forms.refusals import values
 from accounts.request import PageRequest
-from accounts.views.saving import save_change
+from accounts.views.saving import save_change, save_new
 from backups.filters.register import LocationFilter
 from backups.forms.location import LocationForm
 from backups.location_page.page import free_percent, location_page, standing
@@ -24,7 +24,6 @@ from backups.models import BackupLocation
 from backups.services.locations import change_location, create_location
 from backups.words import place_problem
 from lib.conflicts import merged
-from lib.errors import DomainRefusal
 from lib.listing import Column, Listing, render_listing
 
 PERMISSION = "backup_location.change"
@@ -96,15 +95,10 @@ def location_create(request: PageRequest) -> HttpResponse:
     require(request.user, PERMISSION)
     form = LocationForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
-            made = create_location(**given(form), by=request.user, at=timezone.now())
-        except DomainRefusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(
-                request, _("The location was added. Try it out before you rely on it.")
-            )
-            return redirect(made)
+        added = _("The location was added. Try it out before you rely on it.")
+        saved = save_new(request, form, partial(create_location, **given(form)), added=added)
+        if saved is not None:
+            return saved
     return _form_page(request, form, None)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,10 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import may, require, visible_or_404
-from accounts.forms.refusals import show_refusal
 from accounts.models import Organisation
 from accounts.request import PageRequest
-from accounts.views.saving import save_change
+from accounts.views.saving import save_change, save_new
 from backups.filters.register import PolicyFilter
 from backups.forms.policy import PolicyForm
 from backups.models import BackupPolicy
@@ -27,7 +26,6 @@ from backups.policy_page.page import policy_page
 from backups.services.policies import change_policy, create_policy
 from backups.words.schedule import schedule_words
 from lib.conflicts import merged
-from lib.errors import DomainRefusal
 from lib.listing import Column, Listing, render_listing
 
 PERMISSION = "backup.change"
@@ -100,15 +98,10 @@ def policy_create(request: PageRequest) -> HttpResponse:
     start = {"timezone": Organisation.current().timezone, "system": request.GET.get("system")}
     form = PolicyForm(request.POST if request.method == "POST" else None, initial=start)
     if request.method == "POST" and form.is_valid():
-        try:
-            made = create_policy(**form.given(), by=request.user, at=timezone.now())
-        except DomainRefusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(
-                request, _("The policy was added. The lines for your backup job stand below.")
-            )
-            return redirect(made)
+        added = _("The policy was added. The lines for your backup job stand below.")
+        saved = save_new(request, form, partial(create_policy, **form.given()), added=added)
+        if saved is not None:
+            return saved
     return _form_page(request, form, None)
 
 

@@ -15,14 +15,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from accounts.access import actor, may, require, visible_or_404
-from accounts.forms.refusals import show_refusal, values
-from accounts.views.saving import save_change
+from accounts.forms.refusals import values
+from accounts.views.saving import save_change, save_new
 from followup.forms.channel import ChannelForm, kind_words
 from followup.models import Channel
 from followup.services.channel import change_channel, create_channel
 from followup.services.channel_trial import TrialFailed, try_channel
 from lib.conflicts import merged
-from lib.errors import Refused
 from lib.listing import Column, Listing, render_listing
 
 
@@ -78,13 +77,11 @@ def channel_create(request: HttpRequest) -> HttpResponse:
     require(request.user, "notification.change")
     form = ChannelForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
-            create_channel(**values(form), by=actor(request), at=timezone.now())
-        except Refused as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("The channel was added. Try it out now."))
-            return redirect("followup:channel_list")
+        create = partial(create_channel, **values(form))
+        added = _("The channel was added. Try it out now.")
+        saved = save_new(request, form, create, added=added, page="followup:channel_list")
+        if saved is not None:
+            return saved
     context = {"form": form, "cancel_url": reverse("followup:channel_list")}
     return render(request, "followup/channel_form.html", context)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import may, require
 from accounts.forms.refusals import show_refusal, values
 from accounts.request import PageRequest
+from accounts.views.saving import save_new
 from followup.forms.root_cause import RootCauseForm
 from followup.models import OPEN_STATES, RootCause
 from followup.services.root_causes import change_root_cause, create_root_cause
@@ -43,13 +45,10 @@ def root_cause_create(request: PageRequest) -> HttpResponse:
     require(request.user, "catalogue.change")
     form = RootCauseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
-            create_root_cause(**values(form), by=request.user, at=timezone.now())
-        except DomainRefusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, _("Added."))
-            return redirect("followup:root_cause_list")
+        create = partial(create_root_cause, **values(form))
+        saved = save_new(request, form, create, added=_("Added."), page="followup:root_cause_list")
+        if saved is not None:
+            return saved
     return _page(request, form, None)
 
 
