@@ -64,14 +64,6 @@ def of_point(system: System, words: str) -> str:
     return _address(system, f"backup:{system.code}:rpo", "other", title, words, "rpo", "P1")
 
 
-def of_place(code: str, words: str, system: System | None) -> str:
-    """About a storage location that is not reached or full."""
-    if system is None:
-        return ""
-    title = _("Bring the storage location %(place)s back") % {"place": code}
-    return _address(system, f"backup-location:{code}", "other", title, words, "rpo", "P2")
-
-
 def _address(
     system: System, ref: str, source: str, title: str, finding: str, measure: str, priority: str
 ) -> str:

@@ -90,11 +90,6 @@ def judge_what_follows(policies: Sequence[int], *, at: datetime) -> None:
         )
 
 
-def look_soon(policies: Sequence[int], *, at: datetime) -> None:
-    """Something about their sets changed: look with the next tick (one query)."""
-    PolicyState.objects.filter(policy__in=policies).update(look_due_at=at)
-
-
 def next_look(policy: BackupPolicy, state: PolicyState, waiting: Waiting, at: datetime) -> datetime:
     """The first instant after `at` at which its rhythm may change by itself."""
     limits = [at + EVERY]

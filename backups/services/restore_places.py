@@ -80,12 +80,3 @@ def command_named(name: str) -> Command:
     if not program.is_absolute():
         raise CommandUnknown(name)
     return Command(argv, (program.parent, *more))
-
-
-def command_names() -> list[str]:
-    """What a policy may choose from."""
-    try:
-        listed = tomllib.loads(Path(settings.BACKUP_COMMANDS).read_text())
-    except (OSError, tomllib.TOMLDecodeError):
-        return []
-    return sorted(name for name, entry in listed.items() if isinstance(entry, dict))
