@@ -36,6 +36,8 @@ WARNING: frozenset[Verdict] = frozenset({"touched", "flaky_read"})
 PIECE = 64 * 1024 * 1024
 PIECES_ABOVE = PIECE
 
+SECOND_NS = 1_000_000_000
+
 NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
 
@@ -89,6 +91,15 @@ class Judgement(NamedTuple):
     evidence: Mapping[str, Any] = NOTHING
 
 
+def same_time(expected_ns: int | None, found_ns: int) -> bool:
+    """Whether an mtime is the expected one, as exactly as that is known: tools and protocols that
+    state whole seconds say nothing of the fraction. None: any is."""
+    if expected_ns is None or expected_ns == found_ns:
+        return True
+    whole, fraction = divmod(expected_ns, SECOND_NS)
+    return fraction == 0 and found_ns // SECOND_NS == whole
+
+
 def piece_count(size: int) -> int:
     """Pieces of a file that has them, else 0."""
     return -(-size // PIECE) if size > PIECES_ABOVE else 0
@@ -129,7 +140,7 @@ def judge_match(expected: Expected, mtime_ns: int, compared: int) -> Judgement:
         if expected.digests or expected.pieces:
             return Judgement("unreadable", "no_common_algorithm")
         return Judgement("new", "nothing_expected")
-    if expected.mtime_ns is not None and expected.mtime_ns != mtime_ns:
+    if not same_time(expected.mtime_ns, mtime_ns):
         return Judgement("touched", "mtime_changed", _times(expected, mtime_ns))
     return Judgement("ok", "digest_matches")
 
@@ -142,7 +153,7 @@ def judge_difference(expected: Expected, mtime_ns: int, ctime_ns: int | None) ->
     """
     if expected.mtime_ns is None:
         return Judgement("corrupt", "digest_differs_mtime_unknown")
-    if expected.mtime_ns != mtime_ns:
+    if not same_time(expected.mtime_ns, mtime_ns):
         return Judgement("rewritten", "digest_differs_mtime_changed", _times(expected, mtime_ns))
     if expected.ctime_ns is not None and ctime_ns is not None and expected.ctime_ns != ctime_ns:
         return Judgement("corrupt", "digest_differs_mtime_put_back")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from backups.domain.verdicts import Expected, Judgement, Seen, Verdict, judge_seen
+from backups.domain.verdicts import Expected, Judgement, Seen, Verdict, judge_seen, same_time
 
 
 class OutOfOrder(ValueError):
@@ -34,7 +34,7 @@ class Pair(NamedTuple):
             return True
         return (
             _differ(old.size, new.size)
-            or _differ(old.mtime_ns, new.mtime_ns)
+            or not same_time(old.mtime_ns, new.mtime_ns)
             or _differ(old.ctime_ns, new.ctime_ns)
             or _differ(old.inode, new.inode)
         )

@@ -11,7 +11,9 @@ from backups.domain.verdicts import (
     judge_match,
     judge_seen,
     piece_count,
+    same_time,
 )
+from backups.reading.comparing import compare
 
 OLD = Expected("a", 10, 5, 6, 7, {"md5": "AA", "sha256": "bb"}, {0: "cc", 1: "dd"})
 
@@ -53,6 +55,27 @@ def test_nothing_expected_is_empty_not_zero():
 )
 def test_where_nothing_differs(mtime_ns, compared, verdict):
     assert judge_match(OLD, mtime_ns, compared).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("expected_ns", "found_ns", "same"),
+    [
+        (None, 7, True),
+        (7_000_000_000, 7_000_000_000, True),
+        (7_000_000_000, 7_250_000_000, True),
+        (7_000_000_000, 8_000_000_000, False),
+        (7_000_000_000, 6_999_999_999, False),
+        (7_250_000_000, 7_250_000_001, False),
+        (7_250_000_000, 7_000_000_000, False),
+        (-2_000_000_000, -1_750_000_000, True),
+    ],
+)
+def test_a_time_known_in_whole_seconds_is_compared_in_whole_seconds(expected_ns, found_ns, same):
+    assert same_time(expected_ns, found_ns) is same
+    stated = OLD._replace(mtime_ns=expected_ns)
+    assert (judge_match(stated, found_ns, 1).verdict == "ok") is same
+    seen = Seen("a", "file", 10, found_ns, 6, 7)
+    assert [pair.is_changed for pair in compare([stated], [seen])] == [not same]
 
 
 def test_without_any_expectation_it_is_new():
