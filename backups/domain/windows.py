@@ -6,31 +6,41 @@ where `to` is not after `from`, closes on the day after. No window at all: alway
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
+HOUR = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+MOST = 50
 
 
 class BadWindow(ValueError):
-    """A window that no clock can follow; `code`: days, hours, empty."""
+    """A window that no clock can follow; `code`: shape, hours, empty, days."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
 
 
-def check_windows(windows: Sequence[Mapping[str, Any]]) -> None:
-    """Raises BadWindow for the first one that is wrong."""
+def check_windows(windows: Any) -> None:
+    """Raises BadWindow for the first one that is wrong, in whatever JSON somebody sent."""
+    if not isinstance(windows, list) or len(windows) > MOST:
+        raise BadWindow("shape")
     for window in windows:
-        begins, ends = _hour(window.get("from")), _hour(window.get("to"))
-        days = window.get("days", EVERY_DAY)
-        if not isinstance(days, list | tuple) or not days or set(days) - set(EVERY_DAY):
-            raise BadWindow("days")
-        if begins == ends and begins != time(0):
+        if not isinstance(window, dict) or set(window) - {"days", "from", "to"}:
+            raise BadWindow("shape")
+        times, days = [window.get("from"), window.get("to")], window.get("days")
+        if not all(isinstance(one, str) and HOUR.fullmatch(one) for one in times):
+            raise BadWindow("hours")
+        if times[0] == times[1] != "00:00":
             raise BadWindow("empty")
+        if not isinstance(days, list) or not days or not all(type(one) is int for one in days):
+            raise BadWindow("days")
+        if set(days) - set(EVERY_DAY) or len(set(days)) != len(days):
+            raise BadWindow("days")
 
 
 def is_open(windows: Sequence[Mapping[str, Any]], zone: str, at: datetime) -> bool:
@@ -39,21 +49,6 @@ def is_open(windows: Sequence[Mapping[str, Any]], zone: str, at: datetime) -> bo
         return True
     here = at.astimezone(ZoneInfo(zone))
     return any(_holds(window, here) for window in windows)
-
-
-def opens_at(windows: Sequence[Mapping[str, Any]], zone: str, at: datetime) -> datetime:
-    """`at` where it is open, else the next opening (UTC offset of the zone)."""
-    if is_open(windows, zone, at):
-        return at
-    here = at.astimezone(ZoneInfo(zone))
-    starts = []
-    for ahead in range(8):
-        day = here.date() + timedelta(days=ahead)
-        for window in windows:
-            begins = datetime.combine(day, _hour(window["from"]), here.tzinfo)
-            if day.isoweekday() in window.get("days", EVERY_DAY) and begins > here:
-                starts.append(begins)
-    return min(starts)
 
 
 def _holds(window: Mapping[str, Any], here: datetime) -> bool:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import require
 from accounts.models import User
 from backups.domain.addresses import BadAddress, check
+from backups.domain.windows import BadWindow, check_windows
 from backups.models import BackupLocation, LocationReading, LocationState
 from backups.reading import SourceError
 from backups.services.copies import note_problem, note_reached, open_location
@@ -46,7 +47,6 @@ PROBLEM_WORDS = {
 }
 MOST_CREDENTIALS, LONGEST_CREDENTIAL = 20, 20_000
 _NAME = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
-_TIME = re.compile(r"^([01]\d|2[0-3]):[0-5]\d$")
 
 
 @dataclass(frozen=True)
@@ -180,29 +180,14 @@ def _check(fields: dict[str, Any], credentials: Mapping[str, str]) -> None:
         except BadAddress as error:
             words: Any = ADDRESS_WORDS[error.code] % {"about": error.about}
             problems.append(Problem(error.code, words, "url"))
-    if "windows" in fields and not _are_windows(fields["windows"]):
-        words = _("Give hours as days 1 to 7 and times from 00:00 to 23:59.")
-        problems.append(Problem("invalid", words, "windows"))
+    if "windows" in fields:
+        try:
+            check_windows(fields["windows"])
+        except BadWindow:
+            words = _("Give hours as days 1 to 7 and times from 00:00 to 23:59.")
+            problems.append(Problem("invalid", words, "windows"))
     if problems:
         raise Refused.many(problems)
-
-
-def _are_windows(value: Any) -> bool:
-    """[{"days": [1..7], "from": "22:00", "to": "06:00"}]; [] is always."""
-    if not isinstance(value, list) or len(value) > 50:
-        return False
-    return all(isinstance(one, dict) and _is_window(one) for one in value)
-
-
-def _is_window(one: Mapping[str, Any]) -> bool:
-    days, times = one.get("days"), [one.get("from"), one.get("to")]
-    if set(one) != {"days", "from", "to"} or not isinstance(days, list) or not days:
-        return False
-    if not all(type(day) is int and 1 <= day <= 7 for day in days) or len(set(days)) != len(days):
-        return False
-    if not all(isinstance(at, str) and _TIME.match(at) for at in times):
-        return False
-    return times[0] != times[1] or times[0] == "00:00"
 
 
 def _checked_credentials(given: Mapping[str, str] | None) -> dict[str, str]:
