@@ -91,30 +91,3 @@ def obstacle(chain: Sequence[Link]) -> str:
     if chain[0].kind not in ("full", "realtime"):
         return "no_parent"
     return ""
-
-
-def sets_needed(until: datetime, family: Iterable[Link]) -> list[Link]:
-    """The sets to apply for the newest state at or before `until`, oldest first (AT-025)."""
-    links = {one.id: one for one in family}
-    past = [one for one in links.values() if one.stands_at is not None and one.stands_at <= until]
-    if not past:
-        return []
-    newest = max(past, key=lambda one: (one.stands_at, one.id))
-    return chain_of(newest.id, links)
-
-
-def source_order(kind: str) -> int:
-    """Which to take of equal points: real-time first, then what needs least (S1-016, AT-038)."""
-    return {"realtime": 0, "full": 1, "differential": 2, "incremental": 3}.get(kind, 4)
-
-
-def choose_source(restorable: Iterable[Link]) -> Link | None:
-    """The set to restore from: a real-time copy if there is one, else the newest (AT-038)."""
-    known = [one for one in restorable if one.stands_at is not None]
-    live = [one for one in known if one.kind == "realtime"]
-    best = live or known
-    if not best:
-        return None
-    newest = max(one.stands_at for one in best if one.stands_at is not None)
-    latest = [one for one in best if one.stands_at == newest]
-    return min(latest, key=lambda one: (source_order(one.kind), -one.id))

@@ -17,7 +17,6 @@ _KEYS = {
     "TokenRefreshRequired", "RequestTimeTooSkewed", "AccountProblem", "InvalidSecurity",
 }  # fmt: skip
 _BUSY = {"SlowDown", "Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequests"}
-_TIMEOUTS = (boto.ConnectTimeoutError, boto.ReadTimeoutError)
 
 
 @contextmanager

@@ -19,11 +19,10 @@ PIECEWISE = {"blake3"}
 
 @dataclass
 class Look:
-    """The stretches the look cuts, and the paths whose metadata changed (capped: then all)."""
+    """The stretches the look cuts, and the paths whose metadata changed."""
 
     cutter: Cutter
     changed: list[str] = field(default_factory=list)
-    most_changed: int = 100_000
 
     def add(self, path: str, size: int, changed: bool) -> None:
         self.cutter.add(path, size)

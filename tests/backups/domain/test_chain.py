@@ -1,4 +1,4 @@
-"""Chains, parents, obstacles; AT-025 and AT-038."""
+"""Chains, parents, obstacles; AT-025."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from backups.domain.chain import Link, chain_of, choose_source, find_parent, obstacle, sets_needed
+from backups.domain.chain import Link, chain_of, find_parent, obstacle
 
 SUNDAY = datetime(2026, 3, 1, 1, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -23,17 +23,13 @@ def _week() -> list[Link]:
 
 def test_a_loss_on_saturday_needs_seven_sets() -> None:
     """AT-025: weekly full on Sunday, daily incremental, after that day's incremental."""
-    saturday = SUNDAY + DAY * 6
-    needed = sets_needed(saturday + timedelta(hours=3), _week())
-    assert [one.id for one in needed] == [1, 2, 3, 4, 5, 6, 7]
+    links = {one.id: one for one in _week()}
+    assert [one.id for one in chain_of(7, links)] == [1, 2, 3, 4, 5, 6, 7]
 
 
 def test_before_that_day_s_incremental_it_is_one_less() -> None:
-    assert len(sets_needed(SUNDAY + DAY * 6 - timedelta(hours=1), _week())) == 6
-
-
-def test_nothing_is_needed_of_what_is_not_there() -> None:
-    assert sets_needed(SUNDAY - DAY, _week()) == []
+    links = {one.id: one for one in _week()}
+    assert [one.id for one in chain_of(6, links)] == [1, 2, 3, 4, 5, 6]
 
 
 @pytest.mark.parametrize(
@@ -81,12 +77,3 @@ def test_quarantine_counts_above_the_state() -> None:
 def test_a_circle_of_parents_ends() -> None:
     links = {1: Link(1, "full", "verified", SUNDAY, 2), 2: Link(2, "full", "verified", SUNDAY, 1)}
     assert [one.id for one in chain_of(1, links)] == [2, 1]
-
-
-def test_real_time_is_taken_first_then_the_newest() -> None:
-    """AT-038: real-time copy available → use it; else the latest daily."""
-    daily = Link(1, "full", "verified", SUNDAY + DAY)
-    live = Link(2, "realtime", "verified", SUNDAY)
-    assert choose_source([daily, live]) == live
-    assert choose_source([daily, Link(3, "full", "verified", SUNDAY)]) == daily
-    assert choose_source([]) is None
