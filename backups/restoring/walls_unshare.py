@@ -18,6 +18,8 @@ from backups.restoring.walls_inside import (
     unseen,
 )
 
+# Where the room is arranged, and then moved, when something that it needs lies beneath its place.
+STAGE = "/sys"
 HIDDEN = ("/home", "/root", "/srv", "/media", "/run", "/var")
 
 
@@ -36,18 +38,26 @@ def unshare(
     mounts = [*binds, *((str(accounts / name), f"/etc/{name}") for name in ("passwd", "group"))]
     if code is not None:
         mounts.append((str(code), f"{ROOM}/code/{code.name}"))
-    lines = ["set -e", f"mount -t tmpfs -o size=1m,mode=755 restore {ROOM}"]
-    lines += [f"mkdir {ROOM}/{name}" for name in ("work", "sources", "code")]
-    lines.append(f"mount --bind {quote(str(work))} {ROOM}/work")
+    shown = unseen(*python_folders(), *readable)
+    needed = (work, *(Path(outside) for outside, _inside in mounts), *shown)
+    stage = STAGE if holds_any(Path(ROOM), needed) else ROOM
+    lines = ["set -e", f"mount -t tmpfs -o size=1m,mode=755 restore {stage}"]
+    lines += [f"mkdir {stage}/{name}" for name in ("work", "sources", "code")]
+    lines.append(f"mount --bind {quote(str(work))} {stage}/work")
     for outside, inside in mounts:
         make = "mkdir -p" if os.path.isdir(outside) else "touch"
         if inside.startswith(ROOM):
+            inside = stage + inside.removeprefix(ROOM)
             lines.append(f"{make} {quote(inside)}")
         lines.append(f"mount --bind {quote(outside)} {quote(inside)}")
         lines.append(f"mount -o remount,bind,ro {quote(inside)}")
+    for number, folder in enumerate(shown):
+        kept = f"{stage}/shown-{number}"
+        lines += [f"mkdir {kept}", f"mount --bind {quote(str(folder))} {kept}"]
+    if stage != ROOM:
+        lines.append(f"mount --move {stage} {ROOM}")
     covers = _outermost(folder for folder in (*map(Path, HIDDEN), *hidden) if folder.is_dir())
-    shown = unseen(*python_folders(), *readable)
-    lines += _covered(covers, shown)
+    lines += _covered([one for one in covers if not one.is_relative_to(ROOM)], shown)
     if not holds_any(TMP, shown):
         lines.append(f"mount --bind {ROOM}/work/tmp {TMP}")
     lines += [
@@ -71,9 +81,6 @@ def _outermost(folders: Iterable[Path]) -> list[Path]:
 def _covered(covers: Sequence[Path], shown: Sequence[Path]) -> list[str]:
     """Empty folders over the hidden ones; what must be shown is put back where it was."""
     lines = []
-    for number, folder in enumerate(shown):
-        kept = f"{ROOM}/shown-{number}"
-        lines += [f"mkdir {kept}", f"mount --bind {quote(str(folder))} {kept}"]
     if holds_any(TMP, shown):
         covers = [one for one in covers if not one.is_relative_to(TMP)]
         lines.append(f"mount -t tmpfs -o size={TMP_BYTES},mode=1777 tmp {TMP}")
@@ -81,7 +88,7 @@ def _covered(covers: Sequence[Path], shown: Sequence[Path]) -> list[str]:
         lines.append(f"mount -t tmpfs -o size=1m,mode=755 hidden {quote(str(folder))}")
     for number, folder in enumerate(shown):
         place = quote(str(folder))
-        if any(folder.is_relative_to(cover) for cover in (*covers, TMP)):
+        if any(folder.is_relative_to(cover) for cover in (*covers, TMP, Path(ROOM))):
             lines += [f"mkdir -p {place}", f"mount --bind {ROOM}/shown-{number} {place}"]
             lines.append(f"mount -o remount,bind,ro {place}")
     return [*lines, *(f"mount -o remount,ro {quote(str(folder))}" for folder in covers)]
