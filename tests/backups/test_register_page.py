@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from accounts.models import User
@@ -245,18 +243,6 @@ def test_who_may_not_is_refused(told: Story, auditor: User) -> None:
     for path in ("policies/new/", "locations/new/", "policies/portal-hourly/edit/"):
         assert client.get(f"/backups/{path}").status_code == 403
     assert client.post("/backups/locations/nas/trial/").status_code == 403
-
-
-@pytest.mark.parametrize("path", ["/backups/policies/", "/backups/locations/"])
-def test_the_lists_ask_a_constant_number_of_questions(
-    path: str, told: Story, manager: User
-) -> None:
-    counts = []
-    for limit in (1, 1, 3):
-        with CaptureQueriesContext(connection) as questions:
-            get(manager, f"{path}?limit={limit}")
-        counts.append(len(questions))
-    assert counts[1] == counts[2]
 
 
 def test_what_is_in_use_is_not_deleted(told: Story, ops: User) -> None:

@@ -6,8 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
@@ -62,18 +60,6 @@ def test_output_is_shown_as_text(told: Story, manager: User) -> None:
     text = get(manager, told.test.get_absolute_url()).content.decode()
     assert "&lt;script&gt;alert(1)" in text
     assert "<script>alert(1)" not in text
-
-
-@pytest.mark.parametrize("path", ["/backups/verifications/", "/backups/restore-tests/"])
-def test_the_lists_ask_a_constant_number_of_questions(
-    path: str, told: Story, manager: User
-) -> None:
-    counts = []
-    for limit in (1, 1, 3):
-        with CaptureQueriesContext(connection) as questions:
-            get(manager, f"{path}?limit={limit}")
-        counts.append(len(questions))
-    assert counts[1] == counts[2]
 
 
 def test_the_lists_filter_by_outcome(told: Story, manager: User) -> None:
