@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpResponse
@@ -23,8 +24,8 @@ from lib.listing import Column, Listing, render_listing
 
 
 class SetListing(Listing):
-    @property
-    def rows(self) -> Any:  # type: ignore[override]
+    @cached_property
+    def rows(self) -> list[Any]:
         found = list(self.matching[self.offset : self.offset + self.limit])
         for row in found:
             row.why = obstacle_words(row.obstacle)
@@ -32,8 +33,8 @@ class SetListing(Listing):
 
 
 class ProblemListing(Listing):
-    @property
-    def rows(self) -> Any:  # type: ignore[override]
+    @cached_property
+    def rows(self) -> list[Any]:
         return [problem_row(row) for row in self.matching[self.offset : self.offset + self.limit]]
 
 

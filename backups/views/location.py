@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -30,8 +30,8 @@ PERMISSION = "backup_location.change"
 
 
 class LocationListing(Listing):
-    @property
-    def rows(self) -> Any:  # type: ignore[override]
+    @cached_property
+    def rows(self) -> list[Any]:
         found = list(self.matching[self.offset : self.offset + self.limit])
         for row in found:
             state = getattr(row, "state", None)

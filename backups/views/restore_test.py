@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpResponse
@@ -28,8 +29,8 @@ from lib.listing import Column, Listing, render_listing
 
 
 class RestoreTestListing(Listing):
-    @property
-    def rows(self) -> Any:  # type: ignore[override]
+    @cached_property
+    def rows(self) -> list[Any]:
         found = list(self.matching[self.offset : self.offset + self.limit])
         for row in found:
             row.late = is_late(row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -28,8 +29,8 @@ MOST_LISTED = 500
 
 
 class CampaignListing(Listing):
-    @property
-    def rows(self) -> Any:  # type: ignore[override]
+    @cached_property
+    def rows(self) -> list[Any]:
         found = list(self.matching[self.offset : self.offset + self.limit])
         for campaign in found:
             campaign.counts = progress_of(list(campaign.items.all()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -30,8 +31,8 @@ PERMISSION = "measurement.record"
 
 
 class MeasurementListing(Listing):
-    @property
-    def rows(self) -> Any:  # type: ignore[override]
+    @cached_property
+    def rows(self) -> list[Any]:
         validity = validity_at(timezone.now())
         found = self.matching[self.offset : self.offset + self.limit]
         return [shown(one, validity) for one in found]
