@@ -12,6 +12,7 @@ Exit status: 0 intact; 1 cannot be used (arguments); otherwise that of the grave
 10 truncated, 11 changed, 12 reordered, 13 signed with another key, 14 signature wrong,
 15 chain broken, 20 whole but the key was not compared.
 
+It stays one file, however long: it goes with each bundle and must run, and be read, alone.
 What an intact bundle does not prove is told in docs/evidence.md of the platform and in README.txt.
 """
 
