@@ -33,6 +33,7 @@ class OverviewView(APIView):
         wanted = asked.validated_data.get("status", "")
         picked = everything.only(lambda one: fits(one, wanted))
         pages = Pagination()
+        # A list will do; the stubs know querysets only.
         shown = pages.paginate_queryset(list(picked.found), request, self)  # type: ignore[arg-type]
         rows = picked.rows(pages.offset or 0, len(shown or ()))
         answer = pages.get_paginated_response([row_json(one) for one in rows])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from backups.domain.verdicts import Expected, Judgement, Seen, Verdict, judge_seen, same_time
+from backups.domain.verdicts import Expected, Seen, Verdict, judge_seen, same_time
 
 
 class OutOfOrder(ValueError):
@@ -24,7 +24,9 @@ class Pair(NamedTuple):
 
     @property
     def path(self) -> str:
-        return (self.expected or self.seen).path  # type: ignore[union-attr]
+        one = self.expected or self.seen
+        assert one is not None  # a pair of nothing is not made
+        return one.path
 
     @property
     def is_changed(self) -> bool:
@@ -63,8 +65,8 @@ def compare(expected: Iterable[Expected], seen: Iterable[Seen]) -> Iterator[Pair
                 closed = new.path
             new = next(right, None)
         else:
-            found = judge_seen(old, new) or Judgement(None, "")  # type: ignore[arg-type]
-            yield Pair(old, new, *found)
+            found = judge_seen(old, new)
+            yield Pair(old, new, None) if found is None else Pair(old, new, *found)
             old, new = next(left, None), next(right, None)
 
 

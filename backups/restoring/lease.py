@@ -18,6 +18,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from backups.restoring.walls import FIRST_UID, LAST_UID
@@ -128,7 +129,7 @@ def _end_processes(folder: Path, note: dict[str, object]) -> None:
         if not left:
             return
         for other in left:
-            _kill(lambda other=other: os.kill(other, signal.SIGKILL))  # type: ignore[misc]
+            _kill(partial(os.kill, other, signal.SIGKILL))
         time.sleep(0.05)
 
 

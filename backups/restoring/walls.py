@@ -54,6 +54,7 @@ def isolation(allowed: tuple[IsolationKind, ...] = ("bwrap", "unshare")) -> Isol
 
 def sandbox_uid() -> int | None:
     """A user for one test; None where this process cannot become another one."""
+    # No secret: it only has to be one that is unlikely to be taken.
     return random.randint(FIRST_UID, LAST_UID) if os.geteuid() == 0 else None  # noqa: S311
 
 

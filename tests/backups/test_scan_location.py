@@ -29,7 +29,7 @@ def root(tmp_path: Path, settings: Any) -> Path:
 
 @pytest.fixture
 def nas(db: None, root: Path) -> BackupLocation:
-    return made.location("nas", url=f"file://{root}", scan_every_s=3600)  # type: ignore[no-any-return]
+    return made.location("nas", url=f"file://{root}", scan_every_s=3600)
 
 
 @pytest.fixture

@@ -48,6 +48,7 @@ def _extract(job: Job, source: Path, tree: SafeTree) -> Meter:
         stream = Checked(reader(counted, compression, job.limits.memory_bytes))
         meter = Meter(job.limits, lambda: counted.taken)
         try:
+            # A stream is only read from, which is less than the stubs ask of a file.
             with tarfile.open(fileobj=stream, mode="r|", errorlevel=2) as archive:  # type: ignore[call-overload]
                 for member in archive:
                     _member(job, archive, member, tree, meter)
