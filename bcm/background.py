@@ -26,6 +26,7 @@ CELERY_TASK_ROUTES = {
     # Looking, marking and judging is short; reading and restoring is long.
     "backups.look": {"queue": "followup"},
     "backups.*": {"queue": "backups"},
+    "plans.look": {"queue": "followup"},
 }
 # Files of finished reports go after this many days (0: never); their digests stay.
 REPORT_KEEP_DAYS = env.number("REPORT_KEEP_DAYS", 0)
@@ -65,6 +66,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     # Cheap until it is due: the first set that is verified is proved at once.
     "backups.prove": {"task": "backups.prove", "schedule": 60.0, "options": {"expires": 60}},
     "backups.tidy": {"task": "backups.tidy", "schedule": 24 * 3600.0},
+    # What is due of plans: reviews, reachability, reprints, stocks. Rows only.
+    "plans.look": {"task": "plans.look", "schedule": 60.0, "options": {"expires": 60}},
+    "plans.pack": {"task": "plans.pack", "schedule": 15.0, "options": {"expires": 15}},
+    "plans.tidy": {"task": "plans.tidy", "schedule": 24 * 3600.0},
     "reports.sweep": {"task": "reports.sweep", "schedule": 5.0},
     "reports.expire": {"task": "reports.expire", "schedule": 24 * 3600.0},
     "accounts.seal_audit": {"task": "accounts.seal_audit", "schedule": 15 * 60.0},

@@ -80,6 +80,18 @@ MENU: tuple[Group, ...] = (
         Entry(_("Storage locations"), "backups:location_list", "backup.view"),
         Entry(_("Proof and evidence"), "backups:evidence", "backup.view"),
     )),
+    Group("plans", _("Plans"), "notebook", entries=(
+        Entry(_("Plans"), "plans:plan_list", "plan.view"),
+        Entry(_("Being carried out"), "plans:activation_list", "plan.view"),
+        Entry(_("Reviews and change requests"), "plans:review_list", "plan.view"),
+        Entry(_("Roles and contacts"), "plans:role_list", "plan.view"),
+        Entry(_("Reachability"), "plans:reachability", "plan.view"),
+        Entry(_("Printed copies"), "plans:copy_list", "plan.view"),
+        Entry(_("Paper forms"), "plans:form_list", "plan.view"),
+        Entry(_("Backfill"), "plans:backfill_list", "backfill.view"),
+        Entry(_("Offline pack"), "plans:pack_list", "plan.pack"),
+        Entry(_("Incident grades"), "plans:grade_list", "catalogue.view"),
+    )),
     Group("reports", _("Reports"), "report", "reports:report_list", "report.view"),
     Group("catalogues", _("Catalogues"), "books", "bia:catalogue", "catalogue.view"),
     Group("administration", _("Administration"), "settings", entries=(

@@ -34,6 +34,7 @@ for prefix, module in [
     ("", "followup.urls"),
     ("", "bia.urls"),
     ("", "backups.urls"),
+    ("", "plans.urls"),
     ("", "reports.urls"),
     ("", "bcm.dashboard_urls"),
     ("api/v1/", "bcm.api_urls"),

@@ -6,7 +6,7 @@ from django.db import models
 
 from lib.language import in_language
 
-__all__ = ["BilingualName", "in_language"]
+__all__ = ["BilingualName", "in_both", "in_language"]
 
 
 class BilingualName(models.Model):
@@ -24,3 +24,13 @@ class BilingualName(models.Model):
     @property
     def name(self) -> str:
         return in_language(self.name_en, self.name_zh)
+
+
+def in_both(name: str) -> property:
+    """The property `name` out of the fields `name_en` and `name_zh`, in the active language.
+
+    Where one of the two is empty the other one stands in for it.
+    """
+    return property(
+        lambda row: in_language(getattr(row, f"{name}_en"), getattr(row, f"{name}_zh"))
+    )

@@ -45,6 +45,9 @@ FROZEN = (
     "followup.Postponement",
     "followup.Retest",
     "followup.TickerOutage",
+    "plans.ActivationEvent",
+    "plans.Attestation",
+    "plans.PlanSnapshot",
 )
 BATCH = 2000
 

@@ -1,0 +1,26 @@
+"""Addresses of the REST API of this app, glued from one list per part."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+PARTS = (
+    "plans",
+    "versions",
+    "content",
+    "activations",
+    "roles",
+    "calling",
+    "copies",
+    "packs",
+    "forms",
+    "backfills",
+)
+
+urlpatterns = [
+    pattern
+    for part in PARTS
+    if find_spec(f"plans.api.urls_{part}")
+    for pattern in import_module(f"plans.api.urls_{part}").urlpatterns
+]

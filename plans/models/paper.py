@@ -1,0 +1,458 @@
+"""Paper forms: their design, the sheets that were printed, where they lie."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import may
+from accounts.models import Person, User
+from bia.models import Process, Site
+from lib.bilingual import in_both
+from lib.history import tracked
+from lib.records import Record
+from plans.models.activation import PlanActivation
+from plans.models.plan import Plan
+
+
+class PlansQuerySet(models.QuerySet[models.Model]):
+    def visible_to(self, user: User) -> PlansQuerySet:
+        return self if may(user, "plan.view") else self.none()
+
+    def for_list(self) -> PlansQuerySet:
+        return self
+
+
+class StoreQuerySet(models.QuerySet["Store"]):
+    def visible_to(self, user: User) -> StoreQuerySet:
+        return self if may(user, "plan.view") else self.none()
+
+    def for_list(self) -> StoreQuerySet:
+        return self.select_related("manager", "lead", "site")
+
+
+@tracked()
+class Store(Record):
+    """A shop that works on paper when the system is down. The lead enters, the manager answers."""
+
+    name_en = models.CharField(_("name (English)"), max_length=200, blank=True, default="")
+    name_zh = models.CharField(_("name (Chinese)"), max_length=200, blank=True, default="")
+    manager = models.ForeignKey(
+        Person,
+        verbose_name=_("manager"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="managed_stores",
+    )
+    lead = models.ForeignKey(
+        Person,
+        verbose_name=_("lead"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="led_stores",
+    )
+    site = models.ForeignKey(
+        Site,
+        verbose_name=_("site"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="stores",
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects = StoreQuerySet.as_manager()
+    name = in_both("name")
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("shop")
+        verbose_name_plural = _("shops")
+        constraints = [
+            models.CheckConstraint(condition=~Q(name_en="", name_zh=""), name="store_has_a_name")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def get_absolute_url(self) -> str:
+        return reverse("plans:store_detail", args=[self.code])
+
+
+prefix_validator = RegexValidator(r"^[A-Z][A-Z0-9]{1,7}$", _("Two to eight capital letters."))
+
+
+class PaperFormQuerySet(models.QuerySet["PaperForm"]):
+    def visible_to(self, user: User) -> PaperFormQuerySet:
+        return self if may(user, "plan.view") else self.none()
+
+    def for_list(self) -> PaperFormQuerySet:
+        return self.select_related("plan", "process")
+
+
+@tracked()
+class PaperForm(Record):
+    """A form as it is designed now; a printing keeps the design it was printed with.
+
+    `next_serial` is the number of the next sheet; serials read "CSM-000123".
+    """
+
+    name_en = models.CharField(_("name (English)"), max_length=200, blank=True, default="")
+    name_zh = models.CharField(_("name (Chinese)"), max_length=200, blank=True, default="")
+    prefix = models.CharField(
+        _("prefix of serials"), max_length=8, unique=True, validators=[prefix_validator]
+    )
+    header_en = models.TextField(_("text above (English)"), blank=True, default="")
+    header_zh = models.TextField(_("text above (Chinese)"), blank=True, default="")
+    rows_per_sheet = models.PositiveSmallIntegerField(
+        _("rows per sheet"),
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(40)],
+    )
+    landscape = models.BooleanField(_("landscape"), default=True)
+    plan = models.ForeignKey(
+        Plan,
+        verbose_name=_("plan"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="paper_forms",
+    )
+    process = models.ForeignKey(
+        Process,
+        verbose_name=_("process"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="paper_forms",
+    )
+    next_serial = models.PositiveIntegerField(default=1, editable=False)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    objects = PaperFormQuerySet.as_manager()
+    name = in_both("name")
+    header = in_both("header")
+
+    class Meta:
+        ordering = ["code"]
+        verbose_name = _("paper form")
+        verbose_name_plural = _("paper forms")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name_en="", name_zh=""), name="paper_form_has_a_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    def get_absolute_url(self) -> str:
+        return reverse("plans:form_detail", args=[self.code])
+
+
+class ColumnType(models.TextChoices):
+    TEXT = "text", _("Text")
+    TIME = "time", _("Time of day")
+    PHONE = "phone", _("Phone number")
+    PLATE = "plate", _("Number plate")
+    CHOICE = "choice", _("Choice")
+    NUMBER = "number", _("Number")
+
+
+@tracked()
+class FormColumn(models.Model):
+    """`key` names the value in a row ("plate"). `groups_totals` marks the column whose totals
+    must balance besides the shop's (the adviser). `is_personal` values are masked and purged."""
+
+    form = models.ForeignKey(PaperForm, on_delete=models.CASCADE, related_name="columns")
+    position = models.PositiveSmallIntegerField(default=1)
+    key = models.SlugField(max_length=30)
+    name_en = models.CharField(_("name (English)"), max_length=100, blank=True, default="")
+    name_zh = models.CharField(_("name (Chinese)"), max_length=100, blank=True, default="")
+    type = models.CharField(_("type"), max_length=8, choices=ColumnType.choices, default="text")
+    is_required = models.BooleanField(_("required"), default=False)
+    is_personal = models.BooleanField(_("personal"), default=False)
+    groups_totals = models.BooleanField(_("totals by this"), default=False)
+    width = models.PositiveSmallIntegerField(
+        _("width (mm)"), default=30, validators=[MinValueValidator(8), MaxValueValidator(200)]
+    )
+    choices = models.JSONField(_("choices"), default=list, blank=True)
+    example = models.CharField(_("example"), max_length=100, blank=True, default="")
+
+    name = in_both("name")
+
+    class Meta:
+        ordering = ["form", "position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["form", "key"], name="form_has_a_column_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+@tracked()
+class FormStock(models.Model):
+    """How many blank sheets a shop should have at least; fewer is told once."""
+
+    form = models.ForeignKey(PaperForm, on_delete=models.CASCADE, related_name="stocks")
+    store = models.ForeignKey(Store, on_delete=models.CASCADE, related_name="stocks")
+    minimum = models.PositiveIntegerField(_("at least"), default=10)
+    told_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["store", "form"]
+        constraints = [
+            models.UniqueConstraint(fields=["form", "store"], name="stock_of_a_form_stands_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form_id}:{self.store_id}"
+
+
+@tracked()
+class FormPrinting(models.Model):
+    """One printing: consecutive serials for one shop, with the design of that moment
+    (`columns` as FormColumn's fields, `rows_per_sheet`, headers)."""
+
+    form = models.ForeignKey(PaperForm, on_delete=models.PROTECT, related_name="printings")
+    store = models.ForeignKey(
+        Store, null=True, blank=True, on_delete=models.PROTECT, related_name="printings"
+    )
+    language = models.CharField(max_length=10)
+    design = models.JSONField()
+    first_serial = models.PositiveIntegerField()
+    quantity = models.PositiveIntegerField(
+        _("sheets"), validators=[MinValueValidator(1), MaxValueValidator(500)]
+    )
+    printed_at = models.DateTimeField()
+    printed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-printed_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.form_id} {self.first_serial}+{self.quantity}"
+
+
+class SheetState(models.TextChoices):
+    STOCK = "stock", _("In stock")
+    ISSUED = "issued", _("Issued")
+    RETURNED = "returned", _("Returned")
+    BLANK = "blank", _("Returned blank")
+    LOST = "lost", _("Lost")
+    VOID = "void", _("Void")
+
+
+@tracked(exclude=["token"])
+class FormSheet(models.Model):
+    """One numbered sheet. Issued, it belongs to a backfill; `rows_written` is counted on the
+    paper, `rows_void` those struck out. A lost one has who signed and how many rows it had."""
+
+    printing = models.ForeignKey(FormPrinting, on_delete=models.PROTECT, related_name="sheets")
+    serial = models.CharField(_("serial"), max_length=20, unique=True)
+    token = models.CharField(max_length=12, unique=True)
+    store = models.ForeignKey(
+        Store, null=True, blank=True, on_delete=models.PROTECT, related_name="sheets"
+    )
+    state = models.CharField(
+        max_length=10, choices=SheetState.choices, default=SheetState.STOCK.value
+    )
+    backfill = models.ForeignKey(
+        "Backfill", null=True, blank=True, on_delete=models.PROTECT, related_name="sheets"
+    )
+    rows_written = models.PositiveSmallIntegerField(_("rows written"), null=True, blank=True)
+    rows_void = models.PositiveSmallIntegerField(_("rows void"), default=0)
+    rows_estimated = models.PositiveSmallIntegerField(_("rows estimated"), null=True, blank=True)
+    signed_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    note = models.CharField(_("note"), max_length=500, blank=True, default="")
+    changed_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        ordering = ["serial"]
+        indexes = [models.Index(fields=["store", "state"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="lost")
+                | Q(signed_by__isnull=False, rows_estimated__isnull=False),
+                name="lost_sheet_is_signed_and_estimated",
+                violation_error_message=_(
+                    "Say who signs for a lost sheet and how many rows it had."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | Q(rows_written__isnull=False),
+                name="returned_sheet_is_counted",
+                violation_error_message=_("Count the rows written on the sheet."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.serial
+
+
+class BackfillState(models.TextChoices):
+    OPEN = "open", _("Open")
+    ENTERING = "entering", _("Being entered")
+    CHECKING = "checking", _("Being checked")
+    RECONCILED = "reconciled", _("Reconciled")
+    POSTED = "posted", _("Posted")
+    CLOSED = "closed", _("Closed")
+
+
+class BackfillQuerySet(models.QuerySet["Backfill"]):
+    def visible_to(self, user: User) -> BackfillQuerySet:
+        return (
+            self.filter(form__plan__isnull=True)
+            | self.filter(form__plan__in=Plan.objects.visible_to(user))
+            if may(user, "plan.view")
+            else self.none()
+        )
+
+    def for_list(self) -> BackfillQuerySet:
+        return self.select_related("form", "store", "activation__plan", "lead")
+
+
+@tracked()
+class Backfill(models.Model):
+    """What one shop wrote on paper during one activation, being entered afterwards (PLN-13).
+
+    `sample_percent` of the rows are checked by a second person (100 up to 50 rows, else 20; any
+    error makes it 100). `explanation` is compulsory where totals do not balance. `due_at` is that
+    of clock K10. Rows are purged `purge_days` (settings) after `closed_at`; counts stay in
+    `totals`.
+    """
+
+    code = models.CharField(max_length=30, unique=True)
+    activation = models.ForeignKey(
+        PlanActivation, on_delete=models.PROTECT, related_name="backfills"
+    )
+    form = models.ForeignKey(PaperForm, on_delete=models.PROTECT, related_name="backfills")
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="backfills")
+    state = models.CharField(
+        max_length=10, choices=BackfillState.choices, default=BackfillState.OPEN.value
+    )
+    lead = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    restored_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    sample_percent = models.PositiveSmallIntegerField(null=True, blank=True)
+    totals = models.JSONField(default=dict, blank=True)
+    explanation = models.TextField(_("explanation"), blank=True, default="")
+    entered_at = models.DateTimeField(null=True, blank=True)
+    reconciled_at = models.DateTimeField(null=True, blank=True)
+    reconciled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    posted_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    purged_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = BackfillQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        verbose_name = _("backfill")
+        verbose_name_plural = _("backfills")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activation", "form", "store"],
+                name="shop_backfills_a_form_once",
+                violation_error_message=_("This shop has a backfill of this form already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("plans:backfill_detail", args=[self.code])
+
+
+class RowCheck(models.TextChoices):
+    NONE = "", _("Not checked")
+    OK = "ok", _("Correct")
+    WRONG = "wrong", _("Wrong")
+
+
+class BackfillRow(models.Model):
+    """One written line: (sheet, row) stands once (E37). `values` by column key, as text; `at` is
+    the paper's time as an instant, the time that counts for the business. No history table:
+    the values are personal, and purged; `log` of the batch keeps who did what.
+    `warnings` are codes by column key ({"plate": "unusual_plate"}): handwriting never blocks.
+    """
+
+    backfill = models.ForeignKey(Backfill, on_delete=models.CASCADE, related_name="rows")
+    sheet = models.ForeignKey(FormSheet, on_delete=models.PROTECT, related_name="rows")
+    row = models.PositiveSmallIntegerField(_("row"))
+    values = models.JSONField(default=dict)
+    at = models.DateTimeField(null=True, blank=True)
+    illegible = models.BooleanField(_("illegible"), default=False)
+    void = models.BooleanField(_("void"), default=False)
+    warnings = models.JSONField(default=dict, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    entered_at = models.DateTimeField()
+    in_sample = models.BooleanField(default=False)
+    check_result = models.CharField(max_length=5, choices=RowCheck.choices, blank=True, default="")
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    checked_at = models.DateTimeField(null=True, blank=True)
+    posted_at = models.DateTimeField(null=True, blank=True)
+    resent_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        ordering = ["backfill", "sheet__serial", "row"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sheet", "row"],
+                name="row_of_a_sheet_is_entered_once",
+                violation_error_message=_("This row of this sheet has been entered already."),
+            ),
+            models.CheckConstraint(condition=Q(row__gte=1), name="rows_count_from_one"),
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True) | ~Q(checked_by=models.F("entered_by")),
+                name="a_second_person_checks",
+                violation_error_message=_("Somebody else must check what you entered."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet_id}:{self.row}"
+
+
+@tracked()
+class BackfillLog(models.Model):
+    """What happened to a batch: states, exports (with or without personal data), purge."""
+
+    backfill = models.ForeignKey(Backfill, on_delete=models.PROTECT, related_name="log")
+    what = models.CharField(max_length=20)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField()
+    payload = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.backfill_id} {self.what}"

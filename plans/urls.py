@@ -1,0 +1,31 @@
+"""Addresses of the pages of this app, glued from one list per part."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+app_name = "plans"
+
+PARTS = (
+    "plans",
+    "versions",
+    "content",
+    "imports",
+    "reviews",
+    "activations",
+    "roles",
+    "calling",
+    "copies",
+    "packs",
+    "forms",
+    "backfills",
+    "settings",
+)
+
+urlpatterns = [
+    pattern
+    for part in PARTS
+    if find_spec(f"plans.urls_{part}")
+    for pattern in import_module(f"plans.urls_{part}").urlpatterns
+]
