@@ -31,6 +31,4 @@ def in_both(name: str) -> property:
 
     Where one of the two is empty the other one stands in for it.
     """
-    return property(
-        lambda row: in_language(getattr(row, f"{name}_en"), getattr(row, f"{name}_zh"))
-    )
+    return property(lambda row: in_language(getattr(row, f"{name}_en"), getattr(row, f"{name}_zh")))
