@@ -6,60 +6,24 @@ placed them; every verdict, time and finding seen here is the workers' own.
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 import requests
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.test_walk import Visitor
-from tests.processes import ROOT, environment, free_port, status, until
+from tests.browser.walks.people import Platform, Visitor
+from tests.processes import until
 
 PATIENCE_S = 120.0
 Ask = Callable[[str], list[dict[str, Any]]]
 ARRIVED = ("verified", "failed", "missing")
 
 
-@dataclass
-class World:
-    address: str
-    var: Path
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """A running platform with the sample company and its backups."""
-    folder = tmp_path_factory.mktemp("backup-walk")
-    output, port = folder / "output", free_port()
-    address = f"http://127.0.0.1:{port}"
-    with output.open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tools.launch.serve"],
-            cwd=ROOT,
-            env=environment(folder / "var", PORT=str(port), SAMPLE="en"),
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        try:
-            ready = until(lambda: status(f"{address}/readyz") == 200, 180)
-            assert ready, output.read_text()[-4000:]
-            yield World(address, folder / "var")
-        finally:
-            os.killpg(process.pid, signal.SIGINT)
-            process.wait(60)
-
-
-def test_from_placed_files_to_a_proof(world: World, browser: Browser) -> None:
-    ops, manager = (Visitor(browser, world.address, name, "en") for name in ("ops", "manager"))
-    ask = api_of(manager, world.address)
+def test_from_placed_files_to_a_proof(platform: Platform, browser: Browser) -> None:
+    ops, manager = (Visitor(browser, platform.address, name, "en") for name in ("ops", "manager"))
+    ask = api_of(manager, platform.address)
 
     sets = all_judged(ask)
     finds_what_is_wrong(ops.page, newest_of(sets))
@@ -69,7 +33,7 @@ def test_from_placed_files_to_a_proof(world: World, browser: Browser) -> None:
     restores_and_measures(ask, ops.page, manager.page)
     finds_the_contradictions(manager.page)
     proves_itself(ops.page)
-    finds_new_damage(world, ask, ops.page)
+    finds_new_damage(platform, ask, ops.page)
 
 
 # --- what is seen ---------------------------------------------------------------------------
@@ -149,11 +113,11 @@ def proves_itself(page: Page) -> None:
     expect(main.get_by_text("Not found", exact=True)).to_have_count(0)
 
 
-def finds_new_damage(world: World, ask: Ask, page: Page) -> None:
+def finds_new_damage(platform: Platform, ask: Ask, page: Page) -> None:
     """A person asks for a verification of a set that somebody has just damaged."""
     newest = newest_of(ask("backup-sets"))
     code = newest("bi-full", 0)["code"]
-    files = sorted(world.var.glob("backups/sample-*/room-a/disk/bi/*.bak"))
+    files = sorted(platform.var.glob("backups/sample-*/room-a/disk/bi/*.bak"))
     damage(files[-1])
     page.goto(f"/backups/sets/{code}/")
     page.get_by_role("button", name="Verify now").or_(

@@ -6,11 +6,7 @@ the mail server and the receiver are on loopback, and nothing is pretended.
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import subprocess
-import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -23,9 +19,9 @@ import requests
 from playwright.sync_api import Browser, expect
 from standardwebhooks import Webhook
 
-from tests.browser.test_walk import Visitor
-from tests.mail_server import Mailbox, mail_server
-from tests.processes import ROOT, environment, free_port, status, until
+from tests.browser.walks.people import Platform, Visitor
+from tests.mail_server import Mailbox
+from tests.processes import until
 from tests.servers import HttpRecorder, http_server
 
 PATIENCE_S = 30.0
@@ -41,29 +37,11 @@ class World:
     hook: HttpRecorder
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """A running platform with the sample company, and who hears from it."""
-    folder = tmp_path_factory.mktemp("followup-walk")
-    output = folder / "output"
-    address = f"http://127.0.0.1:{(port := free_port())}"
-    with mail_server() as mail, http_server() as hook, output.open("w") as log:
-        post = {"EMAIL_URL": f"smtp://{mail.host}:{mail.port}", "BCM_URL": address}
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tools.launch.serve"],
-            cwd=ROOT,
-            env=environment(folder / "var", PORT=str(port), SAMPLE="en", **post),
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        try:
-            ready = until(lambda: status(f"{address}/readyz") == 200, 180)
-            assert ready, output.read_text()[-4000:]
-            yield World(address, mail, hook)
-        finally:
-            os.killpg(process.pid, signal.SIGINT)
-            process.wait(60)
+@pytest.fixture
+def world(platform: Platform) -> Iterator[World]:
+    """The running platform, and who hears from it."""
+    with http_server() as hook:
+        yield World(platform.address, platform.mail, hook)
 
 
 def test_from_a_gap_to_a_verified_action(world: World, browser: Browser) -> None:

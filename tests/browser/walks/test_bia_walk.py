@@ -7,73 +7,20 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import shutil
-import signal
 import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
-from tests.processes import ROOT, environment, free_port, status, until
+from tests.browser.walks.people import Platform, Visitor
 
 WORDS = {
     "en": ("Business impact analysis", "Impact over time"),
     "zh-hans": ("业务影响分析", "最大可容忍中断时间"),
 }
-
-
-@pytest.fixture(scope="module")
-def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running platform with the sample company."""
-    folder = tmp_path_factory.mktemp("walk")
-    port = free_port()
-    output = folder / "output"
-    with output.open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tools.launch.serve"],
-            cwd=ROOT,
-            env=environment(folder / "var", PORT=str(port), SAMPLE="en"),
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        ready = until(lambda: status(f"http://127.0.0.1:{port}/readyz") == 200, 180)
-        assert ready, output.read_text()[-4000:]
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        os.killpg(process.pid, signal.SIGINT)
-        process.wait(60)
-
-
-class Visitor:
-    """A person of the sample company at a browser of their own, in one language."""
-
-    def __init__(self, browser: Browser, address: str, name: str, language: str) -> None:
-        self.context: BrowserContext = browser.new_context(
-            base_url=address, locale="zh-CN" if language == "zh-hans" else "en-GB"
-        )
-        self.context.set_default_timeout(30_000)
-        self.page: Page = self.context.new_page()
-        self.page.goto("/accounts/login/")
-        self.page.fill("[name=login]", name)
-        self.page.fill("[name=password]", name)
-        self.page.click("main button[type=submit]")
-        self.speak(language)
-
-    def speak(self, language: str) -> None:
-        self.page.goto("/")
-        if self.page.locator("html").get_attribute("lang") != language:
-            self.page.click(f"button[name=language][value={language}]")
-        expect(self.page.locator("html")).to_have_attribute("lang", language)
-
-    def confirm(self) -> None:
-        self.page.locator("main form button.btn-primary").last.click()
 
 
 def assess(owner: Visitor, process: str) -> str:
@@ -124,10 +71,11 @@ def report(auditor: Visitor, language: str, folder: Path) -> Path:
 
 @pytest.mark.parametrize(("language", "process"), [("en", "follow-up"), ("zh-hans", "road-rescue")])
 def test_from_sign_in_to_the_pdf(
-    platform: str, browser: Browser, tmp_path: Path, language: str, process: str
+    platform: Platform, browser: Browser, tmp_path: Path, language: str, process: str
 ) -> None:
     owner, manager, auditor = (
-        Visitor(browser, platform, name, language) for name in ("owner", "manager", "auditor")
+        Visitor(browser, platform.address, name, language)
+        for name in ("owner", "manager", "auditor")
     )
     code = assess(owner, process)
     approve(manager, code)
