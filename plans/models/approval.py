@@ -31,7 +31,8 @@ class ApprovalStep(models.Model):
     """One signature in the chain of one submission (`round`); steps of one `position` are
     parallel. Who may sign is asked when it is signed, so an approver who left blocks nothing
     (the deputy, then the continuity managers). `delegate` may sign too. `sha256` is that of
-    what was signed; `accepts_infeasible` stands with its reason in `comment`.
+    what was signed; `accepts_infeasible` stands with its reason in `comment`. `warnings` are
+    what was true but bad when it was signed: [{"code", "params"}].
     """
 
     plan_version = models.ForeignKey(
@@ -56,6 +57,7 @@ class ApprovalStep(models.Model):
     comment = models.TextField(_("comment"), blank=True, default="")
     accepts_infeasible = models.BooleanField(default=False)
     sha256 = models.CharField(max_length=64, blank=True, default="")
+    warnings = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["plan_version", "round", "position", "id"]
