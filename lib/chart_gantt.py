@@ -51,7 +51,7 @@ def gantt(
     rows = [f"{at}" for at in range(len(shown))]
     y = {
         "field": "row", "type": "ordinal", "scale": {"domain": rows}, "title": None,
-        "axis": {"labelExpr": f"{_listed([bar.name for bar in shown])}[datum.value]",
+        "axis": {"labelExpr": f"{listed_names([bar.name for bar in shown])}[datum.value]",
                  "labelLimit": 220, "ticks": False, "domain": False, "grid": False},
     }  # fmt: skip
     x = {
@@ -59,7 +59,7 @@ def gantt(
         "type": "quantitative",
         "title": words["time"],
         "scale": {"domain": [0, end_s], "nice": False},
-        "axis": _axis(end_s, duration),
+        "axis": axis(end_s, duration),
     }
     return {
         "$schema": SCHEMA,
@@ -154,14 +154,16 @@ def _bound(bound_s: int, label: str) -> Spec:
     }
 
 
-def _axis(end_s: int, duration: Callable[[int], str]) -> Spec:
+def axis(end_s: int, duration: Callable[[int], str]) -> Spec:
+    """At most seven moments from 0 to `end_s`, at steps people think in."""
     step_s = next((step for step in STEPS_S if end_s / step <= MOST_TICKS), 0)
     step_s = step_s or -(-end_s // MOST_TICKS)
     ticks = list(range(0, end_s + 1, step_s))
-    names = _listed([duration(tick) for tick in ticks])
+    names = listed_names([duration(tick) for tick in ticks])
     return {"values": ticks, "labelExpr": f"{names}[datum.value / {step_s}]",
             "labelOverlap": "greedy", "grid": True}  # fmt: skip
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed_names(names: Sequence[str]) -> str:
+    """As an array in an expression of Vega."""
     return json.dumps(list(names), ensure_ascii=False)
