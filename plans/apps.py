@@ -17,6 +17,7 @@ REGISTERED = (
     "plans.process_panel",
     "plans.person_panel",
     "plans.personal_part",
+    "plans.catalogue_part",
     "plans.sample_part",
     "plans.digest_lines",
 )

@@ -25,6 +25,7 @@ from bia.models import (
     TimeBand,
 )
 from bia.services.catalogue import record_version
+from bia.services.catalogue_parts import loads
 from bia.services.dr_loading import load_dr_catalogues
 from followup.services.policies import load_policies
 from followup.services.root_causes import load_root_causes
@@ -48,6 +49,8 @@ def load_catalogue(
         load_dr_catalogues(reset=reset)
         load_policies(at=at, by=by, reset=reset)
         load_root_causes(at=at, by=by, reset=reset)
+        for load in loads():
+            load(at=at, by=by, reset=reset)
         return record_version(by=by, at=at, reason="load_catalogue")
 
 
