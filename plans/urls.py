@@ -7,9 +7,8 @@ from importlib.util import find_spec
 
 app_name = "plans"
 
+# Those of one plan by its code come last: any fixed address goes first.
 PARTS = (
-    "plans",
-    "versions",
     "content",
     "imports",
     "reviews",
@@ -21,6 +20,8 @@ PARTS = (
     "forms",
     "backfills",
     "settings",
+    "versions",
+    "plans",
 )
 
 urlpatterns = [
