@@ -9,14 +9,8 @@ from django.utils.translation import get_language, gettext_lazy
 
 from lib.durations import format_duration
 from lib.language import in_language, listed
-from plans.domain.feasibility import Light, Reason
+from plans.domain.feasibility import Reason
 
-LIGHTS = {
-    Light.NONE: gettext_lazy("Nothing to compare"),
-    Light.GREEN: gettext_lazy("In time"),
-    Light.AMBER: gettext_lazy("Tight"),
-    Light.RED: gettext_lazy("Too late"),
-}
 WORDS = {
     "over_rto": gettext_lazy("Takes %(total_s)s, the RTO is %(limit_s)s: %(over_s)s too long."),
     "over_mtd": gettext_lazy("Takes %(total_s)s, the MTD is %(limit_s)s: %(over_s)s too long."),
