@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Mapping
 from typing import TypeVar
 
+from plans.domain.task_order import cycle_in
+
 DEEPEST = 5  # sub-plans below sub-plans
 
 Node = TypeVar("Node", bound=Hashable)
@@ -26,6 +28,11 @@ def cycle_from(needs: Graph[Node], start: Node) -> list[Node] | None:
                     following.append(target)
         front = following
     return None
+
+
+def find_cycle(needs: Mapping[int, Collection[int]]) -> list[int] | None:
+    """Any circle, written from its smallest number; None when the order is possible."""
+    return cycle_in(needs)
 
 
 def deepest_through(uses: Graph[Node], plan: Node, sub_plan: Node) -> list[Node]:

@@ -8,8 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from lib.errors import Problem, Refused
-from plans.domain.cycles import DEEPEST, cycle_from, deepest_through
-from plans.domain.task_order import cycle_in
+from plans.domain.cycles import DEEPEST, cycle_from, deepest_through, find_cycle
 from plans.models import Plan, PlanTask, PlanVersion, TaskNeed, VersionStatus
 from plans.models.plan import OPEN
 
@@ -58,7 +57,7 @@ def refuse_cycle(graph: Mapping[int, Collection[int]], start: int) -> None:
 
 def cycle_problem(plan_version: PlanVersion) -> Problem | None:
     """The guard of a submission: rows written by SQL may hold what services refuse."""
-    cycle = cycle_in(needs_of(plan_version))
+    cycle = find_cycle(needs_of(plan_version))
     if cycle is None:
         return None
     return Problem("cycle", _cycle_words(ARROW.join(map(str, cycle))), "needs")
