@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from plans.domain.contact_gaps import Gap
 from plans.domain.reachability import ContactState
 
 BECAUSE: dict[str, Any] = {
@@ -24,6 +26,12 @@ PHONE: dict[str, Any] = {
     "too_long": _("This number is too long."),
     "unknown": _("There is no such range of numbers."),
 }
+GAPS: dict[str, Any] = {
+    "nobody": _("Nobody is named."),
+    "no_alternate": _("Critical, and nobody stands in."),
+    "unreachable": _("Nobody here can be reached."),
+    "doubtful": _("Somebody here may not be reached."),
+}
 
 
 def reasons_of(state: ContactState) -> list[str]:
@@ -33,3 +41,15 @@ def reasons_of(state: ContactState) -> list[str]:
 
 def phone_problem(code: str) -> str:
     return str(PHONE.get(code, "")) if code else ""
+
+
+def gap_words(gap: Gap) -> str:
+    """A whole sentence about one contact, in the active language."""
+    if gap.code == "few_numbers":
+        text = ngettext(
+            "Only %(count)s number that can be called; two are needed.",
+            "Only %(count)s numbers that can be called; two are needed.",
+            gap.count,
+        )
+        return text % {"count": gap.count}
+    return str(GAPS.get(gap.code, gap.code))
