@@ -46,6 +46,7 @@ ASKS = {
     "etr_passed": (_("Expected recovery passed"), _("Give a new expected time of recovery.")),
     "in_command": (_("Still in command?"), _("Confirm that you are in command.")),
     "plan_review": (_("Plan review"), _("Review the plan and attest it.")),
+    "plan_approval": (_("Signature of a plan waiting"), _("Sign the version or return it.")),
     "drill_slot": (_("Drill of the programme"), _("Hold the drill in its period.")),
     "assessment_review": (
         _("Review of a business impact analysis"),
@@ -53,6 +54,10 @@ ASKS = {
     ),
     "assessment_approval": (_("Approval waiting"), _("Approve the assessment or return it.")),
     "campaign_request": (_("Request of a campaign"), _("Fill in and submit the assessment.")),
+    "reachability": (
+        _("Reachability of a contact"),
+        _("Open the link and say whether the phone numbers are right."),
+    ),
 }
 
 
@@ -78,6 +83,7 @@ ROLES = {
     "participants": _("participants"),
     "store_leads": _("store leads"),
     "store_managers": _("store managers"),
+    "contact": _("contact of plans"),
 }
 
 

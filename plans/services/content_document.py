@@ -68,8 +68,10 @@ NODE = {
 
 def document_of(version: PlanVersion) -> dict[str, Any]:
     """The content of `version` as it stands in the tables now (approved or not)."""
-    row = PlanVersion._base_manager.annotate(**_parts()).values().get(pk=version.pk)
-    return arrange(row)
+    # Reverse relations have taken the plain names.
+    parts = {f"doc_{name}": part for name, part in _parts().items()}
+    row = PlanVersion._base_manager.annotate(**parts).values().get(pk=version.pk)
+    return arrange({name.removeprefix("doc_"): value for name, value in row.items()})
 
 
 def _parts() -> dict[str, Any]:
