@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 # Each has a `register()`: what other apps learn of this one.
 REGISTERED = (
     "plans.handover",
+    "plans.contact_handover",
     "plans.followup_sources",
+    "plans.reachability_subject",
     "plans.followup_messages",
     "plans.followup_dates",
     "plans.review_triggers",
@@ -20,6 +22,7 @@ REGISTERED = (
     "plans.catalogue_part",
     "plans.sample_part",
     "plans.digest_lines",
+    "plans.backfill_news",
 )
 
 

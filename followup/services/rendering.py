@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from followup.models import EMAIL, Notification
+from followup.secret_links import place_of, tamed
 from followup.services.readers import Reader
 from followup.services.wording import Words, one_line, words_of
 
@@ -102,7 +103,7 @@ def _whole(row: Notification, words: Words) -> str:
         "\n".join(one for one in (words.marked_title, words.head) if one),
         _cut(_tame(words.text), LONGEST_IN_MAIL),
         _("What is asked of you: %(asks)s") % {"asks": _tame(words.asks)} if words.asks else "",
-        "\n".join(one for one in (told_as, absolute(words.url), _acknowledge(row)) if one),
+        "\n".join(one for one in (told_as, _address(row, words), _acknowledge(row)) if one),
     ]
     return "\n\n".join(line for line in lines if line)
 
@@ -111,9 +112,9 @@ def _chat(told: Told) -> str:
     """Short: a single message with its text cut to what chat services take, several as a list."""
     if len(told) == 1:
         row, words = told[0]
-        ends = [one for one in (_tame(words.asks), absolute(words.url), _acknowledge(row)) if one]
+        ends = [one for one in (_tame(words.asks), _address(row, words), _acknowledge(row)) if one]
         start = [one for one in (words.marked_title, words.head) if one]
-        room = _ROOM_OF_LINK if row.asks_acknowledgement else 0
+        room = _ROOM_OF_LINK * (row.asks_acknowledgement + bool(place_of(row)))
         fixed = "\n".join([*start, *ends])
         text = _tame(words.text)
         while text and not _fits(f"{fixed}\n{text}", room):
@@ -123,11 +124,13 @@ def _chat(told: Told) -> str:
     for done, (row, words) in enumerate(told):
         line = "\n".join(
             one
-            for one in (f"• {words.marked_title}", absolute(words.url), _acknowledge(row))
+            for one in (f"• {words.marked_title}", _address(row, words), _acknowledge(row))
             if one
         )
         rest = _rest(len(told) - done)
-        room = _ROOM_OF_LINK * sum(one.asks_acknowledgement for one, _w in told[: done + 1])
+        room = _ROOM_OF_LINK * sum(
+            one.asks_acknowledgement + bool(place_of(one)) for one, _w in told[: done + 1]
+        )
         if done == MOST_IN_CHAT or not _fits("\n".join([*lines, line, *rest]), room):
             return "\n".join([*lines, *rest])
         lines.append(line)
@@ -146,6 +149,11 @@ def _footer(reader: Reader) -> str:
     return words % {"address": settings.PUBLIC_URL, "name": one_line(reader.name)}
 
 
+def _address(row: Notification, words: Words) -> str:
+    """The recipient's own link where there is one, else the page."""
+    return place_of(row) or absolute(words.url)
+
+
 def _acknowledge(row: Notification) -> str:
     if not row.asks_acknowledgement:
         return ""
@@ -154,7 +162,7 @@ def _acknowledge(row: Notification) -> str:
 
 def _tame(text: str) -> str:
     """Typed text cannot pass for one of the sender's links."""
-    return _ACKNOWLEDGE.sub("", text)
+    return tamed(_ACKNOWLEDGE.sub("", text))
 
 
 def _cut(text: str, length: int) -> str:

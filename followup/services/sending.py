@@ -16,6 +16,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from followup.models import EMAIL
+from followup.secret_links import with_secret_links
 from followup.services.acknowledgement import link_of
 from followup.services.adapters import Mail, MailRoom, NotDelivered, send_chat
 from followup.services.claims import mark_failed, release, step, take_again
@@ -91,6 +92,7 @@ def deliver(job: Job, room: MailRoom, *, at: datetime) -> None:
         lambda pk: link_of(pk, at=at, lives_s=lives_s),
         (row.pk for row in job.rows if row.asks_acknowledgement),
     )
+    body = with_secret_links(body, job.rows)
     if job.contact.channel != EMAIL:
         assert job.channel is not None
         send_chat(

@@ -108,6 +108,18 @@ def move_holder(role: ResponseRole, person: Person, *, up: bool, by: User, at: d
     return True
 
 
+@transaction.atomic
+def put_behind(role: ResponseRole, person: Person, successor: Person) -> None:
+    """`successor` is called right after `person`, who left; part of a handover, no edit of the
+    catalogue, so the permission is that of whoever closes the login."""
+    people = _locked(role)
+    if successor in people or person not in people:
+        return
+    people.insert(people.index(person) + 1, successor)
+    _write(role, people)
+    _count(role)
+
+
 def _locked(role: ResponseRole) -> list[Person]:
     """The role's row locked; its holders as they are now."""
     ResponseRole.objects.select_for_update().get(pk=role.pk)
