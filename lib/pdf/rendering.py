@@ -47,6 +47,12 @@ def render(html: str, css: str, number: int = 0, *, tagged: bool = True) -> Part
         return _render(html, css, number, tagged)
 
 
+def pages_of(html: str, css: str) -> int:
+    """How many pages `render` would make: laid out, but no font is embedded and nothing written."""
+    with _uncollected():
+        return len(_laid_out(html, css).pages)
+
+
 @contextmanager
 def _uncollected() -> Iterator[None]:
     """Without the cyclic collector: a document is one big live graph, and looking through it
@@ -61,10 +67,13 @@ def _uncollected() -> Iterator[None]:
         gc.collect()
 
 
+def _laid_out(html: str, css: str) -> weasyprint.Document:
+    page = weasyprint.HTML(string=html, url_fetcher=_data_only())
+    return page.render(stylesheets=[_sheet(css)])
+
+
 def _render(html: str, css: str, number: int, tagged: bool) -> Part:
-    document = weasyprint.HTML(string=html, url_fetcher=_data_only()).render(
-        stylesheets=[_sheet(css)]
-    )
+    document = _laid_out(html, css)
 
     def take(_document: object, pdf: pydyf.PDF) -> None:
         raise _Taken(capture(pdf, number))  # before WeasyPrint writes what is written later
