@@ -11,6 +11,7 @@ REGISTERED = (
     "plans.followup_sources",
     "plans.reachability_subject",
     "plans.followup_messages",
+    "plans.activation_followup",
     "plans.followup_dates",
     "plans.review_triggers",
     "plans.webhook_types",

@@ -1,0 +1,75 @@
+"""Clock K10: from the recovery until a batch is reconciled."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from accounts.models import Organisation, User
+from followup.services.clocks import cancel_clock, live_clock, meet_clock, start_clock
+from plans.models import Backfill, PlanActivation
+
+KIND = SUBJECT = "backfill"
+RUNNING = ("open", "entering", "checking")
+
+
+def start_for(batch: Backfill, *, at: datetime, by: User | None) -> None:
+    """Starts, or follows a recovery whose time was corrected; nothing while it is not restored."""
+    restored_at = batch.activation.restored_at
+    if restored_at is None or batch.state not in RUNNING:
+        return
+    clock = start_clock(
+        kind=KIND,
+        subject_kind=SUBJECT,
+        subject_code=batch.code,
+        title=f"{batch.form} · {batch.store}",
+        anchor_at=restored_at,
+        at=at,
+        zone=Organisation.current().timezone,
+        exercise=batch.activation.exercise or None,
+        responsible=batch.lead,
+        by=by,
+        keep=True,
+    )
+    if (batch.restored_at, batch.due_at) != (restored_at, clock.due_at):
+        batch.restored_at, batch.due_at = restored_at, clock.due_at
+        batch.save(update_fields=["restored_at", "due_at", "updated_at"])
+
+
+def activation_restored(activation: PlanActivation, *, at: datetime, by: User | None) -> None:
+    """Called by the verb that restores (or corrects when it was): every batch of it runs."""
+    rows = activation.backfills.select_related("form", "store", "activation", "lead__user")
+    for batch in rows.filter(state__in=RUNNING).select_for_update(of=("self",)):
+        batch.activation = activation
+        start_for(batch, at=at, by=by)
+
+
+def keep_clocks(*, at: datetime) -> int:
+    """Batches whose activation was restored past the verb (SQL, an older program); how many."""
+    rows = Backfill.objects.filter(
+        state__in=RUNNING, restored_at__isnull=True, activation__restored_at__isnull=False
+    ).select_related("form", "store", "activation", "lead__user")
+    found = 0
+    for batch in rows:
+        start_for(batch, at=at, by=None)
+        found += 1
+    return found
+
+
+def reconciled(batch: Backfill, *, at: datetime, by: User | None) -> None:
+    meet_clock(kind=KIND, subject_kind=SUBJECT, subject_code=batch.code, at=at, by=by)
+
+
+def reopened(batch: Backfill, *, at: datetime, by: User | None) -> None:
+    start_for(batch, at=at, by=by)
+
+
+def dropped(batch: Backfill, *, at: datetime, by: User | None) -> None:
+    if live_clock(KIND, SUBJECT, batch.code) is not None:
+        cancel_clock(
+            kind=KIND,
+            subject_kind=SUBJECT,
+            subject_code=batch.code,
+            at=at,
+            by=by,
+            reason="removed",
+        )
