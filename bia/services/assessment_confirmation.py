@@ -12,6 +12,7 @@ from accounts.models import Organisation, User
 from bia.domain.difference import Difference, register_differences
 from bia.domain.review import due_after_approval, due_after_change
 from bia.models import Assessment, AssessmentStatus, Confirmation, MajorChange, Process
+from bia.process_news import tell_major_change
 from bia.services.assessment import IN_WORK, lock
 from bia.services.assessment_basis import local_day
 from bia.services.assessment_content import register_content
@@ -91,4 +92,5 @@ def mark_major_change(*, process: Process, reason: str, by: User, at: datetime) 
     if due != locked.review_due:
         change(process, read_version=None, review_due=due)
         review_moved(process, at=at, by=by)
+    tell_major_change(marked, by=by, at=at)
     return marked

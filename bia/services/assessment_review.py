@@ -15,6 +15,7 @@ from accounts.models import Organisation, User
 from bia.domain.proposal import Proposal
 from bia.domain.review import due_after_approval
 from bia.models import Assessment, AssessmentStatus, Process
+from bia.process_news import objectives_of, tell_objectives
 from bia.services.assessment import lock, refresh, save
 from bia.services.assessment_basis import cells_of, context_of, local_day, recompute
 from bia.services.assessment_content import take_snapshot
@@ -128,6 +129,7 @@ def approve_assessment(
     old = Assessment.objects.filter(process=process, status=AssessmentStatus.APPROVED)
     before_it = list(old)
     old.update(status=AssessmentStatus.SUPERSEDED, version=F("version") + 1, updated_at=at)
+    objectives = objectives_of(process)
     _put_in_force(process, locked, at)
     locked.process = process
     locked.status, locked.approved_by, locked.approved_at = AssessmentStatus.APPROVED, by, at
@@ -139,6 +141,7 @@ def approve_assessment(
     for one in before_it:
         tell_superseded(one, at=at)
     tell_approved(locked, by=by, at=at)
+    tell_objectives(process, objectives, by=by, at=at)
     refresh(assessment, locked)
     return assessment
 

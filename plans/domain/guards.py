@@ -7,7 +7,8 @@ bad: they are shown and kept with each signature, and stop nobody.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from typing import Any
 
 from plans.domain.completeness import LANGUAGES, completeness
@@ -34,7 +35,7 @@ class Fault:
 
     code: str
     field: str
-    params: Mapping[str, Any] = field(default_factory=dict)
+    params: Mapping[str, Any] = dataclass_field(default_factory=dict)
 
 
 def faults(

@@ -13,7 +13,10 @@ from django.utils import timezone
 log = logging.getLogger("bcm.plans")
 
 # Each is called with `at=`, in its own transaction: what one fails at, the others do all the same.
-PARTS = ("plans.services.reachability_look.look",)
+PARTS = (
+    "plans.services.reachability_look.look",
+    "plans.services.review_due.open_reviews",
+)
 
 
 @shared_task(name="plans.look", expires=60, time_limit=300)

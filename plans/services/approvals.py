@@ -16,7 +16,7 @@ from followup.registry import Recipient
 from followup.services.people import holders_of
 from lib.errors import Refused
 from plans.access import MANAGER, login_of
-from plans.models import ApprovalStep, ApproverKind, PlanVersion, Verdict
+from plans.models import ApprovalStep, ApproverKind, PlanVersion, RoleHolder, Verdict
 
 OWNER, CONTINUITY, DECISION, PERSON = (
     ApproverKind.OWNER, ApproverKind.MANAGER, ApproverKind.DECISION, ApproverKind.PERSON,
@@ -81,30 +81,50 @@ def waiting(steps: Iterable[ApprovalStep]) -> list[ApprovalStep]:
     return [one for one in open_ones if one.position == first]
 
 
+class Signers:
+    """Who may sign now, each with a login; asks once for what many steps share."""
+
+    def __init__(self) -> None:
+        self._managers: tuple[Recipient, ...] | None = None
+        self._holders: dict[int, list[Recipient]] | None = None
+
+    def of(self, step: ApprovalStep) -> tuple[Recipient, ...]:
+        found = self._named(step) or list(self.managers())
+        delegate = login_of(step.delegate)
+        if delegate is not None and all(one.user != delegate for one in found):
+            found.append(Recipient(person=step.delegate, user=delegate))
+        return tuple(found)
+
+    def managers(self) -> tuple[Recipient, ...]:
+        if self._managers is None:
+            self._managers = holders_of(MANAGER)
+        return self._managers
+
+    def _named(self, step: ApprovalStep) -> list[Recipient]:
+        """Those the step itself means; none when all of them have left."""
+        version = step.plan_version
+        if step.kind == OWNER:
+            return _first(version.plan.owner, version.plan.deputy)
+        if step.kind == PERSON:
+            assert step.person is not None
+            return _first(step.person, step.person.deputy)
+        if step.kind == DECISION and version.serves_grade is not None:
+            return self._holders_of(version.serves_grade.decision_role_id)
+        return []
+
+    def _holders_of(self, role_id: int) -> list[Recipient]:
+        if self._holders is None:
+            self._holders = {}
+            deciding = RoleHolder.objects.filter(role__grades__isnull=False).distinct()
+            for one in deciding.select_related("person__user"):
+                if (login := login_of(one.person)) is not None:
+                    who = Recipient(person=one.person, user=login)
+                    self._holders.setdefault(one.role_id, []).append(who)
+        return list(self._holders.get(role_id, ()))
+
+
 def signers_of(step: ApprovalStep) -> tuple[Recipient, ...]:
-    """Who may sign now, each with a login."""
-    found = list(_named(step)) or list(holders_of(MANAGER))
-    delegate = login_of(step.delegate)
-    if delegate is not None and all(one.user != delegate for one in found):
-        found.append(Recipient(person=step.delegate, user=delegate))
-    return tuple(found)
-
-
-def _named(step: ApprovalStep) -> Iterable[Recipient]:
-    """Those the step itself means; none when all of them have left."""
-    plan = step.plan_version.plan
-    if step.kind == OWNER:
-        return _first(plan.owner, plan.deputy)
-    if step.kind == PERSON:
-        assert step.person is not None
-        return _first(step.person, step.person.deputy)
-    if step.kind == DECISION and step.plan_version.serves_grade is not None:
-        holders = step.plan_version.serves_grade.decision_role.holders.select_related(
-            "person__user"
-        )
-        people = [one.person for one in holders]
-        return [Recipient(person=one, user=login) for one in people if (login := login_of(one))]
-    return ()
+    return Signers().of(step)
 
 
 def _first(*people: Person | None) -> list[Recipient]:
