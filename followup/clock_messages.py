@@ -45,6 +45,10 @@ ASKS = {
     ),
     "etr_passed": (_("Expected recovery passed"), _("Give a new expected time of recovery.")),
     "in_command": (_("Still in command?"), _("Confirm that you are in command.")),
+    "reprint": (
+        _("Outdated print to replace"),
+        _("Print the new version, hang it up in its place, and tick it off."),
+    ),
     "plan_review": (_("Plan review"), _("Review the plan and attest it.")),
     "plan_approval": (_("Signature of a plan waiting"), _("Sign the version or return it.")),
     "drill_slot": (_("Drill of the programme"), _("Hold the drill in its period.")),

@@ -22,7 +22,7 @@ ROLES = (
     *("bcm_managers", "administrators", "author", "commander", "scribe", "followers", "leads"),
     *("decision_level", "level_above", "duty", "duty_manager", "alternates", "executives"),
     *("process_owner", "plan_owner", "role_holder", "backup", "programme_owner", "participants"),
-    *("store_leads", "store_managers", "contact"),
+    *("store_leads", "store_managers", "contact", "holder"),
 )
 GRADES = ("I", "II", "III", "IV")
 KINDS_OF_TIME = ("percent", "offset_s", "days", "working_days")

@@ -186,7 +186,7 @@ def _words(tongue: Tongue, plan: PaperPlan) -> dict[str, Any]:
                 _("Signed"),
                 _("Comment"),
                 _("Digest of what was signed"),
-            )  # noqa: E501
+            )
         ],
         "unsigned": say(_("No signature yet.")),
         "history": say(_("Versions")),

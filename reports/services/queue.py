@@ -7,21 +7,19 @@ it, so a worker that was too slow finds its report gone to another one (LeaseLos
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
 from django.db import transaction
-from django.db.models import BinaryField, F, Func, Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_noop
 
+from lib.stored_bytes import appended, pieces_of
 from reports.models import Report, ReportFile, ReportPart, ReportState
 
 LEASE = timedelta(minutes=10)
 ATTEMPTS = 3
-PIECE = 4 * 2**20
 RETRY_AFTER = timedelta(seconds=30)
 
 # Stored in English, shown in the reader's language (Report.error is a message id).
@@ -101,28 +99,14 @@ def finish(
         stored, _made = ReportFile.objects.update_or_create(
             report=held, defaults={"content": b"", "content_type": content_type, "name": name}
         )
-        for piece in _pieces(content):
+        for piece in pieces_of(content):
             digest.update(piece)
             size += len(piece)
-            ReportFile.objects.filter(pk=stored.pk).update(content=_appended(piece))
+            ReportFile.objects.filter(pk=stored.pk).update(content=appended("content", piece))
         held.size_bytes = size
         held.sha256 = digest.hexdigest()
         _close(held, ReportState.DONE, at)
     return held
-
-
-def _pieces(content: bytes | BinaryIO) -> Iterator[bytes]:
-    file = io.BytesIO(content) if isinstance(content, bytes) else content
-    while piece := file.read(PIECE):
-        yield piece
-
-
-def _appended(piece: bytes) -> Func:
-    """`content || piece`: the driver spells a value out four times its size, so in pieces."""
-    return Func(
-        F("content"), Value(piece, output_field=BinaryField()),
-        template="%(expressions)s", arg_joiner=" || ", output_field=BinaryField(),
-    )  # fmt: skip
 
 
 def fail(report: Report, *, error: str, at: datetime) -> None:
