@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, User
 from bia.models import Process, Site, Supplier, System
 from plans.models import IncidentGrade, Plan, ResponseRole, RoleHolder
+from plans.plan_page.links import page
 
 Row = Mapping[str, Any]
+
+HIDDEN = {"process": _("another process"), "plan": _("another plan")}
 
 
 @dataclass(frozen=True)
@@ -52,33 +55,32 @@ MODELS: dict[str, tuple[Any, str]] = {
 }
 
 
-def names_in(documents: Iterable[Row], user: User) -> Names:
+def names_in(documents: Iterable[Row], user: User, *, people: bool = False) -> Names:
     """One question per kind that occurs, whatever the length of the documents.
 
-    A plan that `user` may not see keeps its code.
+    `people`: those of the call tree and the owners too, which a page of the text needs not.
+    What `user` may not see has no name: "another process", "another plan".
     """
     wanted: dict[str, set[str]] = {}
     for document in documents:
         for kind, code in _codes(document):
-            if code:
+            if code and (people or kind != "person"):
                 wanted.setdefault(kind, set()).add(code)
     found = {kind: _read(kind, codes, user) for kind, codes in wanted.items()}
     return Names(found, _holders(wanted.get("role", set())))
 
 
 def _read(kind: str, codes: set[str], user: User) -> dict[str, Named]:
-    model, page = MODELS[kind]
+    model, name = MODELS[kind]
     rows = model._default_manager.filter(code__in=codes)
-    if model is Plan:
+    hidden: dict[str, Named] = {}
+    if kind in HIDDEN:
         rows = rows.visible_to(user)
-    return {
-        one.code: Named(one.code, str(getattr(one, "name", one)), _page(page, one.code))
+        hidden = {code: Named("", str(HIDDEN[kind])) for code in codes}
+    return hidden | {
+        one.code: Named(one.code, str(getattr(one, "name", one)), page(name, one.code) if name else "")
         for one in rows
     }
-
-
-def _page(name: str, code: str) -> str:
-    return reverse(name, args=[code]) if name else ""
 
 
 def _holders(roles: set[str]) -> dict[str, list[str]]:
@@ -104,6 +106,7 @@ def _codes(document: Row) -> Iterator[tuple[str, str | None]]:
     plan = document.get("plan") or {}
     for name, kind in SCOPE.items():
         yield from ((kind, code) for code in plan.get(name) or [])
+    yield from (("person", plan.get(name)) for name in ("owner", "deputy"))
     yield "grade", document.get("serves_grade")
     yield from _of_rows(document.get("tasks"), OF_TASK)
     yield from _of_rows(document.get("criteria"), OF_CRITERION)
