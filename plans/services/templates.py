@@ -37,6 +37,7 @@ from plans.models import (
     TaskNeed,
 )
 from plans.services.catalogue_loading import FOLDER, pair, read
+from plans.services.content_preface import write_preface
 from plans.services.plans import create_plan
 
 TASK_TEXTS = ("title", "instructions", "verification", "rollback")
@@ -112,6 +113,9 @@ def create_from_template(
     plan = create_plan(owner=owner, template=chosen.code, by=by, at=at, **(own | fields))
     version = plan.versions.get()
     _Filling(version, chosen.content).fill()
+    if chosen.content.get("preface"):
+        write_preface(version, by=by, at=at)
+    version.refresh_from_db()
     return version
 
 
@@ -153,10 +157,6 @@ class _Filling:
         self.version.save()
 
     def _sections(self) -> list[dict[str, Any]]:
-        """With the wording of the preface in front, where the template asks for it."""
-        rows = list(self._rows("sections"))
-        if self.content.get("preface"):
-            rows = [*preface_sections(), *rows]
         return [
             {
                 "key": row["key"],
@@ -165,7 +165,7 @@ class _Filling:
                 **pair("title", row["title"]),
                 **pair("body", row["body"]),
             }
-            for row in rows
+            for row in self._rows("sections")
         ]
 
     def _criterion(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -256,12 +256,6 @@ class _Filling:
                     **pair("script", row.get("script")),
                 )
             self._call_tree(row.get("children", []), node)
-
-
-@cache
-def preface_sections() -> tuple[dict[str, Any], ...]:
-    """The chapters of the preface with their wording; what is generated fills them with facts."""
-    return tuple(read("preface")["sections"])
 
 
 def _resource(row: dict[str, Any]) -> dict[str, Any]:
