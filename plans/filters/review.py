@@ -1,18 +1,25 @@
-"""Filters of change requests; page and API share them."""
+"""Filters of change requests."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from lib.filters import CodeFilter
 from plans.models import ChangeRequest, Plan, RequestState, Trigger
 
 
+def visible_plans(request: Any) -> Any:
+    return Plan.objects.visible_to(request.user) if request else Plan.objects.none()
+
+
 class ChangeRequestFilter(django_filters.FilterSet):
-    state = django_filters.ChoiceFilter(choices=RequestState.choices, label=_("State"))
+    plan = django_filters.ModelChoiceFilter(
+        to_field_name="code", queryset=visible_plans, label=_("Plan")
+    )
     trigger = django_filters.MultipleChoiceFilter(choices=Trigger.choices, label=_("Reason"))
-    plan = CodeFilter(field_name="plan", model=Plan, label=_("Plan"))
+    state = django_filters.MultipleChoiceFilter(choices=RequestState.choices, label=_("State"))
 
     class Meta:
         model = ChangeRequest

@@ -92,6 +92,26 @@ def retire_plan(plan: Plan, *, reason: str, by: User, at: datetime) -> Plan:
     return plan
 
 
+@transaction.atomic
+def retire_version(version: PlanVersion, *, reason: str, by: User, at: datetime) -> PlanVersion:
+    """End an approved version that is not to come into force, or the one in force: with it the
+    plan is retired, as no version is left. Raises GuardsUnmet for any other."""
+    plan = lock_plan(version.plan)
+    locked = lock_version(version)
+    require_publish(by, plan)
+    if locked.status == VersionStatus.EFFECTIVE:
+        retire_plan(plan, reason=reason, by=by, at=at)
+    elif locked.status == VersionStatus.APPROVED:
+        if not reason.strip():
+            raise GuardsUnmet.one("reason_missing", _("Say why it is retired."), "reason")
+        _end(locked, VersionStatus.RETIRED, by, at, reason=reason.strip())
+    else:
+        words = _("Only what is approved or in force is retired; drafts are discarded.")
+        raise GuardsUnmet.one("not_approved", words)
+    version.refresh_from_db()
+    return version
+
+
 def _check_retirement(plan: Plan, reason: str) -> None:
     if plan.retired_at is not None:
         raise GuardsUnmet.one("retired", _("It is retired already."))
