@@ -324,6 +324,11 @@ BACKUP_RESTORES_AT_ONCE = env.number("BACKUP_RESTORES_AT_ONCE", 1)
 # How long a worker may be silent before another reads on from where it was.
 BACKUP_LEASE_S = env.number("BACKUP_LEASE_S", 120)
 
+# --- plans (docs/operations.md) -----------------------------------------------------------
+
+# Where offline packs may be stored: the settings of plans name a folder below it ("": nowhere).
+PACK_ROOT = Path(env.text("PACK_ROOT")).expanduser() if env.text("PACK_ROOT") else None
+
 # --- the browser's limits -------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {

@@ -18,6 +18,10 @@ from plans.printing.tongue import Tongue
 ROOT_PT = {CopyFormat.A4: 9.6, CopyFormat.A3: 13.6, CopyFormat.WALLET: 6.6}
 SLIPS = 10
 STYLE = "card"
+Mark = tuple[str, str]
+# In both languages on every card, whatever its own.
+PREVIEW_MARK: Mark = ("预览", "PREVIEW")
+PACK_MARK: Mark = ("离线包", "OFFLINE PACK")
 
 
 def card_pdf(
@@ -28,23 +32,26 @@ def card_pdf(
     masked: bool = True,
     *,
     at: datetime | None = None,
+    from_pack: bool = False,
 ) -> bytes:
     """`language` is en, zh-hans or both. Without a `copy` it is a preview: a mark stands where
-    the code would be, so that nobody hangs up what no register knows. Wallet cards have their
-    numbers in full. Raises GuardsUnmet: no card, or too much on it for its size.
+    the code would be, so that nobody hangs up what no register knows; that of an offline pack
+    says so. Wallet cards have their numbers in full. Raises GuardsUnmet: no card, or too much on it for its size.
     """
     kind = CopyFormat(format)
     masked = masked and kind != CopyFormat.WALLET
     card = card_of(version, language, copy=copy, masked=masked, at=at or timezone.now())
     try:
-        return _wallet(card) if kind == CopyFormat.WALLET else _page(card, kind)
+        make = _wallet if kind == CopyFormat.WALLET else _page
+        return make(card, kind, PACK_MARK if from_pack else PREVIEW_MARK)
     except TooLong:
         words = _("The card is too long for this format: shorten it, or print one language.")
         raise GuardsUnmet.one("too_long", words) from None
 
 
-def _page(card: Card, kind: CopyFormat) -> bytes:
-    context = {"card": card, "format": kind.value, "words": _words(card.tongue)}
+def _page(card: Card, kind: CopyFormat, mark: Mark) -> bytes:
+    words = _words(card.tongue)
+    context = {"card": card, "format": kind.value, "words": words, "mark": mark}
 
     def html(size: float) -> str:
         root = f"{ROOT_PT[kind] * size:.2f}"
@@ -54,10 +61,10 @@ def _page(card: Card, kind: CopyFormat) -> bytes:
     return whole(html(size), STYLE, title=_title(card), language=card.tongue.lead)
 
 
-def _wallet(card: Card) -> bytes:
+def _wallet(card: Card, _kind: CopyFormat, mark: Mark) -> bytes:
     """The type is tried on one card alone on a page of its size, then set on all ten."""
     called = [one for step in card.steps for one in step.called]
-    context = {"card": card, "words": _words(card.tongue), "called": called}
+    context = {"card": card, "words": _words(card.tongue), "called": called, "mark": mark}
 
     def html(size: float, format: str, slips: int) -> str:
         own = {
