@@ -171,6 +171,11 @@ STATUSES: dict[str, Status] = {
     "reading_read": Status(_("Read and understood"), "checks", "ok"),
     "reading_waiting": Status(_("Not read yet"), "clock", "warning"),
     "moved": Status(_("Moved"), "arrows-up-down", "info"),
+    # contacts of plans
+    "contact_ok": Status(_("Reached"), "phone-check", "ok"),
+    "contact_unknown": Status(_("Not confirmed yet"), "phone", "neutral"),
+    "contact_amber": Status(_("Doubtful"), "phone-pause", "warning"),
+    "contact_red": Status(_("Cannot be reached"), "phone-off", "danger"),
     # rows of an import, entries of a difference
     "new": Status(_("New"), "plus", "ok"),
     "added": Status(_("Added"), "plus", "ok"),

@@ -15,6 +15,7 @@ from typing import Any
 from accounts.models import Person
 from lib.language import in_language
 from plans.contact_state import ContactState, Phone, states_of
+from plans.contact_words import gap_words
 from plans.domain.call_order import called_in_order
 from plans.domain.contact_gaps import Gap, gaps_of_node, gaps_of_role
 from plans.domain.reachability import Because
@@ -79,6 +80,10 @@ class CallRow:
         if self.role is not None:
             return self.role.name
         return self.callees[0].name if self.callees else ""
+
+    @property
+    def gap_words(self) -> list[str]:
+        return [gap_words(one) for one in self.gaps]
 
     @property
     def script_now(self) -> str:

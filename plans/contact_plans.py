@@ -88,3 +88,8 @@ def _roles_of_versions(roles: Collection[int] | None = None) -> set[tuple[int, i
             rows = rows.filter(**{f"{column}__in": list(roles)})
         found |= set(rows.order_by().values_list("plan_version_id", f"{column}_id").distinct())
     return found
+
+
+def versions_with_role(role: int) -> set[int]:
+    """Ids of the versions in force whose tree, card or tasks name the role."""
+    return {version for version, _role in _roles_of_versions([role])}
