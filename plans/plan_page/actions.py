@@ -42,7 +42,9 @@ def _steps(shown: PlanPage) -> Iterator[Action]:
         if shown.may_edit:
             yield Action(_("Withdraw"), "arrow-back", shown.address("version_withdrawal"))
     if status == VersionStatus.APPROVED and shown.may_publish:
-        yield Action(_("Publish"), "rosette-discount-check", shown.address("version_publication"), main)  # noqa: E501
+        yield Action(
+            _("Publish"), "rosette-discount-check", shown.address("version_publication"), main
+        )
     if shown.is_current:
         if shown.may_activate:
             yield Action(_("Carry out"), "player-play", page("plans:activation_create", code), main)
@@ -61,12 +63,20 @@ def _others(shown: PlanPage) -> Iterator[Action]:
         yield Action(_("Still right: confirm"), "checks", page("plans:plan_attestation", code))
         yield Action(_("Ask people to read it"), "mail-share", shown.address("reading_create"))
     if alive:
-        yield Action(_("Ask for a change"), "message-2-exclamation", page("plans:change_request_create", code))  # noqa: E501
+        yield Action(
+            _("Ask for a change"),
+            "message-2-exclamation",
+            page("plans:change_request_create", code),
+        )
     yield Action(_("Compare versions"), "arrows-diff", page("plans:version_diff", code))
     yield Action(_("Download as PDF"), "file-type-pdf", page("plans:version_pdf", code, number))
     yield Action(_("Download as DOCX"), "file-type-docx", page("plans:version_docx", code, number))
     if may(shown.user, "audit.view"):
-        yield Action(_("History"), "history", page("accounts:audit_object", "plans.planversion", shown.version.pk))  # noqa: E501
+        yield Action(
+            _("History"),
+            "history",
+            page("accounts:audit_object", "plans.planversion", shown.version.pk),
+        )
     if shown.status == VersionStatus.DRAFT and shown.may_edit and shown.version.based_on_id:
         yield Action(_("Discard the draft"), "trash", shown.address("version_deletion"))
     if alive and shown.may_publish and (shown.is_current or shown.effective):

@@ -1,0 +1,1 @@
+"""Versions of plans as files to take away."""
