@@ -16,6 +16,7 @@ from accounts.request import PageRequest
 from bcm.dashboard_backups import backups_of
 from bcm.dashboard_checklist import first_steps
 from bcm.dashboard_followup import follow_up_of
+from bcm.dashboard_plans import plans_of
 from bcm.dashboard_questions import three_questions
 from bcm.dashboard_todo import todo_of
 from bia.domain.register_figures import of_totals
@@ -32,6 +33,7 @@ def dashboard(request: PageRequest) -> HttpResponse:
         "steps": first_steps(user, organisation),
         "follow_up": follow_up_of(user, today),
         "backups": backups_of(user, at),
+        "plans": plans_of(user, today),
         "may_empty": bool(organisation.sample) and may(user, "sample.empty"),
     }
     if may(user, "register.view"):

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.access import departments_limit, may
 from accounts.models import Organisation, User
+from bcm.dashboard_todo_plans import plan_parts
 from bcm.links import link
+from bcm.todo import SHOWN, Part, Task, first
 from bia.models import Assessment, AssessmentStatus, CampaignItem, Process
 from followup.models import DUE_STATES, CorrectiveAction
 
-SHOWN = 8
 ACTION_PAGE = "followup:action_detail"
-
-
-@dataclass(frozen=True)
-class Task:
-    """One line of the list: what to do, to what, until when."""
-
-    icon: str
-    words: str
-    subject: str
-    url: str
-    due_on: date | None = None
-    overdue: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,11 +32,8 @@ class Todo:
         return self.count - len(self.tasks)
 
 
-Part = tuple[list[Task], int]
-
-
 def todo_of(user: User, organisation: Organisation, today: date) -> Todo:
-    """At most six queries, and no more rows than are shown, whatever there is to do."""
+    """At most nine queries, and no more rows than are shown, whatever there is to do."""
     parts: list[Part] = []
     if may(user, "action.view"):
         parts.append(_actions(user, today))
@@ -59,15 +44,11 @@ def todo_of(user: User, organisation: Organisation, today: date) -> Todo:
         parts.append(_campaign_requests(user, today))
         parts.append(_drafts(user))
         parts.append(_reviews(user, organisation, today))
+    if may(user, "plan.view"):
+        parts += plan_parts(user, today)
     tasks = [task for part, _count in parts for task in part]
     tasks.sort(key=lambda task: (not task.overdue, task.due_on or date.max))
     return Todo(tasks[:SHOWN], sum(count for _part, count in parts))
-
-
-def _first(rows: QuerySet[Any], task: Callable[[Any], Task]) -> Part:
-    """The first rows as tasks, and how many there are: one query."""
-    found = list(rows.annotate(how_many=Window(Count("pk")))[:SHOWN])
-    return [task(one) for one in found], found[0].how_many if found else 0
 
 
 def mine(user: User, prefix: str = "") -> Q:
@@ -81,14 +62,14 @@ def _actions(user: User, today: date) -> Part:
     """What the person has to carry out, late or not."""
     mine = CorrectiveAction.objects.filter(owner__user_id=user.pk, state__in=DUE_STATES)
     words = _("Carry out the corrective action")
-    return _first(mine.order_by("due_on", "code"), lambda one: _action("tool", words, one, today))
+    return first(mine.order_by("due_on", "code"), lambda one: _action("tool", words, one, today))
 
 
 def _verifications(user: User, today: date) -> Part:
     """What is done and waits for this person's word; it is not late by its due date."""
     waiting = CorrectiveAction.objects.filter(verifier__user_id=user.pk, state="done")
     words = _("Verify the corrective action")
-    return _first(
+    return first(
         waiting.order_by("done_at", "code"),
         lambda one: Task("checkup-list", words, one.title, link(ACTION_PAGE, one.code)),
     )
@@ -108,7 +89,7 @@ def _approvals(user: User) -> Part:
         .order_by("submitted_at")
     )
     words = _("Approve or return the assessment")
-    return _first(waiting, lambda one: Task("gavel", words, *_subject(one)))
+    return first(waiting, lambda one: Task("gavel", words, *_subject(one)))
 
 
 def _drafts(user: User) -> Part:
@@ -123,7 +104,7 @@ def _drafts(user: User) -> Part:
         AssessmentStatus.DRAFT: _("Complete the assessment"),
         AssessmentStatus.RETURNED: _("Correct the returned assessment"),
     }
-    return _first(
+    return first(
         drafts,
         lambda one: Task("pencil", words[AssessmentStatus(one.status)], *_subject(one)),
     )
@@ -134,7 +115,7 @@ def _reviews(user: User, organisation: Organisation, today: date) -> Part:
     due = Process.objects.visible_to(user).filter(review_due__lte=soon)
     if departments_limit(user, "assessment.change") is not None:
         due = due.filter(mine(user))
-    return _first(
+    return first(
         due.order_by("review_due", "code"),
         lambda one: Task(
             "calendar-due",
@@ -155,7 +136,7 @@ def _campaign_requests(user: User, today: date) -> Part:
         .select_related("process", "campaign")
         .order_by("campaign__due_on", "process__code")
     )
-    return _first(
+    return first(
         asked,
         lambda one: Task(
             "speakerphone",

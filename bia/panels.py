@@ -1,4 +1,4 @@
-"""What apps to the right show on a system's page: each registers its part.
+"""What apps to the right show on the page of a system or a process: each registers its part.
 
 As `accounts/panels.py` for people: `bia` asks none of them what it is.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from accounts.models import User
-from bia.models import System
+from bia.models import Process, System
 
 
 @dataclass(frozen=True)
@@ -21,10 +21,12 @@ class Panel:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-# The viewer and the system → what the viewer may see, None for nothing.
+# The viewer and the system (the process) → what the viewer may see, None for nothing.
 PanelMaker = Callable[[User, System], Panel | None]
+ProcessPanelMaker = Callable[[User, Process], Panel | None]
 
 _makers: dict[str, PanelMaker] = {}
+_process_makers: dict[str, ProcessPanelMaker] = {}
 
 
 def register_system_panel(name: str, maker: PanelMaker) -> None:
@@ -32,7 +34,18 @@ def register_system_panel(name: str, maker: PanelMaker) -> None:
     _makers[name] = maker
 
 
+def register_process_panel(name: str, maker: ProcessPanelMaker) -> None:
+    """Called once per app and part, from `AppConfig.ready`."""
+    _process_makers[name] = maker
+
+
 def system_panels(viewer: User, system: System) -> list[Panel]:
     """In the order of the app line."""
     made = [maker(viewer, system) for maker in _makers.values()]
+    return [panel for panel in made if panel is not None]
+
+
+def process_panels(viewer: User, process: Process) -> list[Panel]:
+    """In the order of the app line."""
+    made = [maker(viewer, process) for maker in _process_makers.values()]
     return [panel for panel in made if panel is not None]

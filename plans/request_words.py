@@ -24,15 +24,19 @@ def sentences(requests: Iterable[ChangeRequest], user: User) -> dict[int, str]:
     """Id → sentence; two questions. A process the reader may not see has no name."""
     rows = list(requests)
     codes = {one.params["process"] for one in rows if "process" in one.params}
-    seen = set(Process.objects.visible_to(user).filter(code__in=codes).values_list("code", flat=True)) if codes else set()  # noqa: E501
+    seen = (
+        set(Process.objects.visible_to(user).filter(code__in=codes).values_list("code", flat=True))
+        if codes
+        else set()
+    )
     people = {one.params["person"] for one in rows if "person" in one.params}
-    names = dict(Person.objects.filter(code__in=people).values_list("code", "name")) if people else {}  # noqa: E501
+    names = (
+        dict(Person.objects.filter(code__in=people).values_list("code", "name")) if people else {}
+    )
     return {one.pk: sentence(one.trigger, one.params, seen, names) for one in rows}
 
 
-def sentence(
-    trigger: str, params: Params, seen: Collection[str], names: Mapping[str, str]
-) -> str:
+def sentence(trigger: str, params: Params, seen: Collection[str], names: Mapping[str, str]) -> str:
     """`seen` are codes of processes that may be named, `names` people by code."""
     try:
         return SAYING[Trigger(trigger)](params, seen, names)

@@ -22,7 +22,7 @@ from bia.findings.of_subject import findings_of
 from bia.forms.register import DependencyForm, TeamMembers
 from bia.models import Assessment, Dependency, Obligation, Process, System
 from bia.nouns import NOUNS
-from bia.panels import system_panels
+from bia.panels import process_panels, system_panels
 from bia.recovery_panel import recovery_of
 from bia.services.dependencies import create_dependency, delete_dependency, may_change
 from bia.services.systems import set_members
@@ -157,6 +157,7 @@ def _related(user: Any, row: Any) -> dict[str, Any]:
         found["needed_by"] = list(edges.visible_to(user).for_list().order_by("code"))
     if isinstance(row, Process):
         found |= _of_process(user, row)
+        found["panels"] = process_panels(user, row)
     if isinstance(row, (Process, System)):
         found |= measurements_of(row, user, SHOWN)
         found |= _actions_about(user, row)

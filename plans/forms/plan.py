@@ -38,10 +38,13 @@ class PlanForm(forms.Form):
     sites = RowsField(Site.objects.none(), label=_("Sites"), required=False)
     confidentiality = forms.ChoiceField(
         label=_("Confidentiality"), choices=Confidentiality.choices,
+        initial=Confidentiality.INTERNAL.value,
         help_text=_("Restricted plans are read by few; they are in the offline pack nevertheless."),
     )  # fmt: skip
     languages = forms.ChoiceField(
-        label=_("Languages that must be complete"), choices=Languages.choices
+        label=_("Languages that must be complete"),
+        choices=Languages.choices,
+        initial=Languages.ANY.value,
     )
     review_months = forms.IntegerField(
         label=_("Months between reviews"), min_value=1, max_value=60, initial=12

@@ -32,9 +32,7 @@ class SubmitForm(StepForm):
         Person.objects.none(), label=_("Also approved by"), required=False,
         help_text=_("They sign at the same time as the owner."),
     )  # fmt: skip
-    delegate = RowField(
-        Person.objects.none(), label=_("May sign for the owner"), required=False
-    )
+    delegate = RowField(Person.objects.none(), label=_("May sign for the owner"), required=False)
 
     def __init__(self, *args: Any, **options: Any):
         super().__init__(*args, **options)

@@ -8,7 +8,9 @@ from django.urls import NoReverseMatch, reverse
 
 
 def page(name: str, *arguments: Any) -> str:
-    """The address of a page, "" where there is none."""
+    """The address of a page, "" where there is none (yet)."""
+    if not name:
+        return ""
     try:
         return reverse(name, args=arguments)
     except NoReverseMatch:

@@ -78,7 +78,7 @@ def _read(kind: str, codes: set[str], user: User) -> dict[str, Named]:
         rows = rows.visible_to(user)
         hidden = {code: Named("", str(HIDDEN[kind])) for code in codes}
     return hidden | {
-        one.code: Named(one.code, str(getattr(one, "name", one)), page(name, one.code) if name else "")
+        one.code: Named(one.code, str(getattr(one, "name", one)), page(name, one.code))
         for one in rows
     }
 

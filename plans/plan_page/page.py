@@ -122,7 +122,9 @@ class Place:
     links: Sequence[tuple[str, str]] = field(default_factory=list)
 
 
-def page_of(plan: Plan, user: User, today: date, number: str = "", tab: str = "") -> PlanPage | None:
+def page_of(
+    plan: Plan, user: User, today: date, number: str = "", tab: str = ""
+) -> PlanPage | None:
     """The version of this number; without one the effective, else the open, else the last one."""
     versions = list(plan.versions.select_related("serves_grade", "author", "based_on"))
     for one in versions:

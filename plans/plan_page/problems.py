@@ -10,7 +10,7 @@ from plans.domain.guards import Fault
 from plans.feasible import FeasibilityView
 from plans.guard_words import PARTS, words_of
 from plans.plan_page.links import page
-from plans.plan_page.page import PlanPage, Place
+from plans.plan_page.page import Place, PlanPage
 from plans.services.guards import faults_of, warnings_of
 
 # The part a fault stands at → the page it is edited on, and its heading on the reading page.

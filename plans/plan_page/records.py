@@ -51,7 +51,9 @@ def records_of(shown: PlanPage) -> Records:
         one.words = words[one.pk]  # type: ignore[attr-defined]
     return Records(
         versions=list(versions),
-        readings=list(version.readings.select_related("person").order_by("read_at", "person__code")),
+        readings=list(
+            version.readings.select_related("person").order_by("read_at", "person__code")
+        ),
         copies=list(_of_plan(PrintCopy.objects.visible_to(user).for_list(), plan)[:SHOWN]),
         activations=list(PlanActivation.objects.for_list().filter(plan=plan)[:SHOWN]),
         requests=requests,

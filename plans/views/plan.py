@@ -70,7 +70,7 @@ def _create(chosen: Template | None, form: PlanForm, by: Any, at: Any) -> Any:
 
 
 def _start(request: PageRequest, chosen: Template | None) -> dict[str, Any]:
-    """Filled in: what the template says, and `?process=` or `?system=` of the page one came from."""
+    """Filled in: what the template says, and `?process=` or `?system=` of the last page."""
     start: dict[str, Any] = {
         name: request.GET.getlist(one)
         for name, one in (("processes", "process"), ("systems", "system"))

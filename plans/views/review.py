@@ -68,14 +68,17 @@ def review_list(request: PageRequest) -> HttpResponse:
         empty={
             "title": _("No change requests"),
             "text": _(
-                "Every reason to look at a plan again is kept here: objectives that moved, contacts "
-                "that left, what was changed while a plan was carried out, and what readers ask for."
+                "Every reason to look at a plan again is kept here: objectives that moved, "
+                "contacts that left, what was changed while it was carried out, and what "
+                "readers ask for."
             ),
         },
     )
     reviews = PlanReview.objects.filter(plan__in=plans, state=ReviewState.OPEN)
     context = {
-        "reviews": reviews.select_related("plan__owner").order_by("due_on", "plan__code")[:DUE_SHOWN],
+        "reviews": reviews.select_related("plan__owner").order_by("due_on", "plan__code")[
+            :DUE_SHOWN
+        ],
         "review_count": reviews.count(),
         "today": timezone.localdate(),
     }

@@ -184,7 +184,10 @@ def version_publication(request: PageRequest, code: str, number: str) -> HttpRes
     ends = shown.effective.number if shown.effective else ""
     warning = _("It is in force at once. People named in it are asked to read it.")
     if ends:
-        warning = _("It is in force at once, and %(number)s ends. Printed copies of %(number)s are outdated then.") % {"number": ends}  # noqa: E501
+        warning = _(
+            "It is in force at once, and %(number)s ends. Printed copies of %(number)s are "
+            "outdated then."
+        ) % {"number": ends}
     return step(
         request, shown, partial(publish_version, shown.version), _start(request, StepForm, shown),
         done=_("In force."), back=shown.plan.get_absolute_url(),

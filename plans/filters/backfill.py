@@ -1,0 +1,47 @@
+"""Filters of batches; the list and the API share them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bia.filters.parts import YesNoFilter
+from plans.models import Backfill, BackfillState, PaperForm, PlanActivation, Store
+
+
+def stores(request: Any) -> QuerySet[Store]:
+    return Store.objects.order_by("code")
+
+
+def forms(request: Any) -> QuerySet[PaperForm]:
+    return PaperForm.objects.order_by("code")
+
+
+def activations(request: Any) -> QuerySet[Any]:
+    rows = PlanActivation.objects.order_by("-activated_at")
+    return rows.visible_to(request.user) if request is not None else rows.none()
+
+
+class BackfillFilter(django_filters.FilterSet):
+    state = django_filters.MultipleChoiceFilter(choices=BackfillState.choices, label=_("State"))
+    store = django_filters.ModelChoiceFilter(to_field_name="code", queryset=stores, label=_("Shop"))
+    form = django_filters.ModelChoiceFilter(to_field_name="code", queryset=forms, label=_("Form"))
+    activation = django_filters.ModelChoiceFilter(
+        to_field_name="code", queryset=activations, label=_("Activation")
+    )
+    late = YesNoFilter(method="of_late", label=_("Late"))
+
+    class Meta:
+        model = Backfill
+        fields: list[str] = []
+
+    def of_late(self, rows: QuerySet[Any], name: str, value: bool) -> QuerySet[Any]:
+        """Past the limit of K10: not reconciled yet, or reconciled after it."""
+        late = Q(reconciled_at__isnull=True, due_at__lt=timezone.now()) | Q(
+            reconciled_at__gt=F("due_at")
+        )
+        return rows.filter(late) if value else rows.exclude(late)
