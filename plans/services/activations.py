@@ -1,0 +1,59 @@
+"""Plans being carried out: every verb in one place; other apps import them from here.
+
+`activate` freezes the effective version into tasks; the other verbs change only this copy (PLN-6,
+PLN-10, docs/method.md §33). All take `by=`, `at=` (as claimed) and optionally `recorded_at=` (the
+server's now) and `via=` ("ui", "api", "import"); they raise PermissionDenied, Refused (400),
+GuardsUnmet and StaleVersion (409).
+"""
+
+from __future__ import annotations
+
+from plans.services.activation_amending import add_task, amend_task
+from plans.services.activation_beginning import activate, effective_version, running_of
+from plans.services.activation_ending import (
+    add_note,
+    cancel_activation,
+    change_commander,
+    end_activation,
+    restore_activation,
+    verify_integrity,
+)
+from plans.services.activation_rights import (
+    held_roles,
+    is_in_command,
+    is_in_crew,
+    may_activate,
+)
+from plans.services.activation_step import Call, locked
+from plans.services.activation_tasks import (
+    complete_task,
+    fail_task,
+    reopen_task,
+    skip_task,
+    start_task,
+)
+
+__all__ = [
+    "Call",
+    "activate",
+    "add_note",
+    "add_task",
+    "amend_task",
+    "cancel_activation",
+    "change_commander",
+    "complete_task",
+    "effective_version",
+    "end_activation",
+    "fail_task",
+    "held_roles",
+    "is_in_command",
+    "is_in_crew",
+    "locked",
+    "may_activate",
+    "reopen_task",
+    "restore_activation",
+    "running_of",
+    "skip_task",
+    "start_task",
+    "verify_integrity",
+]
