@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
+
 from accounts import personal_parts
 from accounts.models import Person
 from plans.models import (
     ApprovalStep,
     Attestation,
-    CallAlternate,
-    CallNode,
+    PlanVersion,
     ReachabilityCheck,
     Reading,
     RoleHolder,
@@ -65,9 +66,10 @@ def _roles(person: Person) -> Any:
 
 
 def _called(person: Person) -> set[str]:
-    nodes = CallNode.objects.filter(person=person).select_related("plan_version__plan")
-    others = CallAlternate.objects.filter(person=person).select_related("plan_version__plan")
-    return {one.plan_version.key for one in (*nodes, *others)}
+    at = PlanVersion.objects.filter(
+        Q(call_nodes__person=person) | Q(call_alternates__person=person)
+    )
+    return {one.key for one in at.select_related("plan").distinct()}
 
 
 def _deeds(person: Person) -> dict[str, Any]:

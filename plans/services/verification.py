@@ -37,6 +37,6 @@ def _faults(version: PlanVersion) -> Iterator[str]:
     if digest_of(standing) != digest_of(snapshot.content):
         yield "rows"
     last = version.approvals.order_by("-round").values_list("round", flat=True).first()
-    signed = version.approvals.filter(round=last, verdict=Verdict.APPROVED)
+    signed = version.approvals.filter(round=last or 0, verdict=Verdict.APPROVED)
     if {one.sha256 for one in signed} != {version.sha256}:
         yield "signature"
