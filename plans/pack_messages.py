@@ -43,6 +43,10 @@ def tell_failed(pack: OfflinePack, *, at: datetime) -> int:
     return _tell("plan.pack_failed", pack, _keepers(), {"pack": pack.code}, at)
 
 
+def tell_incomplete(pack: OfflinePack, *, at: datetime) -> int:
+    return _tell("plan.pack_incomplete", pack, _keepers(), {"pack": pack.code}, at)
+
+
 def tell_not_stored(pack: OfflinePack, *, at: datetime) -> int:
     params = {"pack": pack.code, "why": pack.store_failure}
     return _tell("plan.pack_not_stored", pack, _keepers(), params, at)
@@ -83,6 +87,13 @@ KINDS = (
         title=_("Offline pack %(pack)s could not be built"),
         text=_("The pack before it can still be downloaded."),
         asks=_("Look at the page of packs for the reason."),
+    ),
+    MessageKind(
+        "plan.pack_incomplete",
+        label=_("An offline pack is not complete"),
+        title=_("Offline pack %(pack)s is not complete"),
+        text=_("A file could not be made; a note stands in its place, everything else is there."),
+        asks=_("Look at the page of packs for the file and the reason."),
     ),
     MessageKind(
         "plan.pack_not_stored",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import may
@@ -102,6 +103,9 @@ class PrintCopy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan_version} {self.format} {self.place}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("plans:copy_detail", args=[self.token])
 
 
 class CopyPhoto(models.Model):

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import IO, Any
 
 SUMS = "SHA256SUMS"
+MISSING = ".missing.txt"
 
 
 class Archive:
@@ -29,6 +30,16 @@ class Archive:
     def names(self) -> set[str]:
         return set(self._zip.namelist())
 
+    def has(self, path: str) -> bool:
+        """The file, or the note that it could not be made."""
+        return bool({path, path + MISSING} & self.names())
+
+    def missing(self) -> list[str]:
+        return sorted(one for one in self.names() if one.endswith(MISSING))
+
+    def add_missing(self, path: str, why: str) -> None:
+        self.add(path + MISSING, f"{path} could not be made / 未能生成: {why}\n".encode())
+
     def add(self, path: str, content: bytes) -> None:
         info = zipfile.ZipInfo(path, date_time=self._at.timetuple()[:6])
         info.external_attr = 0o644 << 16
@@ -44,12 +55,13 @@ class Archive:
 
     def only(self, wanted: Collection[str]) -> None:
         """Leave out what is no longer wanted: a plan got a new version between two slices."""
-        if self.names() <= set(wanted):
+        kept = {*wanted, *(one + MISSING for one in wanted)}
+        if self.names() <= kept:
             return
         old, self.file = self._zip, tempfile.TemporaryFile()  # noqa: SIM115
         self._zip = zipfile.ZipFile(self.file, "w")
         for info in old.infolist():
-            if info.filename in wanted:
+            if info.filename in kept:
                 self._zip.writestr(info, old.read(info.filename))
         old.close()
 

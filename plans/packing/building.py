@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from lib.errors import DomainRefusal
 from lib.pdf.rendering import FontsMissing
 from plans.models import OfflinePack
-from plans.pack_messages import tell_failed
+from plans.pack_messages import tell_failed, tell_incomplete
 from plans.packing.archive import Archive
 from plans.packing.index_page import index_page
 from plans.packing.mailing import send_pack
-from plans.packing.pieces import versions_in_force, wanted_pieces
+from plans.packing.pieces import Piece, versions_in_force, wanted_pieces
 from plans.packing.readme import readme
 from plans.packing.storing import store_pack
 from plans.services import packs
@@ -54,16 +55,18 @@ def _build(pack: OfflinePack, clock: Clock) -> bool:
         versions = versions_in_force()
         pieces = wanted_pieces(versions, at=clock())
         # A version that came into force meanwhile: its files are made in the next slice.
-        if {one.path for one in pieces} - archive.names():
+        if any(not archive.has(one.path) for one in pieces):
             packs.keep(pack, archive.kept())
             packs.hand_back(pack, at=clock())
             return False
-        archive.only({one.path for one in pieces})
+        archive.only([one.path for one in pieces])
         archive.add(INDEX, index_page(pack, versions, pieces, at=clock()))
         archive.add(README, readme(pack, len(pieces) + 3, at=clock()))
         contents = archive.seal()
         packs.finish(pack, archive.file, contents=contents, at=clock())
         # After this nothing undoes the pack: what goes wrong is written down and told.
+        if archive.missing():
+            tell_incomplete(pack, at=clock())
         store_pack(pack, archive.file, at=clock())
         send_pack(pack, archive.file, at=clock())
     return True
@@ -72,23 +75,32 @@ def _build(pack: OfflinePack, clock: Clock) -> bool:
 def _pieces_made(pack: OfflinePack, archive: Archive, clock: Clock) -> bool:
     """Make the files that are missing; False when the slice ends before all are there."""
     pieces = wanted_pieces(versions_in_force(), at=clock())
-    ends, kept_at, unkept = clock() + SLICE, clock(), False
-    there = archive.names()
+    ends, kept_at = clock() + SLICE, clock()
     for number, piece in enumerate(pieces, start=1):
-        if piece.path in there:
+        if archive.has(piece.path):
             continue
         if clock() >= ends:
             packs.keep(pack, archive.kept())
             return False
-        archive.add(piece.path, piece.make())
-        unkept = True
+        _add(archive, piece)
         packs.renew(pack, progress=95 * number // len(pieces), at=clock())
         if clock() - kept_at >= KEPT_EVERY:
             packs.keep(pack, archive.kept())
-            kept_at, unkept = clock(), False
-    if unkept and len(pieces) > 1:
-        packs.renew(pack, progress=95, at=clock())
+            kept_at = clock()
     return True
+
+
+def _add(archive: Archive, piece: Piece) -> None:
+    """One plan that cannot be printed must not cost the pack: a note stands in its place."""
+    try:
+        archive.add(piece.path, piece.make())
+    except FontsMissing:
+        raise
+    except DomainRefusal as refusal:
+        archive.add_missing(piece.path, str(refusal))
+    except Exception as error:
+        log.exception("%s of a pack", piece.path)
+        archive.add_missing(piece.path, type(error).__name__)
 
 
 def _give_up(pack: OfflinePack, failure: str, clock: Clock) -> None:

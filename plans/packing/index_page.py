@@ -125,6 +125,6 @@ def _words(tongue: Tongue) -> Mapping[str, Lines | Any]:
         "kept": say(
             _(
                 "What is here was in force when the pack was made. Scan a card, or ask, before you rely on it."
-            )  # noqa: E501
+            )
         ),
     }

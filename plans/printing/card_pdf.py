@@ -36,7 +36,9 @@ def card_pdf(
 ) -> bytes:
     """`language` is en, zh-hans or both. Without a `copy` it is a preview: a mark stands where
     the code would be, so that nobody hangs up what no register knows; that of an offline pack
-    says so. Wallet cards have their numbers in full. Raises GuardsUnmet: no card, or too much on it for its size.
+    says so. Wallet cards have their numbers in full.
+
+    Raises GuardsUnmet: no card, or too much on it for its size.
     """
     kind = CopyFormat(format)
     masked = masked and kind != CopyFormat.WALLET
