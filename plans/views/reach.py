@@ -35,9 +35,9 @@ UNKNOWN_A_MINUTE, ANSWERS_A_MINUTE = 30, 10
 _BUTTON = "plans.reachability.button"
 # The page and its style; nothing is loaded from elsewhere, nothing runs.
 STRICT = {
-    **dict.fromkeys(("default-src", "script-src", "font-src", "connect-src"), [NONE]),
-    **dict.fromkeys(("manifest-src", "frame-ancestors", "base-uri"), [NONE]),
-    **dict.fromkeys(("style-src", "img-src", "form-action"), [SELF]),
+    **{name: [NONE] for name in ("default-src", "script-src", "font-src", "connect-src")},
+    **{name: [NONE] for name in ("manifest-src", "frame-ancestors", "base-uri")},
+    **{name: [SELF] for name in ("style-src", "img-src", "form-action")},
 }
 
 
