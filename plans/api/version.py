@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -16,14 +17,17 @@ from rest_framework.response import Response
 from accounts.access import actor, visible_or_404
 from lib.api.resources import ResourceViewSet
 from plans.api.plan_loading import versions_for_api
+from plans.domain.difference import document_changes
 from plans.domain.document import digest_of
 from plans.domain.guards import Fault
 from plans.guard_words import words_of
 from plans.models import Plan, PlanVersion
+from plans.plan_page.difference import content_of
 from plans.serializers.plan import ReasonSerializer
 from plans.serializers.version import (
     ApprovalSerializer,
     AskReadersSerializer,
+    DifferencesSerializer,
     DocumentSerializer,
     NewVersionSerializer,
     ObstaclesSerializer,
@@ -136,6 +140,34 @@ class VersionViewSet(ResourceViewSet):
         doc = document_of(row)
         answer = {"document": doc, "digest": digest_of(doc), "sha256": row.sha256}
         return Response(DocumentSerializer(answer).data)
+
+    @extend_schema(
+        responses=DifferencesSerializer,
+        parameters=[OpenApiParameter("with", str, description="Number of the other version.")],
+        filters=False,
+    )
+    @action(detail=True, pagination_class=None)
+    def differences(self, request: Request, **kwargs: str) -> Response:
+        """Against the version it started from, or `?with=1.0`."""
+        after = self.get_object()
+        before = self._before(after)
+        changes = document_changes(content_of(before), content_of(after)) if before else ()
+        answer = {
+            "before": before.number if before else None,
+            "after": after.number,
+            "differences": [asdict(one) for one in changes],
+        }
+        return Response(DifferencesSerializer(answer).data)
+
+    def _before(self, after: PlanVersion) -> PlanVersion | None:
+        other = self.request.query_params.get("with", "")
+        if not other:
+            return after.based_on
+        major, minor = number_parts(other)
+        row: PlanVersion | None = self.get_queryset().filter(major=major, minor=minor).first()
+        if row is None:
+            raise Http404
+        return row
 
     @extend_schema(responses=ObstaclesSerializer, filters=False)
     @action(detail=True, filterset_class=None, pagination_class=None)

@@ -63,16 +63,25 @@ OPEN = ("draft", "in_review", "approved")
 
 class PlanQuerySet(models.QuerySet["Plan"]):
     def visible_to(self, user: User) -> PlanQuerySet:
-        """Everybody reads plans; restricted ones only who may, and who answers for them."""
+        """Everybody reads plans; restricted ones only who may, who answers for them, and who is
+        asked to sign or read them."""
         if not may(user, "plan.view"):
             return self.none()
         if may(user, "plan.view_restricted"):
             return self
         mine = Q(owner__user=user) | Q(deputy__user=user) | Q(versions__author=user)
-        return self.filter(
-            Q(confidentiality=Confidentiality.INTERNAL.value)
-            | Q(pk__in=Plan._base_manager.filter(mine).values("pk"))
+        # Who is asked to sign or to read must be able to.
+        decides = "versions__serves_grade__decision_role__holders__person__user"
+        asked = (
+            Q(versions__approvals__person__user=user)
+            | Q(versions__approvals__delegate__user=user)
+            | Q(versions__readings__person__user=user)
+            | Q(**{decides: user})
         )
+        shown = Q(confidentiality=Confidentiality.INTERNAL.value)
+        for part in (mine, asked):
+            shown |= Q(pk__in=Plan._base_manager.filter(part).values("pk"))
+        return self.filter(shown)
 
     def for_list(self) -> PlanQuerySet:
         return self.select_related("owner", "deputy").prefetch_related("processes", "systems")

@@ -134,6 +134,32 @@ class DocumentSerializer(serializers.Serializer[Any]):
     sha256 = serializers.CharField(allow_blank=True)
 
 
+class FieldChangeSerializer(serializers.Serializer[Any]):
+    """`language` is "en" or "zh" for a text in both, else ""."""
+
+    name = serializers.CharField()
+    language = serializers.CharField(allow_blank=True)
+    before = serializers.JSONField(allow_null=True)
+    after = serializers.JSONField(allow_null=True)
+
+
+class PartChangeSerializer(serializers.Serializer[Any]):
+    """`key` names the row within its part; added and removed rows have no `changes`."""
+
+    part = serializers.CharField()
+    key = serializers.ListField()
+    kind = serializers.ChoiceField(choices=["added", "removed", "changed", "moved"])
+    changes = FieldChangeSerializer(many=True, source="fields")
+
+
+class DifferencesSerializer(serializers.Serializer[Any]):
+    """From `before` (a number; null for the first version) to `after`."""
+
+    before = serializers.CharField(allow_null=True)
+    after = serializers.CharField()
+    differences = PartChangeSerializer(many=True)
+
+
 class ObstacleSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     detail = serializers.CharField()

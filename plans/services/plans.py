@@ -84,6 +84,9 @@ def change_plan(
         raise TypeError(f"{sorted(unknown)} cannot be changed")
     if locked.retired_at is not None:
         raise GuardsUnmet.one("retired", _("A retired plan is not changed."))
+    if fields.get("code", locked.code) != locked.code and not _never_left(locked):
+        words = _("The code stands on paper and in signatures; it stays as it is.")
+        raise GuardsUnmet.one("code_used", words, "code")
     changed = change(plan, read_version=read_version, **fields)
     moved = [name for name, rows in scope.items() if _set(plan, name, rows)]
     if moved and not changed:
@@ -92,6 +95,11 @@ def change_plan(
     if {"owner", "name_en", "name_zh", "review_months"} & set(changed):
         review_moved(plan, at=at, by=by)
     return changed + moved
+
+
+def _never_left(plan: Plan) -> bool:
+    """Nothing of it was ever handed in: nobody else refers to it yet."""
+    return not plan.versions.exclude(status="draft", approvals=None).exists()
 
 
 def _set(plan: Plan, name: str, rows: list[Any]) -> bool:
@@ -106,8 +114,7 @@ def delete_plan(plan: Plan, *, by: User, at: datetime) -> None:
     """Only a plan of which nothing was ever approved. Raises GuardsUnmet."""
     locked = lock_plan(plan)
     require_edit(by, locked)
-    kept = locked.versions.exclude(status="draft").exists() or locked.used_in_tasks.exists()
-    if kept or locked.activations.exists():
+    if not _never_left(locked) or locked.used_in_tasks.exists():
         words = _("Plans that were approved or are used elsewhere are retired, not deleted.")
         raise GuardsUnmet.one("in_use", words)
     for one in locked.change_requests.all():

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from accounts.models import Organisation
+from followup.models import Clock
 from lib.days import day_in
 from plans.models import Plan, ReviewState, Trigger, VersionStatus
+from plans.services.clocks import REVIEW, review_moved
 from plans.services.reviews import raise_change
 
 AHEAD = timedelta(days=30)
@@ -38,3 +40,20 @@ def open_reviews(*, at: datetime) -> int:
             at=at,
         )
     return opened
+
+
+def keep_clocks(*, at: datetime) -> int:
+    """Start the clock of every plan in force that has a date and none (K14); how many."""
+    running = Clock.objects.live().filter(kind=REVIEW).values("subject_code")
+    missing = (
+        Plan.objects.filter(
+            retired_at=None,
+            review_due__isnull=False,
+            versions__status=VersionStatus.EFFECTIVE.value,
+        )
+        .exclude(code__in=running)
+        .select_related("owner__user")
+    )
+    for plan in missing:
+        review_moved(plan, at=at, by=None)
+    return len(missing)

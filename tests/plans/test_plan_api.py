@@ -8,8 +8,11 @@ import pytest
 from rest_framework.test import APIClient
 
 from plans.models import Plan, Reading
-from tests.factories import NOON, api, process
-from tests.plans.plan_world import cast, draft, effective, fill, plan_of, submitted, the
+from plans.services.lifecycle import submit_version
+from plans.services.versions import change_version, new_draft
+from tests.factories import NOON, api, person, process, user
+from tests.plans.grades import grade
+from tests.plans.plan_world import cast, draft, effective, fill, plan_of, role, submitted, the
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +161,50 @@ def test_retiring_the_version_in_force_retires_the_plan() -> None:
     assert Plan.objects.get().retired_at is not None
 
 
+def test_what_differs_from_the_version_before_is_told() -> None:
+    people = cast()
+    plan = plan_of(effective(people=people))
+    second = new_draft(plan, by=people["alice"], at=NOON)
+    second.tasks.update(duration_s=600)
+    client = api(people["charlie"])
+    told = client.get(f"{ROOT}rescue/versions/2.0/differences/").json()
+    assert (told["before"], told["after"]) == ("1.0", "2.0")
+    assert [(one["part"], one["kind"], one["changes"]) for one in told["differences"]] == [
+        (
+            "task",
+            "changed",
+            [{"name": "duration_s", "language": "", "before": 300, "after": 600}],
+        )
+    ]
+    same = client.get(f"{ROOT}rescue/versions/1.0/differences/?with=1.0").json()
+    assert same["differences"] == []
+    assert client.get(f"{ROOT}rescue/versions/1.0/differences/?with=9").status_code == 404
+
+
+def test_who_is_asked_to_sign_a_restricted_plan_sees_it() -> None:
+    people = cast()
+    boss = user("boss", "it_operations")
+    person("boss", user=boss)
+    level = grade("I", decision_role=role("ceo", "boss"))
+    version = draft(by=people["alice"], confidentiality="restricted")
+    client, at = api(boss), f"{ROOT}rescue/versions/1.0/"
+    assert client.get(at).status_code == 404
+    change_version(version, read_version=None, by=people["alice"], at=NOON, serves_grade=level)
+    assert client.get(at).status_code == 200
+
+
+def test_the_code_of_a_plan_is_fixed_once_it_was_handed_in() -> None:
+    people = cast()
+    version = draft(by=people["alice"])
+    client = api(people["alice"])
+    plan = plan_of(version)
+    body = {"version": plan.version, "code": "rescue-2"}
+    assert client.patch(ROOT + "rescue/", body, format="json").status_code == 200
+    submit_version(version, by=people["alice"], at=NOON)
+    body = {"version": plan.version + 1, "code": "rescue-3"}
+    assert codes(client.patch(ROOT + "rescue-2/", body, format="json")) == ["code_used"]
+
+
 def questions(client: APIClient, path: str) -> int:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -175,7 +222,5 @@ def test_lists_ask_as_often_for_three_as_for_one() -> None:
     before = [questions(client, path) for path in (ROOT, f"{ROOT}one/versions/")]
     for code in ("two", "three"):
         draft(code, by=people["alice"], at=NOON)
-    from plans.services.versions import new_draft
-
     new_draft(Plan.objects.get(code="one"), by=people["alice"], at=NOON)
     assert [questions(client, path) for path in (ROOT, f"{ROOT}one/versions/")] == before

@@ -10,11 +10,12 @@ from accounts.services.people import change_person
 from bia.models import System
 from bia.services.assessment_confirmation import mark_major_change
 from followup.models import Clock, ClockState, Notification
+from followup.services.clock_batches import cancel_clocks
 from lib.errors import GuardsUnmet
 from plans.models import CallNode, ChangeRequest, Plan, PlanReview, Trigger
 from plans.services.lifecycle import approve_version, submit_version
 from plans.services.publication import publish_version
-from plans.services.review_due import open_reviews
+from plans.services.review_due import keep_clocks, open_reviews
 from plans.services.reviews import ask_for_change, attest_plan, decide_request, raise_change
 from plans.services.versions import discard_draft, new_draft
 from tests.bia.assessments import approved as approved_assessment
@@ -131,6 +132,13 @@ def test_an_attestation_moves_the_review_and_closes_it() -> None:
     assert plan.review_due == date(2027, 2, 5) + timedelta(days=365)
     states = Clock.objects.filter(kind="plan_review").order_by("pk").values_list("state", flat=True)
     assert list(states) == [ClockState.MET, ClockState.RUNNING]
+
+
+def test_a_clock_that_is_missing_is_started_again() -> None:
+    effective(people=cast())
+    assert keep_clocks(at=NOON) == 0
+    cancel_clocks("plan_review", [("plan", "rescue")], at=NOON, by=None)
+    assert (keep_clocks(at=NOON), keep_clocks(at=NOON)) == (1, 0)
 
 
 def test_what_is_adopted_is_done_when_its_version_goes_into_force() -> None:
