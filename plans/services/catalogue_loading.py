@@ -18,6 +18,8 @@ from plans.models import FormColumn, IncidentGrade, PaperForm, PlanSettings, Res
 
 FOLDER = Path(__file__).resolve().parent.parent / "catalog"
 FORMS = ("emergency_service",)
+# Ten times as fast where libyaml is there; both read plain values only.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def load_plan_catalogue(*, at: datetime, by: User | None = None, reset: bool = False) -> None:
@@ -31,7 +33,8 @@ def load_plan_catalogue(*, at: datetime, by: User | None = None, reset: bool = F
 
 def read(name: str) -> Any:
     """The content of `plans/catalog/<name>.yaml`."""
-    return yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, Loader=LOADER)  # noqa: S506 - one of the two safe ones
 
 
 def pair(column: str, texts: dict[str, str] | None) -> dict[str, str]:

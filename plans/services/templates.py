@@ -76,12 +76,12 @@ def templates() -> tuple[Template, ...]:
 
 def template(code: str) -> Template:
     """Raises Refused at `template` when there is none of this code."""
-    for one in templates():
-        if one.code == code:
-            return one
-    raise Refused("unknown_template", _("There is no such template."), "template")
+    if code not in {path.stem for path in (FOLDER / "templates").glob("*.yaml")}:
+        raise Refused("unknown_template", _("There is no such template."), "template")
+    return _template(code)
 
 
+@cache
 def _template(code: str) -> Template:
     content = read(f"templates/{code}")
     return Template(

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, User
 from bia.models import Process, System, Tier
+from plans.models import Plan
 from reports.models import ReportFormat, ReportKind
+from reports.plan_choice import SIZES
 from reports.services.requests import end_of_day
 
 CRITICAL = [("", _("All processes")), ("yes", _("Critical only")), ("no", _("Not critical only"))]
@@ -63,6 +65,20 @@ class ReportForm(forms.Form):
         to_field_name="code",
         help_text=_("None chosen: all that have a backup policy."),
     )
+    plan = forms.ModelChoiceField(
+        label=_("Plan"),
+        queryset=Plan.objects.none(),
+        required=False,
+        to_field_name="code",
+    )
+    version = forms.CharField(
+        label=_("Version"),
+        required=False,
+        max_length=21,
+        help_text=_("For example 2.1. Empty: the one in force."),
+    )
+    size = forms.ChoiceField(label=_("Size of the card"), choices=SIZES, required=False)
+    bilingual = forms.BooleanField(label=_("Plan in both languages"), required=False)
     drafts = forms.BooleanField(
         label=_("Also show assessments that are not approved, marked as drafts"), required=False
     )
@@ -80,6 +96,10 @@ class ReportForm(forms.Form):
         ).order_by("code")
         systems.label_from_instance = lambda system: f"{system.code} · {system.name}"
 
+        plans: Any = self.fields["plan"]
+        plans.queryset = Plan.objects.visible_to(user).order_by("code")
+        plans.label_from_instance = lambda plan: f"{plan.code} · {plan.name}"
+
     def request(self) -> dict[str, Any]:
         """What `request_report` takes, but for who and when."""
         data = self.cleaned_data
@@ -91,6 +111,10 @@ class ReportForm(forms.Form):
             "drafts": True if data["drafts"] else None,
             "systems": [one.code for one in data["systems"]] or None,
             "since": data["since"].isoformat() if data["since"] else None,
+            "plan": data["plan"].code if data["plan"] else None,
+            "version": data["version"].strip() or None,
+            "size": data["size"] or None if data["kind"] == ReportKind.CARD else None,
+            "bilingual": True if data["bilingual"] else None,
         }
         return {
             "kind": data["kind"],

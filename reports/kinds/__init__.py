@@ -10,12 +10,15 @@ from reports.kinds.backups import BackupsKind
 from reports.kinds.bia import BiaKind
 from reports.kinds.gaps import GapsKind
 from reports.kinds.kind import Kind
+from reports.kinds.plans import CardKind, PlanKind
 from reports.models import Report, ReportKind
 
 KINDS: dict[str, Kind] = {
     ReportKind.BIA.value: BiaKind(),
     ReportKind.GAPS.value: GapsKind(),
     ReportKind.BACKUPS.value: BackupsKind(),
+    ReportKind.PLAN.value: PlanKind(),
+    ReportKind.CARD.value: CardKind(),
 }
 
 __all__ = ["KINDS", "Kind", "kind_of"]

@@ -17,6 +17,8 @@ class ReportKind(models.TextChoices):
     BIA = "bia", _("BIA report")
     GAPS = "gaps", _("Gap and dependency analysis")
     BACKUPS = "backups", _("Backup verification evidence")
+    PLAN = "plan", _("Plan")
+    CARD = "card", _("Response card")
 
 
 class ReportFormat(models.TextChoices):

@@ -48,6 +48,10 @@ class ReportFiltersSerializer(serializers.Serializer[Any]):
         child=StrictCharField(max_length=64), required=False, allow_null=True, max_length=1000
     )
     since = StrictCharField(required=False, allow_null=True, max_length=10)
+    plan = StrictCharField(required=False, allow_null=True, max_length=64)
+    version = StrictCharField(required=False, allow_null=True, max_length=21)
+    bilingual = StrictBooleanField(required=False, allow_null=True)
+    size = StrictCharField(required=False, allow_null=True, max_length=10)
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict):

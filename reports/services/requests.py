@@ -18,15 +18,24 @@ from bia.models import Process, System, Tier
 from lib.errors import Problem, Refused
 from lib.versioning import create
 from reports.models import Report, ReportFormat, ReportKind
+from reports.plan_choice import fix_version
 
 FILTERS: dict[str, tuple[str, ...]] = {
     ReportKind.BIA.value: ("department", "tier", "critical", "processes", "drafts"),
     ReportKind.GAPS.value: ("department", "tier", "critical", "processes"),
     ReportKind.BACKUPS.value: ("systems", "since"),
+    ReportKind.PLAN.value: ("plan", "version", "bilingual"),
+    ReportKind.CARD.value: ("plan", "version", "bilingual", "size"),
 }
 # The permission beside `report.create` without which a kind would show what one may not see.
-NEEDS = {ReportKind.GAPS.value: "assessment.view", ReportKind.BACKUPS.value: "backup.view"}
+NEEDS = {
+    ReportKind.GAPS.value: "assessment.view",
+    ReportKind.BACKUPS.value: "backup.view",
+    ReportKind.PLAN.value: "plan.view",
+    ReportKind.CARD.value: "plan.view",
+}
 ZIPPED = (ReportKind.BACKUPS.value,)
+OF_PLANS = (ReportKind.PLAN.value, ReportKind.CARD.value)
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 MOST_CODES = 1_000
 
@@ -47,7 +56,9 @@ def request_report(
     `filters`: `department`, `tier` (codes), `critical` (bool), `processes` (codes), `drafts`
     (bool, only of the BIA report: assessments in work are shown as well, marked). The evidence
     of backups takes `systems` (codes) and `since` (a day; 31 days before without it) and is the
-    only one that comes as a zip. NEEDS: what more a kind wants. Raises Refused, PermissionDenied.
+    only one that comes as a zip. A plan and a card take `plan` (code), `version` ("2.1"; the one in
+    force without it), `bilingual`, and the card `size`; they keep the version found now. NEEDS:
+    what more a kind wants. Raises Refused, PermissionDenied.
     """
     require(by, "report.create")
     if kind in NEEDS:
@@ -105,7 +116,11 @@ def _problems(
         problems.append(
             Problem("not_available", _("This kind of report is not available."), "kind")
         )
-    if format not in ReportFormat.values or (format == ReportFormat.ZIP and kind not in ZIPPED):
+    if (
+        format not in ReportFormat.values
+        or (format == ReportFormat.ZIP and kind not in ZIPPED)
+        or (format == ReportFormat.XLSX and kind == ReportKind.CARD)
+    ):
         problems.append(
             Problem("not_available", _("This format is not available for this report."), "format")
         )
@@ -126,7 +141,7 @@ def _filters(
         for name in wanted
         if name not in FILTERS.get(kind, FILTERS[ReportKind.BIA.value])
     ]
-    for name in ("critical", "drafts"):
+    for name in ("critical", "drafts", "bilingual"):
         if name in wanted and not isinstance(wanted[name], bool):
             wrong.append(Problem("invalid", _("True or false is expected."), f"filters.{name}"))
     for name, rows in (("department", Department.objects.all()), ("tier", Tier.objects.all())):
@@ -138,6 +153,8 @@ def _filters(
         wrong += _code_problems("systems", wanted["systems"], System.objects.visible_to(by))
     if "since" in wanted:
         wrong += _since_problems(wanted["since"], until)
+    if kind in OF_PLANS and not wrong:
+        wrong += fix_version(kind, wanted, by=by, until=until)
     return wanted, wrong
 
 

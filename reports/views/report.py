@@ -24,7 +24,8 @@ from reports.content.words import filter_words
 from reports.delivery import delivered
 from reports.forms.report import ReportForm
 from reports.models import Report, ReportFile, ReportKind, ReportState
-from reports.services.requests import delete_report, may_delete, request_report
+from reports.plan_choice import plan_scope
+from reports.services.requests import OF_PLANS, delete_report, may_delete, request_report
 
 WAITING = (ReportState.QUEUED, ReportState.RUNNING)
 
@@ -71,6 +72,7 @@ def report_create(request: PageRequest) -> HttpResponse:
     kind = request.GET.get("kind", ReportKind.BIA.value)
     format = request.GET.get("format", "pdf")
     initial = {"language": get_language(), "format": format, "kind": kind}
+    initial |= {name: request.GET[name] for name in ("plan", "version") if name in request.GET}
     form = ReportForm(posted, user=request.user, now=now, initial=initial)
     if posted is not None and form.is_valid():
         try:
@@ -138,6 +140,8 @@ def _scope(report: Report) -> str:
     tier = Tier.objects.filter(code=filters.get("tier", "")).first()
     if report.kind == ReportKind.BACKUPS:
         return _backup_scope(filters)
+    if report.kind in OF_PLANS:
+        return plan_scope(filters)
     words = filter_words(
         department=str(department or ""), tier=str(tier or ""), critical=filters.get("critical"),
         codes=len(filters.get("processes", [])),
