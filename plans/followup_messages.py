@@ -107,7 +107,7 @@ KINDS = (
         "plan.change_request",
         label=_("A plan must be looked at again"),
         title=_("To review: %(plan)s"),
-        text=_("There is a new reason to look at it by %(due)s. %(text)s"),
+        text=_("%(reason)s. Look at it by %(due)s. %(text)s"),
         asks=_("Adopt the change in a new version, or reject it with a reason."),
     ),
 )

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.utils import translation
+
 from accounts.models import User
 from bia.services.publishing import publish_row
 from followup.registry import Recipient, Subject
@@ -21,6 +23,7 @@ from plans.models import (
     Plan,
     PlanVersion,
     Reading,
+    Trigger,
 )
 from plans.services.approvals import signers_of
 
@@ -86,8 +89,7 @@ def tell_request(request: ChangeRequest, *, by: User | None, at: datetime) -> No
     subject = plan_subject(Plan.objects.select_related(*OWNER).get(pk=request.plan_id))
     params = {
         "plan": plan_name(request.plan),
-        "trigger": request.trigger,
-        "source": request.source_ref,
+        "reason": _in_both(Trigger(request.trigger).label, _source(request)),
         "text": request.text,
         "due": {"day": request.review.due_on.isoformat()},
     }
@@ -114,6 +116,24 @@ def ask_readers(readings: Iterable[Reading], *, by: User | None, at: datetime) -
     due = rows[0].due_on
     more = {"due": {"day": due.isoformat()}} if due else {}
     _tell("plan.reading", version_subject(version), told, version, by, at, **more)
+
+
+def _source(request: ChangeRequest) -> str:
+    """What it came from as people know it: "Road rescue", "bob", "PA-2026-0001:3"."""
+    kind, _colon, code = request.source_ref.partition(":")
+    if request.trigger == Trigger.YEARLY:
+        return ""
+    named = str(request.params.get("name") or "")
+    return named or (code if kind in ("person", "process", "system") else request.source_ref)
+
+
+def _in_both(words: Any, what: str) -> dict[str, str]:
+    """A lazy text in both languages: who reads it is not known yet."""
+    found = {}
+    for key, language in (("en", "en"), ("zh", "zh-hans")):
+        with translation.override(language):
+            found[key] = f"{words} ({what})" if what else str(words)
+    return found
 
 
 def plan_name(plan: Plan) -> dict[str, str]:
