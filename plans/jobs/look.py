@@ -16,6 +16,7 @@ log = logging.getLogger("bcm.plans")
 PARTS = (
     "plans.services.reachability_look.look",
     "plans.services.review_due.open_reviews",
+    "plans.services.backfill_clock.keep_clocks",
     "plans.services.review_due.keep_clocks",
 )
 

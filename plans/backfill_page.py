@@ -1,0 +1,39 @@
+"""What every page of a batch shows on top: state, clock, progress, and the next step."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from accounts.access import may
+from accounts.models import User
+from plans.backfill_progress import progress_of
+from plans.domain.backfill_states import MAY_ENTER, VERBS
+from plans.models import Backfill
+from plans.services.backfills import ENTER, guards_of
+
+NEXT = {
+    "open": "checking",
+    "entering": "checking",
+    "checking": "reconciliation",
+    "reconciled": "posting",
+    "posted": "closure",
+}
+
+
+def batch_page(batch: Backfill, tab: str, *, at: datetime, by: User) -> dict[str, Any]:
+    """`blockers` are the words of what stands in the way of the next step."""
+    step = NEXT.get(batch.state, "")
+    may_enter = may(by, ENTER)
+    problems = guards_of(step, batch) if step else []
+    return {
+        "batch": batch,
+        "tab": tab,
+        "progress": progress_of([batch], at=at)[0],
+        "next_step": step,
+        "blockers": [problem.message for problem in problems],
+        "may_enter": may_enter,
+        "is_enterable": may_enter and batch.state in MAY_ENTER,
+        "may_reopen": may_enter and batch.state in VERBS["reopening"][0],
+        "integrity_at": batch.activation.integrity_at,
+    }
