@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from bcm.links import link
 from bcm.todo import Part, Task, first
-from plans.models import PlanReview, PlanVersion, Reading, ReviewState
+from plans.models import Plan, PlanReview, PlanVersion, Reading, ReviewState
 from plans.signing import versions_waiting_for
 
 
@@ -33,7 +33,10 @@ def _readings(user: User, today: date) -> Part:
     words = _("Read the plan and confirm that you understood it")
     rows = (
         Reading.objects.filter(
-            person__user=user, read_at=None, plan_version__status__in=["approved", "effective"]
+            person__user=user,
+            read_at=None,
+            plan_version__status__in=["approved", "effective"],
+            plan_version__plan__in=Plan.objects.visible_to(user),
         )
         .select_related("plan_version__plan")
         .order_by("due_on", "pk")

@@ -13,6 +13,9 @@ from plans.access import MANAGER
 from plans.models import ApprovalStep, ApproverKind, PlanVersion, RoleHolder, Verdict, VersionStatus
 
 
+NOBODY = Q(pk__in=[])
+
+
 def versions_waiting_for(user: User) -> QuerySet[PlanVersion]:
     """In review, with an open step of the first open position that `user` may sign."""
     open_ones = ApprovalStep.objects.filter(verdict=Verdict.WAITING)
@@ -30,23 +33,29 @@ def _may_sign(user: User) -> Q:
         & Q(kind=ApproverKind.OWNER)
         | _person(user, "person", "person__deputy", manager) & Q(kind=ApproverKind.PERSON)
         | _decision(user, manager) & Q(kind=ApproverKind.DECISION)
-        | (Q(kind=ApproverKind.MANAGER) if manager else Q(pk__in=[]))
+        | (Q(kind=ApproverKind.MANAGER) if manager else NOBODY)
         | Q(delegate__is_active=True, delegate__user=user)
     )
 
 
 def _person(user: User, first: str, second: str, manager: bool) -> Q:
     """The first of two who is still here, then the continuity managers."""
-    found = _is(user, first) | ~_here(first) & _is(user, second)
-    return found | ~_here(first) & ~_here(second) if manager else found
+    found = _is(user, first) | _gone(first) & _is(user, second)
+    return found | _gone(first) & _gone(second) if manager else found
 
 
-def _here(name: str) -> Q:
-    return Q(**{f"{name}__is_active": True, f"{name}__user__is_active": True})
+def _gone(name: str) -> Q:
+    """Nobody is named, or they left, or have no login (any more)."""
+    return (
+        Q(**{f"{name}__isnull": True})
+        | Q(**{f"{name}__is_active": False})
+        | Q(**{f"{name}__user__isnull": True})
+        | Q(**{f"{name}__user__is_active": False})
+    )
 
 
 def _is(user: User, name: str) -> Q:
-    return Q(**{f"{name}__is_active": True, f"{name}__user": user})
+    return Q(**{f"{name}__is_active": True, f"{name}__user": user}) if user.is_active else NOBODY
 
 
 def _decision(user: User, manager: bool) -> Q:

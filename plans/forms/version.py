@@ -62,7 +62,9 @@ class AcceptingForm(ApproveForm):
         label=_("I accept that this plan takes longer than a process may stand still"),
         required=False,
     )
-    comment = text(_("Why it is accepted"), required=False)
+    comment = text(
+        _("Why it is accepted"), required=False, help_text=_("Needed to approve it all the same.")
+    )
     field_order = ["version", "seen_sha256", "accepts_infeasible", "comment"]
 
 

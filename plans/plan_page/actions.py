@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.access import may
+from lib.language import spoken
 from plans.models import VersionStatus
 from plans.plan_page.links import page
 from plans.plan_page.page import PlanPage
@@ -47,7 +48,7 @@ def _steps(shown: PlanPage) -> Iterator[Action]:
         )
     if shown.is_current:
         if shown.may_activate:
-            yield Action(_("Carry out"), "player-play", page("plans:activation_create", code), main)
+            yield Action(_("Carry out"), "player-play", page("plans:plan_activate", code), main)
         if shown.may_print:
             yield Action(_("Print"), "printer", page("plans:copy_create", code))
 
@@ -69,7 +70,9 @@ def _others(shown: PlanPage) -> Iterator[Action]:
             page("plans:change_request_create", code),
         )
     yield Action(_("Compare versions"), "arrows-diff", page("plans:version_diff", code))
-    yield Action(_("Download as PDF"), "file-type-pdf", page("plans:version_pdf", code, number))
+    language = "zh-hans" if spoken().startswith("zh") else "en"
+    pdf = page("plans:print_preview", code, number, "plan", language)
+    yield Action(_("Download as PDF"), "file-type-pdf", pdf)
     yield Action(_("Download as DOCX"), "file-type-docx", page("plans:version_docx", code, number))
     if may(shown.user, "audit.view"):
         yield Action(

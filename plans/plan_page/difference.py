@@ -26,6 +26,7 @@ from plans.models import (
     PlanSnapshot,
     PlanVersion,
     ResourceKind,
+    StepKey,
 )
 from plans.plan_page.names import SCOPE, Names, names_in
 from plans.services.content_document import document_of
@@ -64,6 +65,7 @@ FIELDS = {
     "wait_s": lazy("Wait before the next"), "script": lazy("What to say"),
     "alternates": lazy("Alternates"),
 }  # fmt: skip
+ORDER = {name: place for place, name in enumerate(FIELDS)}
 CHOICES: Mapping[tuple[str, str], Any] = {
     ("plan", "kind"): PlanKind,
     ("plan", "level"): PlanLevel,
@@ -130,7 +132,8 @@ def headlines(before: Row, after: Row, user: User) -> list[Shown]:
 def _shown(change: Change, names: Names) -> Shown:
     row = change.after or change.before or {}
     if change.fields:
-        lines: Iterable[Line] = (_line(change.part, one, names) for one in change.fields)
+        fields = sorted(change.fields, key=lambda one: ORDER.get(one.name, len(ORDER)))
+        lines: Iterable[Line] = (_line(change.part, one, names) for one in fields)
     else:
         lines = _whole(change, names) if change.kind != "moved" else ()
     return Shown(
@@ -178,7 +181,7 @@ def _line(part: str, field: FieldChange, names: Names) -> Line:
 def _whole(change: Change, names: Names) -> Iterable[Line]:
     """Every field of a row that came or went, but those that say nothing."""
     row = change.after or change.before or {}
-    for name, given in row.items():
+    for name, given in sorted(row.items(), key=lambda one: ORDER.get(one[0], len(ORDER))):
         texts = isinstance(given, Mapping) and set(given) == {"en", "zh"}
         sides = given.items() if texts else [("", given)]
         for language, one in sides:
@@ -211,8 +214,11 @@ def _values(part: str, name: str, names: Names) -> Callable[[Any], Any]:
             return named.name if named else None
         if name in LISTED:
             return listed([one.name for one in names.all(LISTED[name], value)]) or None
+        if name == "step":
+            return str(StepKey(value).label) if value in StepKey.values else value
         if isinstance(value, Mapping):
-            return " ".join(str(one) for one in value.values() if one) or None
+            given = [value.get("name"), value.get("url")]
+            return " ".join(one for one in given if one) or None
         if isinstance(value, (list, tuple)):
             return listed(map(str, value)) or None
         return value
