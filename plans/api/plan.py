@@ -24,7 +24,7 @@ from plans.serializers.plan import (
     ChangeRequestSerializer,
     DecisionSerializer,
     PlanSerializer,
-    ReasonSerializer,
+    RetirementSerializer,
 )
 from plans.services import plans, reviews
 from plans.services.publication import retire_plan
@@ -68,12 +68,12 @@ class PlanViewSet(ResourceViewSet):
         )
         return Response(AttestedSerializer(made).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=ReasonSerializer, responses=PlanSerializer)
+    @extend_schema(request=RetirementSerializer, responses=PlanSerializer)
     @action(detail=True, methods=["post"])
     def retirement(self, request: Request, code: str) -> Response:
         """The plan is no longer used; its printed copies say so."""
         plan = self.get_object()
-        body = ReasonSerializer(data=request.data)
+        body = RetirementSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         retire_plan(plan, by=actor(request), at=timezone.now(), **body.validated_data)
         return Response(self.get_serializer(self._fresh(plan)).data)

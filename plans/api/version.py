@@ -23,18 +23,18 @@ from plans.domain.guards import Fault
 from plans.guard_words import words_of
 from plans.models import Plan, PlanVersion
 from plans.plan_page.difference import content_of
-from plans.serializers.plan import ReasonSerializer
+from plans.serializers.plan import RetirementSerializer
 from plans.serializers.version import (
-    ApprovalSerializer,
     AskReadersSerializer,
-    DifferencesSerializer,
-    DocumentSerializer,
     NewVersionSerializer,
     ObstaclesSerializer,
+    PlanApprovalSerializer,
+    PlanDifferencesSerializer,
+    PlanDocumentSerializer,
+    PlanReturnSerializer,
+    PlanSubmissionSerializer,
     ReadingSerializer,
-    ReturnSerializer,
     StepBodySerializer,
-    SubmissionSerializer,
     VersionSerializer,
 )
 from plans.services import lifecycle, publication, readings, versions
@@ -99,26 +99,26 @@ class VersionViewSet(ResourceViewSet):
         versions.discard_draft(self.get_object(), by=actor(request), at=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    @extend_schema(methods=["POST"], request=SubmissionSerializer, responses=VersionSerializer)
+    @extend_schema(methods=["POST"], request=PlanSubmissionSerializer, responses=VersionSerializer)
     @extend_schema(methods=["DELETE"], request=None, responses=VersionSerializer)
     @action(detail=True, methods=["post", "delete"])
     def submission(self, request: Request, **kwargs: str) -> Response:
         """Ask for the signatures; DELETE takes it back into work."""
         if request.method == "DELETE":
             return self._step(request, lifecycle.withdraw_version, StepBodySerializer)
-        return self._step(request, lifecycle.submit_version, SubmissionSerializer)
+        return self._step(request, lifecycle.submit_version, PlanSubmissionSerializer)
 
-    @extend_schema(request=ApprovalSerializer, responses=VersionSerializer)
+    @extend_schema(request=PlanApprovalSerializer, responses=VersionSerializer)
     @action(detail=True, methods=["post"])
     def approval(self, request: Request, **kwargs: str) -> Response:
         """Sign the steps whose turn it is and that are yours; the last one approves."""
-        return self._step(request, lifecycle.approve_version, ApprovalSerializer)
+        return self._step(request, lifecycle.approve_version, PlanApprovalSerializer)
 
-    @extend_schema(request=ReturnSerializer, responses=VersionSerializer)
+    @extend_schema(request=PlanReturnSerializer, responses=VersionSerializer)
     @action(detail=True, methods=["post"], url_path="return", url_name="return")
     def return_(self, request: Request, **kwargs: str) -> Response:
         """Send back with a reason."""
-        return self._step(request, lifecycle.return_version, ReturnSerializer)
+        return self._step(request, lifecycle.return_version, PlanReturnSerializer)
 
     @extend_schema(request=StepBodySerializer, responses=VersionSerializer)
     @action(detail=True, methods=["post"])
@@ -126,23 +126,23 @@ class VersionViewSet(ResourceViewSet):
         """Put it into force; the version before is superseded."""
         return self._step(request, publication.publish_version, StepBodySerializer)
 
-    @extend_schema(request=ReasonSerializer, responses=VersionSerializer)
+    @extend_schema(request=RetirementSerializer, responses=VersionSerializer)
     @action(detail=True, methods=["post"])
     def retirement(self, request: Request, **kwargs: str) -> Response:
         """End what is approved or in force; with the version in force the plan is retired."""
-        return self._step(request, publication.retire_version, ReasonSerializer)
+        return self._step(request, publication.retire_version, RetirementSerializer)
 
-    @extend_schema(responses=DocumentSerializer, filters=False)
+    @extend_schema(responses=PlanDocumentSerializer, filters=False)
     @action(detail=True, filterset_class=None, pagination_class=None)
     def document(self, request: Request, **kwargs: str) -> Response:
         """The whole content as one document, and its digest: what is signed."""
         row = self.get_object()
         doc = document_of(row)
         answer = {"document": doc, "digest": digest_of(doc), "sha256": row.sha256}
-        return Response(DocumentSerializer(answer).data)
+        return Response(PlanDocumentSerializer(answer).data)
 
     @extend_schema(
-        responses=DifferencesSerializer,
+        responses=PlanDifferencesSerializer,
         parameters=[OpenApiParameter("with", str, description="Number of the other version.")],
         filters=False,
     )
@@ -157,7 +157,7 @@ class VersionViewSet(ResourceViewSet):
             "after": after.number,
             "differences": [asdict(one) for one in changes],
         }
-        return Response(DifferencesSerializer(answer).data)
+        return Response(PlanDifferencesSerializer(answer).data)
 
     def _before(self, after: PlanVersion) -> PlanVersion | None:
         other = self.request.query_params.get("with", "")

@@ -78,7 +78,7 @@ class AttestedSerializer(serializers.ModelSerializer[Attestation]):
         read_only_fields = fields
 
 
-class ReasonSerializer(BodySerializer):
+class RetirementSerializer(BodySerializer):
     reason = StrictCharField(max_length=5000)
 
 

@@ -17,7 +17,7 @@ def login(user: User | None) -> str | None:
     return user.username if user is not None else None
 
 
-class StepSerializer(serializers.ModelSerializer[ApprovalStep]):
+class SignatureSerializer(serializers.ModelSerializer[ApprovalStep]):
     """`verdict` is "" while the signature waits."""
 
     person = serializers.CharField(source="person.code", allow_null=True, default=None)
@@ -49,7 +49,7 @@ class VersionSerializer(ResourceSerializer):
     submitted_by = serializers.SerializerMethodField()
     published_by = serializers.SerializerMethodField()
     ended_by = serializers.SerializerMethodField()
-    approvals = StepSerializer(many=True, read_only=True)
+    approvals = SignatureSerializer(many=True, read_only=True)
 
     class Meta:
         model = PlanVersion
@@ -105,7 +105,7 @@ class StepBodySerializer(BodySerializer):
     version = StrictIntegerField(required=False, min_value=1)
 
 
-class SubmissionSerializer(StepBodySerializer):
+class PlanSubmissionSerializer(StepBodySerializer):
     """`reviewers` sign beside the owner; `delegates` name by kind of step who may sign too."""
 
     reviewers = CodeField(queryset=Person.objects.all(), many=True, required=False)
@@ -114,7 +114,7 @@ class SubmissionSerializer(StepBodySerializer):
     )
 
 
-class ApprovalSerializer(StepBodySerializer):
+class PlanApprovalSerializer(StepBodySerializer):
     """`sha256` is that of what was read; a red feasibility is accepted with a comment only."""
 
     sha256 = StrictCharField(max_length=64, required=False, allow_blank=True, default="")
@@ -122,11 +122,11 @@ class ApprovalSerializer(StepBodySerializer):
     accepts_infeasible = StrictBooleanField(required=False, default=False)
 
 
-class ReturnSerializer(StepBodySerializer):
+class PlanReturnSerializer(StepBodySerializer):
     reason = StrictCharField(max_length=5000, required=False, allow_blank=True, default="")
 
 
-class DocumentSerializer(serializers.Serializer[Any]):
+class PlanDocumentSerializer(serializers.Serializer[Any]):
     """`digest` is what a signature would name now, `sha256` what was handed in ("": nothing)."""
 
     document = serializers.DictField()
@@ -134,7 +134,7 @@ class DocumentSerializer(serializers.Serializer[Any]):
     sha256 = serializers.CharField(allow_blank=True)
 
 
-class FieldChangeSerializer(serializers.Serializer[Any]):
+class PlanFieldChangeSerializer(serializers.Serializer[Any]):
     """`language` is "en" or "zh" for a text in both, else ""."""
 
     name = serializers.CharField()
@@ -143,21 +143,21 @@ class FieldChangeSerializer(serializers.Serializer[Any]):
     after = serializers.JSONField(allow_null=True)
 
 
-class PartChangeSerializer(serializers.Serializer[Any]):
+class PlanPartChangeSerializer(serializers.Serializer[Any]):
     """`key` names the row within its part; added and removed rows have no `changes`."""
 
     part = serializers.CharField()
     key = serializers.ListField()
     kind = serializers.ChoiceField(choices=["added", "removed", "changed", "moved"])
-    changes = FieldChangeSerializer(many=True, source="fields")
+    changes = PlanFieldChangeSerializer(many=True, source="fields")
 
 
-class DifferencesSerializer(serializers.Serializer[Any]):
+class PlanDifferencesSerializer(serializers.Serializer[Any]):
     """From `before` (a number; null for the first version) to `after`."""
 
     before = serializers.CharField(allow_null=True)
     after = serializers.CharField()
-    differences = PartChangeSerializer(many=True)
+    differences = PlanPartChangeSerializer(many=True)
 
 
 class ObstacleSerializer(serializers.Serializer[Any]):

@@ -153,6 +153,7 @@ def test_two_who_sign_the_same_step_at_once_are_one_signature() -> None:
     assert PlanSnapshot.objects.count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_who_publish_at_once_put_it_into_force_once() -> None:
     people = cast()
