@@ -45,6 +45,8 @@ def phone_problem(code: str) -> str:
 
 def gap_words(gap: Gap) -> str:
     """A whole sentence about one contact, in the active language."""
+    if gap.code == "few_numbers" and gap.count == 0:
+        return str(_("There is no number that can be called."))
     if gap.code == "few_numbers":
         text = ngettext(
             "Only %(count)s number that can be called; two are needed.",

@@ -11,6 +11,7 @@ from plans.contact_plans import Named, contact_ids, plans_naming
 from plans.contact_state import ContactState, states_of
 from plans.domain.reachability import LEVELS
 from plans.models import Plan, ReachabilityCheck, RoleHolder
+from plans.services.reachability import is_here
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,10 @@ class Contact:
     hidden: int
     roles: tuple[RoleHolder, ...]
     waiting: ReachabilityCheck | None
+
+    @property
+    def is_here(self) -> bool:
+        return is_here(self.person)
 
 
 def contacts_of(viewer: User, at: datetime, *, level: str = "") -> list[Contact]:

@@ -62,7 +62,11 @@ def state_of(
     """`asked` in any order. Who left is red at once (E31); silence is amber after `amber_days`
     since the first question that nobody answered, red after `red_days`; somebody who says that
     a number is wrong is amber until the next answer; without any number, red."""
-    found = [*_presence(is_active), *_numbers(phones), *_answers(asked, at, amber_days, red_days)]
+    found = (
+        [*_numbers(phones), *_answers(asked, at, amber_days, red_days)]
+        if is_active
+        else [(RED, Because("left"))]
+    )
     answers = [one.answered_at for one in asked if one.answered_at is not None]
     levels = [level for level, _why in found if level]
     if not levels:
@@ -92,10 +96,6 @@ def unanswered_since(asked: Sequence[Asked]) -> datetime | None:
 
 
 Found = list[tuple[str, Because]]
-
-
-def _presence(is_active: bool) -> Found:
-    return [] if is_active else [(RED, Because("left"))]
 
 
 def _numbers(phones: Sequence[Phone]) -> Found:
