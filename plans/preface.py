@@ -18,6 +18,8 @@ PREFIX = "preface."
 KEYS = (
     "background", "objective", "scope", "responsibilities", "terms", "faq", "benchmarks",
 )  # fmt: skip
+# Their first paragraph gives way to a general wording.
+OPENED = ("background", "scope")
 LANGUAGES = {"en": "en", "zh": "zh-hans"}
 Both = Mapping[str, str]
 
@@ -71,6 +73,8 @@ def chapter(key: str, facts: Facts, lead: Both | None = None) -> Chapter:
     for language in LANGUAGES:
         made = _MADE[key](facts, language)
         opening = (lead or {}).get(language, "") if made or key != "objective" else ""
+        if opening and key in OPENED:
+            made = made.partition("\n\n")[2]
         parts = [opening.strip(), made.strip()]
         bodies[language] = "\n\n".join(part for part in parts if part)
     return Chapter(PREFIX + key, TITLES[key], bodies)

@@ -98,7 +98,7 @@ class SectionViewSet(PartViewSet):
     """Chapters of text."""
 
     model = Section
-    serializer_class = shapes.SectionSerializer
+    serializer_class = shapes.PlanSectionSerializer
     search_fields = ["title_en", "title_zh"]
 
 
@@ -106,7 +106,7 @@ class CriterionViewSet(PartViewSet):
     """When the plan is activated."""
 
     model = ActivationCriterion
-    serializer_class = shapes.CriterionSerializer
+    serializer_class = shapes.PlanCriterionSerializer
     with_rows = ("grade", "system", "process")
 
 
@@ -114,7 +114,7 @@ class TaskViewSet(PartViewSet):
     """What is done, by whom, how long it takes and what it waits for."""
 
     model = PlanTask
-    serializer_class = shapes.TaskSerializer
+    serializer_class = shapes.PlanTaskSerializer
     search_fields = ["title_en", "title_zh"]
     with_rows = ("role", "backup_role", "system", "sub_plan")
     many_rows = ("need_rows__needs",)
@@ -124,7 +124,7 @@ class ResourceRowViewSet(PartViewSet):
     """What must be there."""
 
     model = PlanResource
-    serializer_class = shapes.ResourceRowSerializer
+    serializer_class = shapes.PlanResourceSerializer
     with_rows = ("supplier",)
 
 
@@ -132,7 +132,7 @@ class MessageViewSet(PartViewSet):
     """Messages that are ready before they are needed."""
 
     model = CommsTemplate
-    serializer_class = shapes.MessageSerializer
+    serializer_class = shapes.PlanMessageSerializer
 
 
 class CardStepViewSet(PartViewSet):

@@ -51,7 +51,7 @@ class PartSerializer(ResourceSerializer):
         return str(request.build_absolute_uri(path))
 
 
-class SectionSerializer(PartSerializer):
+class PlanSectionSerializer(PartSerializer):
     """Markdown in both languages; `key` of the generated preface begins with "preface."."""
 
     class Meta:
@@ -62,7 +62,7 @@ class SectionSerializer(PartSerializer):
         read_only_fields = ("id", "version", "updated_at", "key", "source")
 
 
-class CriterionSerializer(PartSerializer):
+class PlanCriterionSerializer(PartSerializer):
     grade = CodeField(queryset=IncidentGrade.objects.all(), required=False, allow_null=True)
     system = SeenCodeField(queryset=System.objects.all(), required=False, allow_null=True)
     process = SeenCodeField(queryset=Process.objects.all(), required=False, allow_null=True)
@@ -84,7 +84,7 @@ class NeedsField(serializers.ListField):
         return sorted(one.needs.number for one in instance.need_rows.all())
 
 
-class TaskSerializer(PartSerializer):
+class PlanTaskSerializer(PartSerializer):
     """`needs` are numbers of tasks of this version, all of them; a circle is refused by name."""
 
     number = StrictIntegerField(required=False, min_value=1, max_value=9_999)
@@ -108,7 +108,7 @@ class TaskSerializer(PartSerializer):
         validators: list[Any] = []
 
 
-class ResourceRowSerializer(PartSerializer):
+class PlanResourceSerializer(PartSerializer):
     supplier = SeenCodeField(queryset=Supplier.objects.all(), required=False, allow_null=True)
 
     class Meta:
@@ -119,7 +119,7 @@ class ResourceRowSerializer(PartSerializer):
         read_only_fields = ("id", "version", "updated_at")
 
 
-class MessageSerializer(PartSerializer):
+class PlanMessageSerializer(PartSerializer):
     class Meta:
         model = CommsTemplate
         fields = (

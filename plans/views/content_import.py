@@ -9,14 +9,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import actor
 from accounts.forms.refusals import show_refusal
 from accounts.request import PageRequest
 from lib.api.numbered import FITS_A_BIGINT
+from lib.durations import format_duration
 from lib.errors import DomainRefusal
 from plans.exporting.task_sheet import empty_task_sheet, task_sheet
 from plans.forms.content_import import ColumnsForm, PlanImportForm, TargetsForm
@@ -159,8 +160,15 @@ def _differences(planned: Planned, model: Any) -> list[tuple[str, Any, Any]]:
             found.append((_("Begins after"), _joined(before), _joined(planned.needs or [])))
             continue
         label = model._meta.get_field(name).verbose_name
-        found.append((label, before, planned.values[name]))
+        after = planned.values[name]
+        if name.endswith("_s"):
+            before, after = _time(before), _time(after)
+        found.append((label, before, after))
     return found
+
+
+def _time(seconds: int | None) -> str:
+    return "" if seconds is None else format_duration(seconds, get_language() or "en")
 
 
 def _joined(numbers: list[int]) -> str:

@@ -55,6 +55,13 @@ def test_an_objective_with_its_reason():
     assert "It leaves 75 % of the 1 h that are tolerable at most as a margin." in text
 
 
+def test_a_general_wording_opens_a_chapter():
+    lead = {"en": "For the shops.", "zh": ""}
+    made = chapter("scope", Facts(systems=("Dispatch",)), lead)
+    assert made.body["en"].startswith("For the shops.\n\n- **Systems**: Dispatch")
+    assert made.body["zh"].startswith("本预案适用于")
+
+
 def test_the_reason_of_the_assessment_comes_first():
     known = Covered("a", "A", rto_s=900, mtd_s=3600, rationale="People wait\nat the road.")
     text = body("objective", Facts(processes=(known,)), "zh")
