@@ -97,7 +97,14 @@ def page_of(activation: PlanActivation, user: User, at: datetime, seq: int) -> P
         ended=sum(run.state in ENDED and run.state != "failed" for run in runs),
         in_command=command,
         steps=_steps(activation) if command else (),
-        planned_s=max((one.end_s for one in planned.values()), default=None),
+        planned_s=max(
+            (
+                planned[run.number].end_s
+                for run in runs
+                if run.counts_in_time and run.number in planned
+            ),
+            default=None,
+        ),
         since=since_of(seq, at),
         elapsed_s=max(0, int((until - activation.activated_at).total_seconds())),
     )

@@ -35,6 +35,7 @@ class LastWhenForm(WhenForm):
     """The time stands below what is asked first."""
 
     def order_fields(self, field_order: Any) -> None:
+        super().order_fields(field_order)
         self.fields = {name: field for name, field in self.fields.items() if name != "at"} | {
             "at": self.fields["at"]
         }
