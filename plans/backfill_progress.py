@@ -20,7 +20,7 @@ class Progress:
     """`written` are rows counted on returned sheets, `entered` rows kept (void ones too).
 
     `lag_s` runs from the recovery until the batch is reconciled, else until now; None before the
-    recovery. `left_s` is what is left of K10, negative when it is over.
+    recovery. `left_s` is what is left of K10, negative when it is over. Both in whole minutes.
     """
 
     batch: Backfill
@@ -131,6 +131,13 @@ def whole(found: Sequence[Progress]) -> Whole:
     )
 
 
+def whole_minutes(seconds: int) -> int:
+    """Nobody reads seconds of hours: cut towards zero, from one minute on."""
+    if abs(seconds) < 60:
+        return seconds
+    return seconds - seconds % 60 if seconds > 0 else seconds + -seconds % 60
+
+
 def _one(batch: Backfill, sheets: dict[str, Any], rows: dict[str, Any], at: datetime) -> Progress:
     ended = batch.reconciled_at or at
     running = batch.state in RUNNING
@@ -153,7 +160,7 @@ def _one(batch: Backfill, sheets: dict[str, Any], rows: dict[str, Any], at: date
         wrong=rows.get("wrong", 0),
         posted=totals.get("posted", 0) if purged else rows.get("posted", 0),
         to_post=rows.get("to_post", 0),
-        lag_s=None if lag is None else max(0, lag),
-        left_s=left,
+        lag_s=None if lag is None else max(0, whole_minutes(lag)),
+        left_s=None if left is None else whole_minutes(left),
         late=batch.due_at is not None and ended > batch.due_at,
     )

@@ -101,6 +101,10 @@ class BackfillViewSet(IdempotentCreate, Batches):
             raise PermissionDenied("backfill.view")
         return super().get_queryset()
 
+    def get_serializer_class(self) -> Any:
+        """What a stale sheet is answered with is the sheet as it stands."""
+        return SheetSerializer if self.action == "account" else super().get_serializer_class()
+
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         page: Any = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         for row, progress in zip(page, progress_of(page, at=timezone.now()), strict=True):
