@@ -5,6 +5,7 @@ Nothing else of the platform is told: title, version, printed date and the verdi
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from accounts.models import Organisation
 from plans.models import CopyState, PrintCopy, VersionStatus
 
 CURRENT, OUTDATED, RETIRED = "current", "outdated", "retired"
+_TOKEN = re.compile(r"[A-Za-z0-9]{12}")
 GONE = (CopyState.REMOVED, CopyState.LOST)
 _ROW = (
     "plan_version__plan__name_en", "plan_version__plan__name_zh", "plan_version__plan__retired_at",
@@ -37,6 +39,8 @@ class Poster:
 
 def poster_of(token: str) -> Poster | None:
     """None for a token nobody printed, and for copies that were taken down or given up."""
+    if not _TOKEN.fullmatch(token):
+        return None
     zone = Organisation.objects.values("timezone")[:1]
     row = (
         PrintCopy.objects.filter(token=token)

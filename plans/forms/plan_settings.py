@@ -29,9 +29,7 @@ class PlanSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {
             "posters_masked": _("Wallet cards and offline packs always have them in full."),
             "purge_days": _("Then the rows of a closed backfill are deleted; their counts stay."),
-            "reachability_days": _(
-                "How often every contact is asked whether the numbers are right."
-            ),
+            "reachability_days": _("How often contacts are asked whether their numbers are right."),
             "pack_attach": _("Up to 10 MB, and only for who may open packs; else it is a link."),
             "phone_region": _("Of numbers without a country code, for example CN."),
         }

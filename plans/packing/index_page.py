@@ -124,7 +124,8 @@ def _words(tongue: Tongue) -> Mapping[str, Lines | Any]:
         "check": say(_("SHA256SUMS names the digest of every file of this pack.")),
         "kept": say(
             _(
-                "What is here was in force when the pack was made. Scan a card, or ask, before you rely on it."
+                "What is here was in force when the pack was made. Scan a card, or ask,"
+                " before you rely on it."
             )
         ),
     }

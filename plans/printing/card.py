@@ -85,6 +85,13 @@ class Card:
     tongue: Tongue
 
     @property
+    def letters(self) -> int:
+        """How much there is to print in the steps."""
+        texts = [item for step in self.steps for team in step.teams for item in team.items]
+        texts += [step.title for step in self.steps]
+        return sum(len(one.first) + len(one.second) for one in texts)
+
+    @property
     def reports(self) -> range:
         return range(1, REPORT_FIELDS + 1)
 

@@ -15,8 +15,10 @@ from plans.printing.card import Card, card_of
 from plans.printing.pdf import TooLong, size_that_fits, whole
 from plans.printing.tongue import Tongue
 
-ROOT_PT = {CopyFormat.A4: 9.6, CopyFormat.A3: 13.6, CopyFormat.WALLET: 6.6}
+ROOT_PT = {CopyFormat.A4: 9.6, CopyFormat.A3: 13.6, CopyFormat.WALLET: 7.2}
 SLIPS = 10
+MOST_LETTERS = 8_000
+"""No page of any size holds more; laying it out to see that would take minutes."""
 STYLE = "card"
 Mark = tuple[str, str]
 # In both languages on every card, whatever its own.
@@ -44,6 +46,8 @@ def card_pdf(
     masked = masked and kind != CopyFormat.WALLET
     card = card_of(version, language, copy=copy, masked=masked, at=at or timezone.now())
     try:
+        if card.letters > MOST_LETTERS:
+            raise TooLong(_title(card))
         make = _wallet if kind == CopyFormat.WALLET else _page
         return make(card, kind, PACK_MARK if from_pack else PREVIEW_MARK)
     except TooLong:

@@ -1,4 +1,4 @@
-"""Plans in force with a card, sections and tasks: what printing needs, made without a life cycle."""
+"""Plans in force with a card, sections and tasks, made without a life cycle: for printing."""
 
 from __future__ import annotations
 
