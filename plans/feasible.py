@@ -81,7 +81,7 @@ def feasibility_of(
     roles = roles_by_code()
     tasks, notes = _tasks(document["tasks"])
     named = _covered(document["plan"], at)
-    view = {
+    view: dict[str, Any] = {
         "limits": limits,
         "titles": {one["number"]: one["title"] for one in document["tasks"]},
         "roles": {one["number"]: one["role"] or "" for one in document["tasks"]},

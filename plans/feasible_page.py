@@ -161,10 +161,12 @@ def _limits(view: FeasibilityView) -> list[PlanLine]:
 
 def _tasks(view: FeasibilityView) -> list[TaskRow]:
     result = view.result
+    if result is None:
+        return []
     return [
         TaskRow(one, view.title(one.number), view.role_name(one.number), result.lead_s)
-        for one in (result.tasks if result else ())
-    ]  # fmt: skip
+        for one in result.tasks
+    ]
 
 
 def _processes(view: FeasibilityView, user: User | None) -> list[ProcessRow]:

@@ -44,8 +44,9 @@ def offered(version: PlanVersion) -> Mapping[int, Offered]:
     ):
         mine = wanted.get((number, english)) or wanted.get((number, chinese))
         seconds = actual_s(opened, started, ended)
-        if mine is not None and seconds is not None and len(measured[mine]) < LAST:
-            measured[mine].append((ended, seconds))
+        if mine is None or ended is None or seconds is None or len(measured[mine]) >= LAST:
+            continue
+        measured[mine].append((ended, seconds))
     return {
         number: Offered(median_low([seconds for _at, seconds in found]), len(found), max(found)[0])
         for number, found in measured.items()

@@ -253,7 +253,9 @@ class BeginningViewSet(ActivationViewSet):
         return super().get_queryset().filter(plan=self.plan())
 
     def plan(self) -> Plan:
-        found: Plan = visible_or_404(Plan.objects, self.request.user, code=self.kwargs["plan"])
+        found: Plan = visible_or_404(
+            Plan.objects.all(), self.request.user, code=self.kwargs["plan"]
+        )
         return found
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -208,7 +208,7 @@ class LimitsSerializer(serializers.Serializer[Any]):
 
     notify_s = serializers.IntegerField()
     assess_s = serializers.IntegerField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
 
 
 class ProcessFeasibilitySerializer(serializers.Serializer[Any]):

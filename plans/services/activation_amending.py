@@ -157,8 +157,8 @@ def _check_needs(row: PlanActivation, number: int, needs: Sequence[int]) -> None
     known = dict(row.tasks.values_list("number", "needs"))
     unknown = [one for one in needs if one not in known or one == number]
     if unknown:
-        words = _("There is no task %(number)s here to wait for.") % {"number": unknown[0]}
-        raise Refused("no_such_task", words, "needs")
+        missing = _("There is no task %(number)s here to wait for.") % {"number": unknown[0]}
+        raise Refused("no_such_task", missing, "needs")
     path = cycle_in({**known, number: list(needs)})
     if path is not None:
         words = _("Tasks would wait for each other: %(path)s.")

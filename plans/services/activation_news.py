@@ -5,7 +5,7 @@ Everything is urgent and not held in quiet hours, unless it is an exercise.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -151,7 +151,7 @@ def _message(
     )
 
 
-def _about(activation: PlanActivation) -> Mapping[str, Any]:
+def _about(activation: PlanActivation) -> dict[str, Any]:
     plan = activation.plan
     name = {"en": plan.name_en or plan.name_zh, "zh": plan.name_zh or plan.name_en}
     return {"plan": name, "activation": activation.code}
