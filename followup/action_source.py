@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -15,11 +15,12 @@ from followup.action_dates import ActionDates, ActionDigest
 from followup.action_handover import ActionHandover
 from followup.action_messages import KINDS
 from followup.messages import register as register_kinds
-from followup.models import CorrectiveAction
+from followup.models import CorrectiveAction, TimelineEvent
 from followup.registry import Subject
 from followup.services.action_subject import subject_of
 from followup.services.action_time import expire_risks
 from followup.services.people import managers_of
+from followup.services.timeline import register_timelines
 
 
 class Actions:
@@ -52,9 +53,16 @@ class Actions:
         return [(one.code, str(one)) for one in rows.order_by("-code")[:most]]
 
 
+def timelines() -> Iterable[tuple[str, Iterable[TimelineEvent]]]:
+    rows = CorrectiveAction.objects.order_by("pk").prefetch_related("timeline")
+    for action in rows.iterator(chunk_size=500):
+        yield action.code, action.timeline.all()
+
+
 def register() -> None:
     """Called once, from `AppConfig.ready`."""
     registry.register_subject("action", Actions())
+    register_timelines("actions", timelines)
     for kind in ("action_due", "action_verification"):
         registry.register_clock(kind)
     registry.register_clock("risk_expiry", expire_risks)

@@ -5,7 +5,7 @@ The subjects of activations, paper, backfills and contacts register themselves b
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import CharField, Q, QuerySet, Value
@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person, User
 from bia.followup_sources import login_of
 from followup import registry
+from followup.models import TimelineEvent
 from followup.registry import Recipient, Subject
 from followup.roles import register_roles
-from plans.models import Plan, PlanVersion, VersionStatus
+from followup.services.timeline import register_timelines
+from plans.models import Plan, PlanActivation, PlanVersion, VersionStatus
 from plans.models.plan import OPEN
 from plans.services.approvals import signers_of, steps_of_round, waiting
 
@@ -33,7 +35,15 @@ def register() -> None:
     """Called once, from `AppConfig.ready`."""
     registry.register_subject("plan", Plans())
     registry.register_subject("plan_version", Versions())
+    register_timelines("activations", timelines)
     register_roles(reader=_("reader"))
+
+
+def timelines() -> Iterable[tuple[str, Iterable[TimelineEvent]]]:
+    """What happened while plans were carried out, for `manage.py verify_timelines`."""
+    rows = PlanActivation.objects.order_by("pk").prefetch_related("timeline")
+    for activation in rows.iterator(chunk_size=200):
+        yield activation.code, activation.timeline.all()
 
 
 class Plans:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -12,6 +12,21 @@ from accounts.models import User
 from followup.models import TimelineEvent, TimelineSource
 
 Row = TypeVar("Row", bound=TimelineEvent)
+
+# What has a timeline, with its entries, oldest first: ("ACT-2026-0001", entries) …
+Timelines = Callable[[], Iterable[tuple[str, Iterable[TimelineEvent]]]]
+
+_timelines: dict[str, Timelines] = {}
+
+
+def register_timelines(name: str, timelines: Timelines) -> None:
+    """Called from `AppConfig.ready` by every app with timelines, so that all are checked."""
+    _timelines[name] = timelines
+
+
+def all_timelines() -> Iterator[tuple[str, Iterable[TimelineEvent]]]:
+    for timelines in _timelines.values():
+        yield from timelines()
 
 
 def append(

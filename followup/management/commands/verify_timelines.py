@@ -6,8 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from followup.models import CorrectiveAction
-from followup.services.timeline import broken_at
+from followup.services.timeline import all_timelines, broken_at
 
 
 class Command(BaseCommand):
@@ -16,12 +15,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         broken = []
         checked = 0
-        rows = CorrectiveAction.objects.order_by("pk").prefetch_related("timeline")
-        for action in rows.iterator(chunk_size=500):
+        for code, entries in all_timelines():
             checked += 1
-            number = broken_at(action.timeline.all())
+            number = broken_at(entries)
             if number is not None:
-                broken.append(f"{action.code}: entry {number}")
+                broken.append(f"{code}: entry {number}")
         for line in broken:
             self.stderr.write(line)
         if broken:
