@@ -154,7 +154,7 @@ class TaskForm(PartForm):
         others = self.plan_version.tasks.exclude(pk=self.instance.pk).order_by("position")
         self.fields["needs"].choices = [  # type: ignore[attr-defined]
             (one.number, f"{one.number} {one.title}")
-            for one in others.only("number", "title_en", "title_zh")
+            for one in others.only("plan_version", "number", "title_en", "title_zh")
         ]
         if self.instance.pk:
             self.initial["needs"] = list(

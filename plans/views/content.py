@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.access import actor
 from accounts.request import PageRequest
 from lib.errors import DomainRefusal
+from lib.templatetags.ui import icon
 from plans.domain.cycles import find_cycle
 from plans.models import CardItem, PlanVersion, TaskNeed
 from plans.plan_page.links import page
@@ -142,6 +143,19 @@ def _page(
         "version": version,
         "tabs": tabs_of(version, tab),
         "import_url": page("plans:content_import", *where),
+        "buttons": _buttons(),
         **more,
     }
     return render(request, f"plans/content_{tab}.html", context)
+
+
+def _buttons() -> dict[str, Any]:
+    """Made once: a list may have five hundred rows."""
+    return {
+        "up": _("Move up"),
+        "down": _("Move down"),
+        "remove": _("Remove"),
+        "up_icon": icon("arrow-up"),
+        "down_icon": icon("arrow-down"),
+        "remove_icon": icon("trash"),
+    }
