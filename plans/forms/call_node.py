@@ -6,26 +6,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
-from bia.forms.choices import CodesInput, RowField, RowsField
+from bia.forms.choices import RowField
 from lib.fields import DurationField
 from plans.models import CallNode, ResponseRole
 
-
-class InOrderField(RowsField):
-    """People as codes, in the order they are typed in."""
-
-    def __init__(self, queryset: Any, **options: Any):
-        super().__init__(queryset, widget=CodesInput(), **options)
-
-    def settle(self) -> None:
-        """Ticks have no order: always a text."""
-
-    def clean(self, value: Any) -> list[Person]:  # type: ignore[override]
-        found = {one.code: one for one in super().clean(value)}
-        return [found[code] for code in dict.fromkeys(value or []) if code in found]
+ALTERNATES = ("alternate_1", "alternate_2", "alternate_3")
 
 
 class CallNodeForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -39,12 +28,9 @@ class CallNodeForm(forms.ModelForm):  # type: ignore[type-arg]
         required=False,
         help_text=_("A role is called with all its holders in their order."),
     )
-    alternates = InOrderField(
-        Person.objects.none(),
-        label=_("Alternates"),
-        required=False,
-        help_text=_("Codes of people in the order in which they stand in."),
-    )
+    alternate_1 = RowField(Person.objects.none(), label=_("First alternate"), required=False)
+    alternate_2 = RowField(Person.objects.none(), label=_("Second alternate"), required=False)
+    alternate_3 = RowField(Person.objects.none(), label=_("Third alternate"), required=False)
     parent = forms.TypedChoiceField(
         label=_("Called by"), required=False, coerce=int, empty_value=None
     )
@@ -55,8 +41,10 @@ class CallNodeForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = CallNode
-        fields = ("role", "person", "alternates", "parent", "is_critical", "wait_s",
-                  "script_en", "script_zh")  # fmt: skip
+        fields = (
+            *("role", "person", *ALTERNATES, "parent", "is_critical", "wait_s"),
+            *("script_en", "script_zh"),
+        )
         widgets = {
             "script_en": forms.Textarea({"rows": 3}),
             "script_zh": forms.Textarea({"rows": 3}),
@@ -70,25 +58,38 @@ class CallNodeForm(forms.ModelForm):  # type: ignore[type-arg]
         node = self.instance
         self.initial["version"] = node.version
         self.initial["parent"] = self.initial.get("parent") or node.parent_id
+        self.initial.setdefault("wait_s", node.wait_s)
+        self.standing: list[Person] = []
         if node.pk:
-            others = node.alternates.select_related("person").order_by("position", "id")
-            self.initial["alternates"] = [one.person.code for one in others]
+            rows = node.alternates.select_related("person").order_by("position", "id")
+            self.standing = [one.person for one in rows]
+        for name, person in zip(ALTERNATES, self.standing, strict=False):
+            self.initial[name] = person.code
         choices: Any = self.fields["parent"]
         choices.choices = [("", _("whoever starts the tree")), *parents]
         self._offer(node)
 
+    def clean(self) -> dict[str, Any]:
+        """`alternates`: those chosen in their order, and behind them whoever stood further on."""
+        cleaned = super().clean() or {}
+        chosen = [cleaned.pop(name, None) for name in ALTERNATES]
+        found = [one for one in chosen if one is not None]
+        further = self.standing[len(ALTERNATES) :]
+        cleaned["alternates"] = found + [one for one in further if one not in found]
+        return cleaned
+
     def _offer(self, node: CallNode) -> None:
-        people: Any = Person.objects.filter(is_active=True)
+        """Who stands there already stays to be chosen, active or not."""
+        kept = [one.pk for one in self.standing]
         if node.person_id:
-            people = people | Person.objects.filter(pk=node.person_id)
-        roles: Any = ResponseRole.objects.filter(is_active=True)
-        if node.role_id:
-            roles = roles | ResponseRole.objects.filter(pk=node.role_id)
+            kept.append(node.person_id)
         fields: Any = self.fields
-        fields["person"].queryset = people.order_by("name")
+        for name in ("person", *ALTERNATES):
+            people: Any = Person.objects.filter(Q(is_active=True) | Q(pk__in=kept))
+            fields[name].queryset = people.order_by("name")
+            fields[name].settle()
+        roles = ResponseRole.objects.filter(Q(is_active=True) | Q(pk=node.role_id))
         fields["role"].queryset = roles
-        fields["alternates"].queryset = Person.objects.all()
-        fields["person"].settle()
         fields["role"].settle()
 
     def _post_clean(self) -> None:
