@@ -16,8 +16,8 @@ from plans.printing.pdf import whole
 from plans.printing.qr import picture
 from plans.printing.tongue import Both, Tongue
 
-AT_ONCE = 100
-"""Sheets in one file: a page takes some 50 ms, and nobody prints more in one go."""
+AT_ONCE = 25
+"""Sheets in one file: a page takes some 150 ms, and whoever downloads it waits for it."""
 
 
 def parts_of(printing: FormPrinting) -> list[tuple[int, int]]:
