@@ -23,6 +23,7 @@ PARTS = (
     *("verifying_small", "verifying_killed"),
     *("clocks", "messages", "actions", "calendar", "inbox"),
     *("backups", "backup_arrivals", "backup_scan"),
+    "plans",
     "report",
 )
 # What a part needs done before, by a process whose memory is not counted.

@@ -18,6 +18,7 @@ from bench.followup import actions, calendar, inbox
 from bench.graph import engine
 from bench.measure import Result, address_of, clocked, page, peak_mb, signed_in
 from bench.messages import messages
+from bench.plans import PLAN_PARTS
 from bench.recovery import recovery_parts
 from bench.what_if import what_if_parts
 from bia.files import target_of
@@ -208,6 +209,7 @@ PARTS: dict[str, Callable[[], list[Result]]] = {
     "backups": backup_pages.overview,
     "backup_arrivals": backup_pages.arrivals,
     "backup_scan": backup_pages.scan,
+    **PLAN_PARTS,
     "report_data": report_data,
     "report": report,
 }

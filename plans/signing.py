@@ -12,7 +12,6 @@ from accounts.models import User
 from plans.access import MANAGER
 from plans.models import ApprovalStep, ApproverKind, PlanVersion, RoleHolder, Verdict, VersionStatus
 
-
 NOBODY = Q(pk__in=[])
 
 

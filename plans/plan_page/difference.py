@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.models import User
 from lib.durations import format_duration
@@ -59,7 +59,8 @@ FIELDS = {
     "grade": lazy("Grade"), "process": lazy("Process"), "downtime_s": lazy("Expected downtime"),
     "quantity": lazy("Quantity"), "place": lazy("Where it is"), "from_s": lazy("Needed from"),
     "supplier": lazy("Supplier"), "audience": lazy("Audience"), "channel": lazy("Channel"),
-    "anchor": lazy("Runs from"), "every_s": lazy("Report every"), "required": lazy("Required"),
+    "anchor": lazy("Runs from"), "every_s": lazy("Report every"),
+    "required": pgettext_lazy("item of a card", "Required"),
     "team": lazy("Team"), "step": lazy("Step"), "from_grade": lazy("From grade"),
     "parent": lazy("Called by"), "person": lazy("Person"), "critical": lazy("Critical"),
     "wait_s": lazy("Wait before the next"), "script": lazy("What to say"),

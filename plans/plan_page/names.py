@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import CharField, F, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, User
 from bia.models import Process, Site, Supplier, System
+from lib.language import in_language
 from plans.models import IncidentGrade, Plan, ResponseRole, RoleHolder
 from plans.plan_page.links import page
 
@@ -43,20 +45,22 @@ class Names:
         return [named for code in codes if (named := self(kind, code)) is not None]
 
 
-MODELS: dict[str, tuple[Any, str]] = {
-    "role": (ResponseRole, "plans:role_detail"),
-    "process": (Process, "bia:process_detail"),
-    "system": (System, "bia:system_detail"),
-    "site": (Site, "bia:site_detail"),
-    "supplier": (Supplier, "bia:supplier_detail"),
-    "person": (Person, ""),
-    "grade": (IncidentGrade, ""),
-    "plan": (Plan, "plans:plan_detail"),
+BOTH, ONE = ("name_en", "name_zh"), ("name", "name")
+# Kind → its table, the columns of its name in English and Chinese, its page.
+MODELS: dict[str, tuple[Any, tuple[str, str], str]] = {
+    "role": (ResponseRole, BOTH, "plans:role_detail"),
+    "process": (Process, ONE, "bia:process_detail"),
+    "system": (System, ONE, "bia:system_detail"),
+    "site": (Site, ONE, "bia:site_detail"),
+    "supplier": (Supplier, ONE, "bia:supplier_detail"),
+    "person": (Person, ONE, ""),
+    "grade": (IncidentGrade, BOTH, ""),
+    "plan": (Plan, BOTH, "plans:plan_detail"),
 }
 
 
 def names_in(documents: Iterable[Row], user: User, *, people: bool = False) -> Names:
-    """One question per kind that occurs, whatever the length of the documents.
+    """Two questions, whatever the documents name and however long they are.
 
     `people`: those of the call tree and the owners too, which a page of the text needs not.
     What `user` may not see has no name: "another process", "another plan".
@@ -66,21 +70,32 @@ def names_in(documents: Iterable[Row], user: User, *, people: bool = False) -> N
         for kind, code in _codes(document):
             if code and (people or kind != "person"):
                 wanted.setdefault(kind, set()).add(code)
-    found = {kind: _read(kind, codes, user) for kind, codes in wanted.items()}
-    return Names(found, _holders(wanted.get("role", set())))
+    return Names(_read(wanted, user), _holders(wanted.get("role", set())))
 
 
-def _read(kind: str, codes: set[str], user: User) -> dict[str, Named]:
-    model, name = MODELS[kind]
-    rows = model._default_manager.filter(code__in=codes)
-    hidden: dict[str, Named] = {}
+def _read(wanted: Mapping[str, set[str]], user: User) -> dict[str, dict[str, Named]]:
+    found: dict[str, dict[str, Named]] = {
+        kind: {code: Named("", str(words)) for code in wanted.get(kind, ())}
+        for kind, words in HIDDEN.items()
+    }
+    queries = [_rows(kind, codes, user) for kind, codes in wanted.items()]
+    if not queries:
+        return found
+    for kind, code, english, chinese in queries[0].union(*queries[1:], all=True):
+        name = in_language(english, chinese)
+        shown = f"{code} {name}" if kind == "grade" else name
+        found.setdefault(kind, {})[code] = Named(code, shown, page(MODELS[kind][2], code))
+    return found
+
+
+def _rows(kind: str, codes: set[str], user: User) -> QuerySet[Any, Any]:
+    model, (english, chinese), _page = MODELS[kind]
+    rows = model._default_manager.filter(code__in=codes).order_by()
     if kind in HIDDEN:
         rows = rows.visible_to(user)
-        hidden = {code: Named("", str(HIDDEN[kind])) for code in codes}
-    return hidden | {
-        one.code: Named(one.code, str(getattr(one, "name", one)), page(name, one.code))
-        for one in rows
-    }
+    columns = {"of_kind": Value(kind, CharField()), "english": F(english), "chinese": F(chinese)}
+    named: QuerySet[Any, Any] = rows.values_list("code").annotate(**columns)
+    return named.values_list("of_kind", "code", "english", "chinese")
 
 
 def _holders(roles: set[str]) -> dict[str, list[str]]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from lib.durations import format_duration
 from lib.language import spoken
 from plans.markdown import to_html
 from plans.models import Anchor, Audience, Completes, CriterionKind, Phase, ResourceKind
@@ -76,6 +79,38 @@ class Task:
     automation: str
     needs: Sequence[int]
 
+    @property
+    def time(self) -> str:
+        """ "5 min · within 10 min", in the reader's words."""
+        planned = _("not set") if self.duration_s is None else _duration(self.duration_s)
+        if self.limit_s is None:
+            return planned
+        words = {"planned": planned, "limit": _duration(self.limit_s)}
+        return _("%(planned)s · within %(limit)s") % words
+
+    @property
+    def facts(self) -> list[tuple[str, str, str]]:
+        """What else is to be known: style, words, address. Made here, since 500 tasks on a page
+        ask a template for everything they do not have."""
+        found = []
+        if self.backup_role is not None:
+            found.append(("quiet", _("backup %(role)s") % {"role": self.backup_role.name}, ""))
+        if self.system is not None:
+            found.append(("", self.system.name, ""))
+        if self.sub_plan is not None:
+            words = _("carried out by %(plan)s") % {"plan": self.sub_plan.name}
+            found.append(("", words, self.sub_plan.url))
+        if self.completes:
+            found.append(("plan-task-mark", self.completes, ""))
+        if self.evidence_required:
+            found.append(("quiet", _("evidence required"), ""))
+        if not self.counts_in_time:
+            found.append(("quiet", _("does not count against the RTO"), ""))
+        if self.automation:
+            words = _("could be automated: %(how)s") % {"how": self.automation}
+            found.append(("quiet", words, ""))
+        return found
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -135,10 +170,20 @@ def _chapters(sections: Sequence[Row]) -> Iterable[Chapter]:
             number=".".join(str(one or 1) for one in counts[:depth]),
             depth=depth,
             title=words(row["title"]),
-            body=to_html(body.text, top=min(depth + 3, 6)),
+            body=_html(body.text, min(depth + 3, 6)),
             lang=body.lang,
             generated=row.get("source") == "generated",
         )
+
+
+@lru_cache(maxsize=512)
+def _html(text: str, top: int) -> SafeString:
+    """The same chapter is read again and again."""
+    return to_html(text, top=top)
+
+
+def _duration(seconds: int) -> str:
+    return format_duration(seconds, spoken())
 
 
 def _task(row: Row, names: Names) -> Task:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from accounts.access import may, require
 from accounts.request import PageRequest
 from lib.listing import Column, Listing, render_listing
+from plans.contact_level import lights_of
 from plans.filters.plan import PlanFilter
 from plans.models import ChangeRequest, Plan, PlanVersion, VersionStatus
 from plans.models.plan import OPEN
@@ -33,7 +34,10 @@ class PlanListing(Listing):
                 "plan_id", flat=True
             )
         )
+        lights = lights_of([one.pk for one in in_force.values()], timezone.now())
         for row in found:
+            current = in_force.get(row.pk)
+            row.contacts_light = lights.get(current.pk) if current else None
             row.in_force, row.being_made = in_force.get(row.pk), being_made.get(row.pk)
             row.is_overdue = bool(
                 row.review_due and row.review_due < today and row.retired_at is None

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from accounts.access import require
 from accounts.request import PageRequest
 from plans.call_list import call_list
+from plans.contact_level import lights_of
 from plans.feasible import feasibility_of
 from plans.feasible_page import panel_of
 from plans.models import ChangeRequest, RoleHolder
@@ -35,7 +36,9 @@ def shown_page(request: PageRequest, code: str, number: str = "", tab: str = "")
 
 def _render(request: PageRequest, template: str, shown: PlanPage, **more: Any) -> HttpResponse:
     first, others = actions_of(shown)
+    lights = lights_of([shown.version.pk], timezone.now()) if shown.is_current else {}
     context = {
+        "contacts_light": lights.get(shown.version.pk),
         "page": shown, "plan": shown.plan, "version": shown.version,
         "actions": first, "other_actions": others, **more,
     }  # fmt: skip
