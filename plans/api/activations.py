@@ -76,42 +76,46 @@ class ActivationViewSet(ResourceViewSet):
 
     # --- the whole ------------------------------------------------------------------------
 
-    @extend_schema(request=shapes.MomentSerializer, responses=shapes.ActivationSerializer)
+    @extend_schema(request=shapes.ActivationMomentSerializer, responses=shapes.ActivationSerializer)
     @action(detail=True, methods=["post"])
     def restoration(self, request: Request, code: str) -> Response:
         """It works again: the backfill counts from `at`."""
-        return self._step(request, verbs.restore_activation, shapes.MomentSerializer)
+        return self._step(request, verbs.restore_activation, shapes.ActivationMomentSerializer)
 
-    @extend_schema(request=shapes.IntegritySerializer, responses=shapes.ActivationSerializer)
+    @extend_schema(
+        request=shapes.ActivationIntegritySerializer, responses=shapes.ActivationSerializer
+    )
     @action(detail=True, methods=["post"])
     def integrity(self, request: Request, code: str) -> Response:
         """The data was verified: rows kept on paper can be posted."""
-        return self._step(request, verbs.verify_integrity, shapes.IntegritySerializer)
+        return self._step(request, verbs.verify_integrity, shapes.ActivationIntegritySerializer)
 
-    @extend_schema(request=shapes.EndSerializer, responses=shapes.ActivationSerializer)
+    @extend_schema(request=shapes.ActivationEndSerializer, responses=shapes.ActivationSerializer)
     @action(detail=True, methods=["post"])
     def end(self, request: Request, code: str) -> Response:
         """It is over; changes made on the spot become change requests of the plan."""
-        return self._step(request, verbs.end_activation, shapes.EndSerializer)
+        return self._step(request, verbs.end_activation, shapes.ActivationEndSerializer)
 
-    @extend_schema(request=shapes.BecauseSerializer, responses=shapes.ActivationSerializer)
+    @extend_schema(request=shapes.TaskReasonSerializer, responses=shapes.ActivationSerializer)
     @action(detail=True, methods=["post"])
     def cancellation(self, request: Request, code: str) -> Response:
         """It was a mistake: nothing of it counts."""
-        return self._step(request, verbs.cancel_activation, shapes.BecauseSerializer)
+        return self._step(request, verbs.cancel_activation, shapes.TaskReasonSerializer)
 
-    @extend_schema(request=shapes.CommanderSerializer, responses=shapes.ActivationSerializer)
+    @extend_schema(
+        request=shapes.ActivationCommanderSerializer, responses=shapes.ActivationSerializer
+    )
     @action(detail=True, methods=["post"])
     def commander(self, request: Request, code: str) -> Response:
         """Somebody else is in command; null: who activated it."""
-        return self._step(request, verbs.change_commander, shapes.CommanderSerializer)
+        return self._step(request, verbs.change_commander, shapes.ActivationCommanderSerializer)
 
     @extend_schema(
         methods=["GET"], responses=shapes.ActivationEventSerializer(many=True), filters=False
     )
     @extend_schema(
         methods=["POST"],
-        request=shapes.NoteSerializer,
+        request=shapes.ActivationNoteSerializer,
         responses={201: shapes.ActivationEventSerializer},
     )
     @action(detail=True, methods=["get", "post"], filterset_class=None)
@@ -119,7 +123,7 @@ class ActivationViewSet(ResourceViewSet):
         """What happened, oldest first, each entry chained to the last; POST writes a note."""
         row = self.get_object()
         if request.method == "POST":
-            made = verbs.add_note(row, **self._body(request, shapes.NoteSerializer))
+            made = verbs.add_note(row, **self._body(request, shapes.ActivationNoteSerializer))
             answer = shapes.ActivationEventSerializer(made).data
             return Response(answer, status=status.HTTP_201_CREATED)
         page = self.paginate_queryset(row.timeline.select_related("actor"))
@@ -130,7 +134,7 @@ class ActivationViewSet(ResourceViewSet):
     @extend_schema(methods=["GET"], responses=shapes.TaskRunSerializer(many=True), filters=False)
     @extend_schema(
         methods=["POST"],
-        request=shapes.TaskBodySerializer,
+        request=shapes.TaskRunBodySerializer,
         responses={201: shapes.TaskRunSerializer},
     )
     @action(detail=True, methods=["get", "post"], filterset_class=None)
@@ -138,7 +142,7 @@ class ActivationViewSet(ResourceViewSet):
         """The tasks in their order; POST adds one on the spot."""
         row = self.get_object()
         if request.method == "POST":
-            given = self._fields(request, shapes.TaskBodySerializer)
+            given = self._fields(request, shapes.TaskRunBodySerializer)
             task = verbs.add_task(row, key=request.headers.get("Idempotency-Key", ""), **given)
             return Response(self._task(row, task.number), status=status.HTTP_201_CREATED)
         page = self.paginate_queryset(_tasks(row))
@@ -147,7 +151,7 @@ class ActivationViewSet(ResourceViewSet):
     @extend_schema(methods=["GET"], responses=shapes.TaskRunSerializer, parameters=[NUMBER])
     @extend_schema(
         methods=["PATCH"],
-        request=shapes.TaskChangeSerializer,
+        request=shapes.TaskRunChangeSerializer,
         responses=shapes.TaskRunSerializer,
         parameters=[NUMBER],
     )
@@ -157,51 +161,57 @@ class ActivationViewSet(ResourceViewSet):
         row = self.get_object()
         known = _number(row, number)
         if request.method == "PATCH":
-            given = self._fields(request, shapes.TaskChangeSerializer)
+            given = self._fields(request, shapes.TaskRunChangeSerializer)
             verbs.amend_task(row, known, read_version=given.pop("version"), **given)
         return Response(self._task(row, known))
 
     @extend_schema(
-        request=shapes.MomentSerializer, responses=shapes.TaskRunSerializer, parameters=[NUMBER]
+        request=shapes.ActivationMomentSerializer,
+        responses=shapes.TaskRunSerializer,
+        parameters=[NUMBER],
     )
     @action(detail=True, methods=["post"], url_path=f"{TASK}/start")
     def start(self, request: Request, code: str, number: str) -> Response:
         """Somebody began with it."""
-        return self._task_step(request, number, verbs.start_task, shapes.MomentSerializer)
+        return self._task_step(request, number, verbs.start_task, shapes.ActivationMomentSerializer)
 
     @extend_schema(
-        request=shapes.CompletionSerializer,
+        request=shapes.TaskCompletionSerializer,
         responses=shapes.TaskRunSerializer,
         parameters=[NUMBER],
     )
     @action(detail=True, methods=["post"], url_path=f"{TASK}/completion")
     def completion(self, request: Request, code: str, number: str) -> Response:
         """It is done; twice is once."""
-        return self._task_step(request, number, verbs.complete_task, shapes.CompletionSerializer)
+        return self._task_step(
+            request, number, verbs.complete_task, shapes.TaskCompletionSerializer
+        )
 
     @extend_schema(
-        request=shapes.BecauseSerializer, responses=shapes.TaskRunSerializer, parameters=[NUMBER]
+        request=shapes.TaskReasonSerializer, responses=shapes.TaskRunSerializer, parameters=[NUMBER]
     )
     @action(detail=True, methods=["post"], url_path=f"{TASK}/failure")
     def failure(self, request: Request, code: str, number: str) -> Response:
         """It could not be done; who stands in for the role is told."""
-        return self._task_step(request, number, verbs.fail_task, shapes.BecauseSerializer)
+        return self._task_step(request, number, verbs.fail_task, shapes.TaskReasonSerializer)
 
     @extend_schema(
-        request=shapes.BecauseSerializer, responses=shapes.TaskRunSerializer, parameters=[NUMBER]
+        request=shapes.TaskReasonSerializer, responses=shapes.TaskRunSerializer, parameters=[NUMBER]
     )
     @action(detail=True, methods=["post"], url_path=f"{TASK}/skip")
     def skip(self, request: Request, code: str, number: str) -> Response:
         """Go on without it."""
-        return self._task_step(request, number, verbs.skip_task, shapes.BecauseSerializer)
+        return self._task_step(request, number, verbs.skip_task, shapes.TaskReasonSerializer)
 
     @extend_schema(
-        request=shapes.ReopeningSerializer, responses=shapes.TaskRunSerializer, parameters=[NUMBER]
+        request=shapes.TaskReopeningSerializer,
+        responses=shapes.TaskRunSerializer,
+        parameters=[NUMBER],
     )
     @action(detail=True, methods=["post"], url_path=f"{TASK}/reopening")
     def reopening(self, request: Request, code: str, number: str) -> Response:
         """To be done again; who is in command."""
-        return self._task_step(request, number, verbs.reopen_task, shapes.ReopeningSerializer)
+        return self._task_step(request, number, verbs.reopen_task, shapes.TaskReopeningSerializer)
 
     # --- small print ----------------------------------------------------------------------
 

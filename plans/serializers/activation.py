@@ -110,13 +110,13 @@ class ActivationEventSerializer(serializers.ModelSerializer[ActivationEvent]):
         read_only_fields = fields
 
 
-class MomentSerializer(BodySerializer):
+class ActivationMomentSerializer(BodySerializer):
     """`at`: when it happened (default: now)."""
 
     at = InstantField(required=False)
 
 
-class ActivateSerializer(MomentSerializer):
+class ActivateSerializer(ActivationMomentSerializer):
     """`separately` begins another one although the plan is being carried out already;
     `subject_*` is the event it belongs to, for which it is begun once."""
 
@@ -130,40 +130,40 @@ class ActivateSerializer(MomentSerializer):
     subject_code = StrictCharField(max_length=100, required=False, allow_blank=True)
 
 
-class CompletionSerializer(MomentSerializer):
+class TaskCompletionSerializer(ActivationMomentSerializer):
     """`evidence` where the task asks for it."""
 
     result = StrictCharField(max_length=LONGEST, required=False, allow_blank=True)
     evidence = StrictCharField(max_length=LONGEST, required=False, allow_blank=True)
 
 
-class BecauseSerializer(MomentSerializer):
+class TaskReasonSerializer(ActivationMomentSerializer):
     reason = StrictCharField(max_length=LONGEST)
 
 
-class ReopeningSerializer(MomentSerializer):
+class TaskReopeningSerializer(ActivationMomentSerializer):
     reason = StrictCharField(max_length=LONGEST, required=False, allow_blank=True)
 
 
-class IntegritySerializer(MomentSerializer):
+class ActivationIntegritySerializer(ActivationMomentSerializer):
     note = StrictCharField(max_length=LONGEST, required=False, allow_blank=True)
 
 
-class EndSerializer(MomentSerializer):
+class ActivationEndSerializer(ActivationMomentSerializer):
     outcome = StrictCharField(max_length=LONGEST)
     rating = StrictIntegerField(min_value=1, max_value=5, required=False, allow_null=True)
 
 
-class CommanderSerializer(MomentSerializer):
+class ActivationCommanderSerializer(ActivationMomentSerializer):
     commander = CodeField(queryset=Person.objects.filter(is_active=True), allow_null=True)
 
 
-class NoteSerializer(MomentSerializer):
+class ActivationNoteSerializer(ActivationMomentSerializer):
     text = StrictCharField(max_length=LONGEST)
     task = StrictIntegerField(min_value=1, max_value=2**31 - 1, required=False)
 
 
-class TaskBodySerializer(MomentSerializer):
+class TaskRunBodySerializer(ActivationMomentSerializer):
     """Fields of a task as it is carried out; the plan stays as it is."""
 
     title_en = StrictCharField(max_length=200, required=False, allow_blank=True)
@@ -191,19 +191,19 @@ class TaskBodySerializer(MomentSerializer):
         return {"fields": values} | apart
 
 
-class TaskChangeSerializer(TaskBodySerializer):
+class TaskRunChangeSerializer(TaskRunBodySerializer):
     """`version` refuses when somebody was faster."""
 
     version = StrictIntegerField(min_value=1, max_value=2**31 - 1)
 
 
-class ReasonOfSerializer(serializers.Serializer[Any]):
+class FeasibilityReasonSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     params = serializers.DictField()
     text = serializers.CharField()
 
 
-class LimitsSerializer(serializers.Serializer[Any]):
+class FeasibilityLimitsSerializer(serializers.Serializer[Any]):
     """`source`: "card" (the response card in force) or "policy" (the clocks)."""
 
     notify_s = serializers.IntegerField()
@@ -211,16 +211,16 @@ class LimitsSerializer(serializers.Serializer[Any]):
     source = serializers.CharField()  # type: ignore[assignment]
 
 
-class ProcessFeasibilitySerializer(serializers.Serializer[Any]):
+class FeasibilityProcessSerializer(serializers.Serializer[Any]):
     process = serializers.CharField()
     rto_s = serializers.IntegerField(allow_null=True)
     mtd_s = serializers.IntegerField(allow_null=True)
     status = serializers.ChoiceField(choices=["none", "green", "amber", "red"])
     slack_s = serializers.IntegerField(allow_null=True)
-    because = ReasonOfSerializer(many=True)
+    because = FeasibilityReasonSerializer(many=True)
 
 
-class TaskTimeSerializer(serializers.Serializer[Any]):
+class FeasibilityTaskSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField()
     start_s = serializers.IntegerField()
     end_s = serializers.IntegerField()
@@ -235,13 +235,13 @@ class FeasibilitySerializer(serializers.Serializer[Any]):
     """Seconds; tasks count from the activation. Null totals: tasks wait for each other."""
 
     status = serializers.ChoiceField(choices=["none", "green", "amber", "red"])
-    limits = LimitsSerializer()
+    limits = FeasibilityLimitsSerializer()
     pre_authorised = serializers.BooleanField(allow_null=True)
     path_s = serializers.IntegerField(allow_null=True)
     total_s = serializers.IntegerField(allow_null=True)
     staffed_s = serializers.IntegerField(allow_null=True)
     critical = serializers.ListField(child=serializers.IntegerField(), allow_null=True)
-    processes = ProcessFeasibilitySerializer(many=True)
-    tasks = TaskTimeSerializer(many=True)
-    reasons = ReasonOfSerializer(many=True)
-    notes = ReasonOfSerializer(many=True)
+    processes = FeasibilityProcessSerializer(many=True)
+    tasks = FeasibilityTaskSerializer(many=True)
+    reasons = FeasibilityReasonSerializer(many=True)
+    notes = FeasibilityReasonSerializer(many=True)
