@@ -20,7 +20,8 @@ TAGS = {
     "p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li",
     "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "a",
 }  # fmt: skip
-ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+# A wide table scrolls on a phone; whoever has no mouse must be able to get there.
+ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "table": {"tabindex"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
 
@@ -32,6 +33,8 @@ def to_html(text: str, *, top: int = 3) -> SafeString:
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(int(token.tag[1]) - min(levels) + top, 6)}"
+        elif token.type == "table_open":
+            token.attrSet("tabindex", "0")
     clean = nh3.clean(
         READER.renderer.render(tokens, READER.options, {}),
         tags=TAGS,
