@@ -24,6 +24,7 @@ PARTS = (
     *("clocks", "messages", "actions", "calendar", "inbox"),
     *("backups", "backup_arrivals", "backup_scan"),
     "plans",
+    "backfills",
     "report",
 )
 # What a part needs done before, by a process whose memory is not counted.

@@ -45,7 +45,7 @@ def _activation(user: User) -> PlanActivation:
     now = timezone.now()
     plan = Plan.objects.create(
         code="csm", kind="workaround", name_en="On paper", name_zh="纸质登记",
-        owner=Person.objects.order_by("pk").first(),
+        owner=Person.objects.order_by("pk")[0],
     )  # fmt: skip
     version = PlanVersion.objects.create(plan=plan, major=1, minor=0, author=user)
     began = now - timedelta(hours=8)

@@ -11,6 +11,7 @@ from accounts.models import User
 from bench import backups as backup_pages
 from bench import generate
 from bench.analysis import analysis, gap_rows, growth
+from bench.backfills import BACKFILL_PARTS
 from bench.backup_reading import READING
 from bench.backup_verifying import VERIFYING
 from bench.clocks import clocks
@@ -210,6 +211,7 @@ PARTS: dict[str, Callable[[], list[Result]]] = {
     "backup_arrivals": backup_pages.arrivals,
     "backup_scan": backup_pages.scan,
     **PLAN_PARTS,
+    **BACKFILL_PARTS,
     "report_data": report_data,
     "report": report,
 }

@@ -80,7 +80,7 @@ class Whole:
 def progress_of(batches: Sequence[Backfill], *, at: datetime) -> list[Progress]:
     """In the order given; two queries however many there are."""
     ids = [one.pk for one in batches]
-    sheets = {
+    sheets: dict[int, Any] = {
         row["backfill"]: row
         for row in FormSheet.objects.filter(backfill__in=ids)
         .order_by()
@@ -93,7 +93,7 @@ def progress_of(batches: Sequence[Backfill], *, at: datetime) -> list[Progress]:
         )
     }
     good = Q(void=False)
-    rows = {
+    rows: dict[int, Any] = {
         row["backfill"]: row
         for row in BackfillRow.objects.filter(backfill__in=ids)
         .order_by()

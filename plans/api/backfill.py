@@ -138,7 +138,7 @@ class BackfillViewSet(IdempotentCreate, Batches):
             return Response(EnteredSerializer(done).data)
         found = batch.rows.select_related("sheet", "entered_by", "checked_by")
         page = self.paginate_queryset(found.order_by("sheet__serial", "row"))
-        context = {"columns": columns_in(batch), "personal": sees_personal(request.user)}
+        context = {"columns": columns_in(batch), "personal": sees_personal(actor(request))}
         return self.get_paginated_response(RowSerializer(page, many=True, context=context).data)
 
     # --- sheets ---------------------------------------------------------------------------

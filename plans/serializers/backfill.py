@@ -143,7 +143,7 @@ class LineSerializer(BodySerializer):
 
 
 class LinesSerializer(BodySerializer):
-    rows = LineSerializer(many=True, allow_empty=False, max_length=MOST_LINES)
+    rows: Any = LineSerializer(many=True, allow_empty=False, max_length=MOST_LINES)  # type: ignore[call-arg]
     dry_run = StrictBooleanField(required=False, default=False)
 
 
@@ -169,7 +169,7 @@ class VerdictSerializer(BodySerializer):
 
 
 class VerdictsSerializer(BodySerializer):
-    verdicts = VerdictSerializer(many=True, allow_empty=False, max_length=MOST_LINES)
+    verdicts: Any = VerdictSerializer(many=True, allow_empty=False, max_length=MOST_LINES)  # type: ignore[call-arg]
 
 
 class ReconcileSerializer(BodySerializer):

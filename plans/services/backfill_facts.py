@@ -53,7 +53,7 @@ def group_column(columns: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 def reconciliation_of(batch: Backfill, columns: list[dict[str, Any]]) -> Reconciliation:
     """Three queries."""
-    counts = {
+    counts: dict[int, Any] = {
         row["sheet"]: row
         for row in batch.rows.order_by()
         .values("sheet")

@@ -142,7 +142,7 @@ def backfill_issue(request: PageRequest, code: str) -> HttpResponse:
     else:
         for errors in form.errors.values():
             for words in errors:
-                messages.error(request, words)
+                messages.error(request, str(words))
     return redirect(batch)
 
 

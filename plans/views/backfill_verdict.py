@@ -32,6 +32,12 @@ from plans.services.backfills import ENTER, count_groups, reconcile
 from plans.views.backfill_step import attempt, batch_or_404, tell
 
 AT_ONCE = 100
+TICKS: dict[str, tuple[Any, dict[str, bool]]] = {
+    "posted": (tick_posted, {"posted": True}),
+    "unposted": (tick_posted, {"posted": False}),
+    "resent": (tick_resent, {"resent": True}),
+    "unresent": (tick_resent, {"resent": False}),
+}
 MOST_COUNTED = 500
 CONTENT = {
     "csv": "text/csv; charset=utf-8",
@@ -78,7 +84,7 @@ def backfill_check(request: PageRequest, code: str) -> HttpResponse:
 def _verdicts(request: PageRequest) -> dict[int, str]:
     """Radio buttons `v<row id>`; "all" judges the shown rows nobody marked as correct."""
     found = {
-        int(name[1:]): value
+        int(name[1:]): str(value)
         for name, value in request.POST.items()
         if name.startswith("v") and name[1:].isascii() and name[1:].isdigit() and value
     }
@@ -158,14 +164,10 @@ def backfill_posting(request: PageRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         require(request.user, ENTER)
         ids = {int(one) for one in request.POST.getlist("row") if one.isascii() and one.isdigit()}
-        verb, on = {
-            "posted": (tick_posted, {"posted": True}),
-            "unposted": (tick_posted, {"posted": False}),
-            "resent": (tick_resent, {"resent": True}),
-            "unresent": (tick_resent, {"resent": False}),
-        }.get(request.POST.get("action", ""), (None, {}))
-        if verb is None:
+        action = request.POST.get("action", "")
+        if action not in TICKS:
             raise Http404
+        verb, on = TICKS[action]
         every = "every" in request.POST
         refusals = attempt(request, verb, batch, rows=None if every else ids, **on)
         tell(request, refusals, _("Ticked."))
