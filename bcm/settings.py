@@ -259,6 +259,10 @@ SPECTACULAR_SETTINGS = {
         "BackupOutcomeEnum": "backups.models.Outcome.choices",
         "ToldOutcomeEnum": "backups.serializers.runs.TOLD_OUTCOMES",
         "RestoreFormatEnum": "backups.models.RestoreFormat.choices",
+        "PlanVersionStatusEnum": "plans.models.VersionStatus.choices",
+        "LanguageEnum": "django.conf.settings.LANGUAGES",
+        "FeasibilityEnum": "plans.domain.feasibility.SEVERITY",
+        "TimelineSourceEnum": "followup.models.TimelineSource.choices",
     }
     | {
         f"{name}Enum": f"drf_standardized_errors.openapi_serializers.{name}Enum.choices"
