@@ -60,7 +60,8 @@ class PlanSerializer(ResourceSerializer):
         return self._number(row, "draft", "in_review", "approved")
 
     def _number(self, row: Plan, *status: str) -> str | None:
-        shown: list[PlanVersion] = row.shown_versions  # type: ignore[attr-defined]
+        # The row of a conflict was not read for a list.
+        shown: list[PlanVersion] = getattr(row, "shown_versions", None) or list(row.versions.all())
         return next((one.number for one in shown if one.status in status), None)
 
 
