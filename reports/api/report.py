@@ -11,11 +11,11 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import actor
+from lib.api.negotiation import WhateverTheFileIs
 from lib.api.resources import ResourceViewSet
 from lib.errors import GuardsUnmet
 from reports.delivery import delivered
@@ -28,16 +28,6 @@ class ReportApiFilter(django_filters.FilterSet):
     class Meta:
         model = Report
         fields = ("kind", "format", "language", "state")
-
-
-class WhateverTheFileIs(BaseContentNegotiation):
-    """A file has one type; `Accept` changes nothing, and errors are JSON."""
-
-    def select_parser(self, request: Any, parsers: Any) -> Any:
-        return parsers[0]
-
-    def select_renderer(self, request: Any, renderers: Any, format_suffix: Any = None) -> Any:
-        return renderers[0], renderers[0].media_type
 
 
 class ReportViewSet(ResourceViewSet):
