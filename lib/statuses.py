@@ -216,6 +216,8 @@ STATUSES: dict[str, Status] = {
     "task_mine": Status(_("Yours"), "user-check", "accent"),
     "task_amended": Status(_("Changed on the spot"), "pencil", "warning"),
     "task_added": Status(_("Added on the spot"), "plus", "warning"),
+    "contacts_amber": Status(_("Contacts doubtful"), "phone-pause", "warning"),
+    "contacts_red": Status(_("A contact cannot be reached"), "phone-off", "danger"),
     # rows of an import, entries of a difference
     "new": Status(_("New"), "plus", "ok"),
     "added": Status(_("Added"), "plus", "ok"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -32,10 +32,7 @@ class Named:
 
 def contact_ids() -> set[int]:
     """Everybody a version in force names, and the holders of all decision levels."""
-    found = set(
-        CallNode.objects.filter(IN_FORCE, person__isnull=False).values_list("person_id", flat=True)
-    )
-    found |= set(CallAlternate.objects.filter(IN_FORCE).values_list("person_id", flat=True))
+    found = {person for _version, person in _people_of_trees(IN_FORCE)}
     roles = {role for _version, role in _roles_of_versions()}
     roles |= set(IncidentGrade.objects.values_list("decision_role_id", flat=True))
     found |= set(RoleHolder.objects.filter(role__in=roles).values_list("person_id", flat=True))
@@ -43,13 +40,11 @@ def contact_ids() -> set[int]:
 
 
 def plans_naming(person_ids: Collection[int]) -> dict[int, list[Named]]:
-    """Person id → the versions in force that name them, by the plan's code; seven questions."""
+    """Person id → the versions in force that name them, by the plan's code; four questions."""
     wanted = set(person_ids)
     if not wanted:
         return {}
-    in_tree = _pairs(CallNode.objects.filter(IN_FORCE, person__in=wanted)) | _pairs(
-        CallAlternate.objects.filter(IN_FORCE, person__in=wanted)
-    )
+    in_tree = _people_of_trees(IN_FORCE & Q(person__in=wanted))
     holders: dict[int, list[tuple[int, str]]] = {}
     for role, person, code in RoleHolder.objects.filter(person__in=wanted).values_list(
         "role_id", "person_id", "role__code"
@@ -70,24 +65,46 @@ def plans_naming(person_ids: Collection[int]) -> dict[int, list[Named]]:
     return found
 
 
-def _pairs(rows: Iterable[CallNode] | Iterable[CallAlternate]) -> set[tuple[int, int]]:
-    return set(rows.values_list("plan_version_id", "person_id"))  # type: ignore[union-attr]
+def _people_of_trees(where: Q) -> set[tuple[int, int]]:
+    """(version, person) of nodes and alternates."""
+    named = CallNode.objects.filter(where, person__isnull=False).order_by()
+    others = CallAlternate.objects.filter(where).order_by()
+    columns = ("plan_version_id", "person_id")
+    return set(named.values_list(*columns).union(others.values_list(*columns)))
 
 
-def _roles_of_versions(roles: Collection[int] | None = None) -> set[tuple[int, int]]:
+def _roles_of_versions(
+    roles: Collection[int] | None = None, *, where: Q = IN_FORCE
+) -> set[tuple[int, int]]:
     """(version, role) of tree, card and tasks of what is in force; of `roles` when given."""
-    found: set[tuple[int, int]] = set()
+    rows = []
     for model, column in (
         (CallNode, "role"),
         (CardContact, "role"),
         (PlanTask, "role"),
         (PlanTask, "backup_role"),
     ):
-        rows = model.objects.filter(IN_FORCE, **{f"{column}__isnull": False})  # type: ignore[attr-defined]
+        of_model = model.objects.filter(where, **{f"{column}__isnull": False})  # type: ignore[attr-defined]
         if roles is not None:
-            rows = rows.filter(**{f"{column}__in": list(roles)})
-        found |= set(rows.order_by().values_list("plan_version_id", f"{column}_id").distinct())
-    return found
+            of_model = of_model.filter(**{f"{column}__in": list(roles)})
+        rows.append(of_model.order_by().values_list("plan_version_id", f"{column}_id"))
+    return set(rows[0].union(*rows[1:]))
+
+
+def people_of(versions: Collection[int]) -> dict[int, set[int]]:
+    """Version id → everybody it names, whether it is in force or not; three questions."""
+    where = Q(plan_version__in=versions)
+    found: dict[int, set[int]] = {}
+    for version, person in _people_of_trees(where):
+        found.setdefault(version, set()).add(person)
+    of_versions = _roles_of_versions(where=where)
+    holders: dict[int, set[int]] = {}
+    rows = RoleHolder.objects.filter(role__in={role for _version, role in of_versions})
+    for role, person in rows.values_list("role_id", "person_id"):
+        holders.setdefault(role, set()).add(person)
+    for version, role in of_versions:
+        found.setdefault(version, set()).update(holders.get(role, ()))
+    return {version: people for version, people in found.items() if people}
 
 
 def versions_with_role(role: int) -> set[int]:

@@ -48,7 +48,8 @@ class PlanListing(Listing):
 
 def _versions(plans: list[Plan]) -> tuple[dict[int, PlanVersion], dict[int, PlanVersion]]:
     rows = PlanVersion.objects.filter(plan__in=plans, status__in=[*OPEN, VersionStatus.EFFECTIVE])
-    in_force, being_made = {}, {}
+    in_force: dict[int, PlanVersion] = {}
+    being_made: dict[int, PlanVersion] = {}
     for one in rows:
         kept = in_force if one.status == VersionStatus.EFFECTIVE else being_made
         kept[one.plan_id] = one

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from accounts.models import Person, User
 from lib.errors import GuardsUnmet, Refused
 from plans.call_list import call_list
+from plans.contact_level import lights_of
 from plans.contact_report import contact_problems
 from plans.domain.call_order import called_in_order, circle_through, depth_of
 from plans.models import CallNode, CardContact, PlanVersion
@@ -195,3 +197,16 @@ def test_the_order_of_calls_on_plain_values() -> None:
     parents = {1: None, 2: 1, 3: 2}
     assert (circle_through(parents, 1, 3), circle_through(parents, 3, 1)) == (True, False)
     assert [depth_of(parents, one) for one in (1, 2, 3)] == [1, 2, 3]
+
+
+def test_e31_a_plan_is_as_red_as_the_reddest_it_relies_on(users: dict[str, User]) -> None:
+    version = in_force(users)
+    assert lights_of([version.pk], NOON)[version.pk].warns is False
+    Person.objects.filter(code="wang-wu").update(is_active=False)
+    light = lights_of([version.pk], NOON)[version.pk]
+    assert (light.level, light.names) == ("red", "Wang Wu")
+    charlie = Client()
+    charlie.force_login(users["charlie"])
+    assert b"A contact cannot be reached" in charlie.get("/plans/").content
+    for address in ("/plans/rescue/", "/plans/rescue/versions/1.0/card/"):
+        assert b"Cannot be reached: Wang Wu." in charlie.get(address).content

@@ -81,7 +81,7 @@ def test_the_list_takes_as_many_questions_for_one_plan_as_for_three(
             client.get("/plans/")
         return len(captured)
 
-    draft("a", by=people["alice"])
+    effective("a", people=people)
     with_one = questions()
     effective("b", people=people, processes=[process()])
     submitted("c", by=people["alice"])
