@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from plans.api import content
+from plans.api.content_import import PlanImportView
 
 ROOT = r"plans/(?P<code>[^/]+)/versions/(?P<number>[^/]+)/"
 
 router = SimpleRouter()
-for path, viewset, name in (
+for part, viewset, name in (
     ("sections", content.SectionViewSet, "plan-section"),
     ("criteria", content.CriterionViewSet, "plan-criterion"),
     ("tasks", content.TaskViewSet, "plan-task"),
@@ -19,6 +21,13 @@ for path, viewset, name in (
     ("card-items", content.CardItemViewSet, "plan-card-item"),
     ("card-contacts", content.CardContactViewSet, "plan-card-contact"),
 ):
-    router.register(ROOT + path, viewset, name)
+    router.register(ROOT + part, viewset, name)
 
-urlpatterns = router.urls
+urlpatterns = [
+    *router.urls,
+    path(
+        "plans/<str:code>/versions/<str:number>/imports/",
+        PlanImportView.as_view(),
+        name="plan-import",
+    ),
+]

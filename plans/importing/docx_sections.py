@@ -23,6 +23,7 @@ from plans.importing.guarding import checked_package
 from plans.markdown import SCHEMES
 
 MOST_CELLS = 20_000
+MOST_XML = 30 * 2**20  # the reader keeps all of it, some ten times as large
 DEEPEST = 4  # the title, and three levels of headings below it
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])$")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
@@ -30,7 +31,8 @@ _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
 
 def read_docx(content: bytes, filename: str) -> list[FoundSection]:
     """Raises Refused at `file`."""
-    checked_package(content)
+    if checked_package(content).xml_bytes > MOST_XML:
+        raise Refused("too_large", _("The document has too much text. Split it."), "file")
     try:
         document = Document(io.BytesIO(content))
         found = list(_headed(document))

@@ -35,8 +35,10 @@ OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 
 @dataclass
 class Looked:
-    """`outside` are addresses of other files (not of web links in text), `links` web links."""
+    """`outside` are addresses of other files (not of web links in text), `links` web links;
+    `xml_bytes` is what a reader that keeps the whole document will have in memory."""
 
+    xml_bytes: int = 0
     outside: int = 0
     links: int = 0
     pictures: int = 0
@@ -69,6 +71,7 @@ def checked_package(content: bytes) -> Looked:
                     if unpacked > MOST_UNPACKED:
                         raise _bomb()
                     if xml:
+                        found.xml_bytes += len(chunk)
                         xml.feed(chunk)
                 if xml:
                     xml.close()

@@ -143,6 +143,7 @@ def _page(
         "version": version,
         "tabs": tabs_of(version, tab),
         "import_url": page("plans:content_import", *where),
+        "head_url": page("plans:version_edit", *where),
         "buttons": _buttons(),
         **more,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -12,6 +13,7 @@ from accounts.models import User
 from plans.models import PlanVersion
 from tests import factories
 from tests.plans.content.drafts import draft, role, task
+from tests.plans.content.files import sheet
 
 ROOT = "/api/v1/plans/rescue/versions/1.0"
 
@@ -110,3 +112,18 @@ def test_a_list_asks_as_much_for_three_as_for_one(client: Any, version: PlanVers
                 client.get(f"{ROOT}/tasks/")
             counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_file_is_imported_or_only_looked_at(client: Any, version: PlanVersion):
+    content = sheet(["No", "Task"], ["1", "Call"])
+    for address, applied, count in (("imports/?dry_run=1", False, 0), ("imports/", True, 1)):
+        file = SimpleUploadedFile("a.xlsx", content)
+        answer = client.post(f"{ROOT}/{address}", {"file": file}, format="multipart").json()
+        assert (answer["applied"], answer["new"]) == (applied, 1)
+        assert version.tasks.count() == count
+
+
+def test_wrong_rows_are_named(client: Any, version: PlanVersion):
+    file = SimpleUploadedFile("a.xlsx", sheet(["No", "Task"], ["0", "Call"]))
+    answer = client.post(f"{ROOT}/imports/", {"file": file}, format="multipart")
+    assert (answer.status_code, answer.json()["errors"][0]["attr"]) == (400, "2.No")

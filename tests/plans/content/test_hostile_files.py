@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from hashlib import sha256
 
 import pytest
 
@@ -96,6 +97,17 @@ def test_what_points_outside_is_counted_and_not_fetched():
     assert [one.title for one in read_docx(with_part(document(), RELS, rels), "a.docx")] == [
         "Purpose", "Steps",
     ]  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_document_that_would_fill_the_memory():
+    dense = "".join(
+        sha256(bytes([number % 256, number // 256])).hexdigest() for number in range(2_000)
+    )
+    text = dense * 250
+    with pytest.raises(Refused) as refusal:
+        read_docx(with_part(document(), "word/x.xml", f"<x>{text}</x>"), "a.docx")
+    assert refusal.value.problems[0].code == "too_large"
 
 
 @pytest.mark.parametrize("name", ["a.xlsm", "a.docm", "a.xlsb"])
