@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Person, User
 from bench import generate
 from bench.measure import Result, page, signed_in
+from bench.poster import poster_page
 from bia.models import Process, System
 from plans.models import Plan, PlanTask, PlanVersion, ResponseRole, RoleHolder, Section, TaskNeed
 
@@ -35,6 +36,7 @@ def plan_pages() -> list[Result]:
         page("Its tasks for one role", client, f"{version}tasks/?role=role-1", 200, 20),
         page("Two versions of 500 tasks compared", client, f"{one}differences/", 1000, 25),
         page("Reviews of 10,000 plans", client, "/plans/reviews/", 150, 15),
+        poster_page(user, list(PlanVersion.objects.effective()[:100]), timezone.now()),
     ]
 
 
