@@ -64,4 +64,4 @@ def _decision(user: User, manager: bool) -> Q:
         person__user__is_active=True,
     )
     found = Q(Exists(holders.filter(person__user=user)))
-    return found | ~Exists(holders) if manager else found
+    return found | Q(~Exists(holders)) if manager else found

@@ -144,3 +144,31 @@ def test_whose_turn_it_is_may_approve(people: dict[str, User]) -> None:
     later = shown(login(people["mia"]), "/plans/rescue/").context["actions"]
     assert words(first)[:2] == ["Approve", "Return"]
     assert "Approve" not in words(later)
+
+
+def test_a_draft_takes_as_many_questions_for_many_tasks_as_for_two(
+    people: dict[str, User],
+) -> None:
+    version = rich(people["alice"])
+    client = login(people["alice"])
+    few = questions(client, "/plans/rescue/")
+    many_tasks(version, 50)
+    assert questions(client, "/plans/rescue/") == few
+
+
+def test_one_line_says_whether_there_is_time_enough(people: dict[str, User]) -> None:
+    in_force(rich(people["alice"]), people)
+    answer = login(people["charlie"]).get(
+        "/plans/rescue/versions/1.0/timing/", headers={"HX-Request": "true"}
+    )
+    assert [one.name for one in answer.templates if one.name][0] == "plans/_timing_line.html"
+    assert answer.context["panel"].shown == "plan_red"
+
+
+def test_hostile_markdown_is_shown_as_text(people: dict[str, User]) -> None:
+    version = rich(people["alice"])
+    version.sections.update(body_en="<script>alert(1)</script> [x](javascript:alert(1))")
+    content = shown(login(people["alice"]), "/plans/rescue/").content.decode()
+    assert "<script>alert" not in content
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in content
+    assert 'href="javascript' not in content
