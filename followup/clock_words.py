@@ -21,6 +21,7 @@ REASONS: dict[str, Any] = {
     "removed": gettext_lazy("It was removed."),
     "withdrawn": gettext_lazy("It was withdrawn."),
     "closed": gettext_lazy("It was closed."),
+    "retired": gettext_lazy("It was retired."),
     "no_longer_due": gettext_lazy("It is no longer due."),
 }
 
@@ -43,6 +44,7 @@ MARKS: dict[str, Any] = {
     "hour_2": gettext_lazy("After 2 hours"),
     "hour_12": gettext_lazy("After 12 hours"),
     "hour_20": gettext_lazy("After 20 hours"),
+    "day_3": gettext_lazy("After 3 days"),
     "day_before": gettext_lazy("A day before"),
     "day_after": gettext_lazy("A day after"),
     "days_3_before": gettext_lazy("3 days before"),
