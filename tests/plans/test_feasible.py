@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
+from accounts.models import User
 from bia.finding_rules import rule_of
 from bia.models import Dependency, Finding, Process
 from bia.services.findings import check_findings
@@ -125,6 +126,12 @@ def test_picture_is_drawn_in_both_languages(rescue: Process) -> None:
         picture = panel_of(seen(PlanVersion.objects.get())).picture
         assert picture is not None
         assert "步骤1" in svg(picture)
+
+
+def test_process_one_may_not_see_is_not_named(rescue: Process, charlie: User) -> None:
+    panel = panel_of(seen(workaround(rescue)), charlie)
+
+    assert [(row.name, row.url) for row in panel.processes] == [("another process", "")]
 
 
 def found() -> dict[str, Any]:
