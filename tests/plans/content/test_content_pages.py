@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
-from plans.models import CardStep, PlanUpload, PlanVersion, Section
+from plans.models import CardItem, CardStep, PlanUpload, PlanVersion, Section
 from plans.services.content import add_part
 from tests import factories
 from tests.factories import NOON
@@ -93,6 +93,29 @@ def test_a_task_with_its_needs(client: Any, version: PlanVersion):
     client.post(f"{ROOT}/tasks/new/", body)
     made = version.tasks.get(number=2)
     assert (made.duration_s, made.needs.get().number) == (5400, 1)
+
+
+def test_only_what_differs_of_a_task_is_asked(client: Any, version: PlanVersion):
+    task(version)
+    lead = role()
+    mine = task(version, role=lead, duration_s=300, needs=[1])
+    body = {
+        "number": "2", "title_en": "Mine", "role": lead.pk, "duration_s": "5 min", "needs": ["1"],
+        "phase": "respond", "counts_in_time": "on", "version": "1",
+    }  # fmt: skip
+    address = f"{ROOT}/tasks/{mine.pk}/edit/"
+    client.post(address, body | {"title_en": "Theirs"})
+    conflict = client.post(address, body).context["conflict"]
+    assert [(row.name, row.theirs, row.mine) for row in conflict.rows] == [
+        ("title_en", "Theirs", "Mine")
+    ]
+
+
+def test_a_step_takes_its_items_along(client: Any, version: PlanVersion):
+    step = add_part(version, CardStep, by=version.author, at=NOON, title_en="Notify")
+    add_part(version, CardItem, by=version.author, at=NOON, step=step, text_en="Call")
+    assert client.post(f"{ROOT}/card-steps/{step.pk}/delete/").status_code == 302
+    assert version.card_items.count() == 0
 
 
 def test_a_circle_is_said_at_the_field(client: Any, version: PlanVersion):
