@@ -86,7 +86,7 @@ KINDS = (
         "plan_activation.started",
         label=_("A plan is carried out"),
         title=_("Activated: %(plan)s, %(activation)s"),
-        text=_("%(by)s activated it: %(reason)s Your tasks: %(tasks)s. To begin now: %(now)s."),
+        text=_("Your tasks: %(tasks)s; to begin now: %(now)s. %(by)s activated it: %(reason)s"),
         asks=_("Open it and begin with your tasks."),
         stop=no_longer_active,
     ),
@@ -100,7 +100,7 @@ KINDS = (
         "plan_activation.cancelled",
         label=_("The activation of a plan was cancelled"),
         title=_("Cancelled: %(plan)s, %(activation)s"),
-        text=_("%(by)s cancelled it: %(outcome)s Nothing more is asked of you."),
+        text=_("Nothing more is asked of you. %(by)s cancelled it: %(outcome)s"),
     ),
     MessageKind(
         "plan_task.open",
