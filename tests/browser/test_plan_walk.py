@@ -27,6 +27,8 @@ from tests.browser.conftest import Complaints
 pytestmark = pytest.mark.django_db(transaction=True)
 
 DPI = 200
+# PDFs are laid out while it waits, perhaps beside other tests.
+SLOW_MS = 60_000
 CARD = "/plans/card/"
 DRAFT = f"{CARD}versions/1.0/"
 
@@ -60,6 +62,7 @@ def page_of(
 
     def make(name: str, **options: Any) -> Page:
         page = new_context(**options).new_page()
+        page.set_default_timeout(SLOW_MS)
         complaints.watch(page)
         sign_in(people[name], page)
         return page
@@ -85,7 +88,7 @@ def test_from_a_draft_to_a_code_that_tells_what_holds(
     owner = page_of("owner")
     owner.goto(f"{DRAFT}publication/")
     owner.locator("main form button.btn-primary").click()
-    expect(owner.locator("main")).to_contain_text("Response card")
+    expect(owner.locator("main")).to_contain_text("Response card", timeout=SLOW_MS)
     assert PlanVersion.objects.get().status == "effective"
 
     content = _print(owner)
@@ -95,16 +98,17 @@ def test_from_a_draft_to_a_code_that_tells_what_holds(
 
     anybody = new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
     phone = anybody.new_page()
+    phone.set_default_timeout(SLOW_MS)
     phone.goto(code)
-    expect(phone.locator("h1")).to_contain_text("CURRENT")
+    expect(phone.locator("h1")).to_contain_text("CURRENT", timeout=SLOW_MS)
     assert anybody.cookies() == []
 
     _new_version(people)
     phone.goto(code)
-    expect(phone.locator("h1")).to_contain_text("OUTDATED")
-    expect(phone.locator("main")).to_contain_text("1.0")
+    expect(phone.locator("h1")).to_contain_text("OUTDATED", timeout=SLOW_MS)
+    expect(phone.locator("main")).to_contain_text("1.0", timeout=SLOW_MS)
     owner.goto("/printed-copies/outdated/")
-    expect(owner.locator("main")).to_contain_text("Machine room A")
+    expect(owner.locator("main")).to_contain_text("Machine room A", timeout=SLOW_MS)
 
 
 def _write(page: Page) -> None:
@@ -115,10 +119,10 @@ def _write(page: Page) -> None:
         "(field) => { field.value = 'owner'; field.dispatchEvent(new Event('change')); }"
     )
     page.get_by_role("button", name="Write the draft").click()
-    expect(page.locator("main")).to_contain_text("How to use this card")
+    expect(page.locator("main")).to_contain_text("How to use this card", timeout=SLOW_MS)
     page.goto(f"{DRAFT}submission/")
     page.get_by_role("button", name="Submit", exact=True).click()
-    expect(page.locator("main")).to_contain_text("In review")
+    expect(page.locator("main")).to_contain_text("In review", timeout=SLOW_MS)
 
 
 def _sign(page: Page) -> None:
@@ -129,13 +133,13 @@ def _sign(page: Page) -> None:
 
 def _print(page: Page) -> bytes:
     page.goto(f"{CARD}print/")
-    page.locator("[name=format]").select_option("a4")
-    page.locator("[name=language]").select_option("both")
+    page.locator("select[name=format]").select_option("a4")
+    page.locator("select[name=language]").select_option("both")
     page.get_by_label("Place").fill("Machine room A")
     page.locator("main form button.btn-primary").click()
     page.wait_for_url("**/printed-copies/**")
     copy = PrintCopy.objects.get()
-    answer = page.request.get(f"/printed-copies/{copy.token}/file/")
+    answer = page.request.get(f"/printed-copies/{copy.token}/file/", timeout=SLOW_MS)
     assert answer.headers["content-type"] == "application/pdf"
     return answer.body()
 
