@@ -22,6 +22,12 @@ REASONS: dict[str, Any] = {
     "withdrawn": gettext_lazy("It was withdrawn."),
     "closed": gettext_lazy("It was closed."),
     "retired": gettext_lazy("It was retired."),
+    "asked_again": gettext_lazy("They were asked again."),
+    "ended": gettext_lazy("It ended."),
+    "cancelled": gettext_lazy("It was called off."),
+    "left": gettext_lazy("They left."),
+    "no_limit": gettext_lazy("There is no limit any more."),
+    "skipped": gettext_lazy("It was skipped."),
     "no_longer_due": gettext_lazy("It is no longer due."),
 }
 
