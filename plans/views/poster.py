@@ -99,7 +99,15 @@ def _too_many(what: str, whose: str, most: int, *, count: bool = True) -> bool:
     try:
         if not count:
             return int(cache.get(key) or 0) >= most
-        cache.add(key, 0, timeout=60)
-        return int(cache.incr(key)) > most
+        return _counted(key) > most
     except Exception:
         return False
+
+
+def _counted(key: str) -> int:
+    """One question of the cache, but for the first of a minute."""
+    try:
+        return int(cache.incr(key))
+    except ValueError:
+        cache.add(key, 0, timeout=60)
+        return int(cache.incr(key))
