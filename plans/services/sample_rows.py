@@ -70,7 +70,7 @@ class _Sample:
         self.users = {one.username: one for one in User.objects.filter(is_sample=True)}
         self.people = {one.code: one for one in Person.objects.all()}
         self.nodes: dict[str, dict[str, Any]] = {
-            name: {one.code: one for one in model._default_manager.all()}  # type: ignore[attr-defined]
+            name: {one.code: one for one in model._default_manager.all()}
             for name, model in (("processes", Process), ("systems", System), ("sites", Site))
         }
 
