@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
 
 from accounts.models import Person
 from lib.language import listed
@@ -12,6 +15,7 @@ from plans.contact_plans import people_of
 from plans.contact_state import states_of
 from plans.domain.contact_gaps import worst
 from plans.domain.reachability import AMBER, RED
+from plans.services.guards import people_of as people_named_in
 
 
 @dataclass(frozen=True)
@@ -34,12 +38,26 @@ class Light:
 
 def lights_of(versions: Collection[int], at: datetime) -> dict[int, Light]:
     """Version id → light; those that rely on nobody are left out. Seven questions."""
-    people = people_of(versions)
+    return _lights(people_of(versions), at)
+
+
+def light_of_document(document: Mapping[str, Any], at: datetime) -> Light | None:
+    """That of one version whose document is at hand: four questions, five when it warns."""
+    codes, roles = people_named_in(document)
+    roles |= {one[name] for one in document["tasks"] for name in ("role", "backup_role")}
+    named = Q(code__in=codes) | Q(response_roles__role__code__in=roles - {None})
+    ids = set(Person.objects.filter(named).values_list("pk", flat=True))
+    return _lights({0: ids} if ids else {}, at).get(0)
+
+
+def _lights(people: Mapping[int, set[int]], at: datetime) -> dict[int, Light]:
     ids = {pk for found in people.values() for pk in found}
     if not ids:
         return {}
     states = states_of(ids, at)
-    names = dict(Person.objects.filter(pk__in=ids).order_by("name").values_list("pk", "name"))
+    told = [pk for pk in ids if states[pk].level in (RED, AMBER)]
+    rows = Person.objects.filter(pk__in=told).order_by("name").values_list("pk", "name")
+    names = dict(rows) if told else {}
     lights = {}
     for version, found in people.items():
         red, amber = (

@@ -8,13 +8,22 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.access import may
 from accounts.models import User
 from plans.access import may_edit, may_publish
-from plans.models import Plan, PlanVersion, Reading, VersionStatus
+from plans.models import (
+    ChangeRequest,
+    Plan,
+    PlanVersion,
+    Reading,
+    RequestState,
+    VersionStatus,
+)
 from plans.models.plan import OPEN
 from plans.plan_page.names import Names, names_in
 from plans.plan_page.reading import Reading as Read
@@ -86,11 +95,10 @@ class PlanPage:
             return False
         return bool(own_steps(self.version, self.user))
 
-    @cached_property
-    def asked_to_read(self) -> Reading | None:
-        """The reader's own reading of this version that is not confirmed yet."""
-        rows = Reading.objects.filter(plan_version=self.version, read_at=None)
-        return rows.filter(person__user=self.user).first()
+    @property
+    def asked_to_read(self) -> bool:
+        """Does a reading of this version wait for the reader?"""
+        return bool(self.version.to_be_read)  # type: ignore[attr-defined]
 
     @property
     def url(self) -> str:
@@ -126,7 +134,13 @@ def page_of(
     plan: Plan, user: User, today: date, number: str = "", tab: str = ""
 ) -> PlanPage | None:
     """The version of this number; without one the effective, else the open, else the last one."""
-    versions = list(plan.versions.select_related("serves_grade", "author", "based_on"))
+    waiting = Reading.objects.filter(plan_version=OuterRef("pk"), read_at=None, person__user=user)
+    asked = ChangeRequest.objects.filter(plan=OuterRef("plan"), state=RequestState.OPEN)
+    counted = asked.order_by().values("plan").annotate(n=Count("pk")).values("n")
+    rows = plan.versions.select_related("serves_grade", "author", "based_on")
+    versions = list(
+        rows.annotate(to_be_read=Exists(waiting), requests_open=Coalesce(Subquery(counted), 0))
+    )
     for one in versions:
         one.plan = plan
     effective = next((one for one in versions if one.status == VersionStatus.EFFECTIVE), None)

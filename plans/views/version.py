@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET
 from accounts.access import require
 from accounts.request import PageRequest
 from plans.call_list import call_list
-from plans.contact_level import lights_of
+from plans.contact_level import light_of_document
 from plans.feasible import feasibility_of
 from plans.feasible_page import panel_of
-from plans.models import ChangeRequest, RoleHolder
+from plans.models import RoleHolder
 from plans.plan_page.actions import actions_of
 from plans.plan_page.page import PlanPage, page_of
 from plans.plan_page.problems import problems_of, warnings_on
@@ -36,9 +36,9 @@ def shown_page(request: PageRequest, code: str, number: str = "", tab: str = "")
 
 def _render(request: PageRequest, template: str, shown: PlanPage, **more: Any) -> HttpResponse:
     first, others = actions_of(shown)
-    lights = lights_of([shown.version.pk], timezone.now()) if shown.is_current else {}
+    light = light_of_document(shown.document, timezone.now()) if shown.is_current else None
     context = {
-        "contacts_light": lights.get(shown.version.pk),
+        "contacts_light": light,
         "page": shown, "plan": shown.plan, "version": shown.version,
         "actions": first, "other_actions": others, **more,
     }  # fmt: skip
@@ -60,7 +60,7 @@ def _document(request: PageRequest, shown: PlanPage) -> HttpResponse:
     at = timezone.now()
     context: dict[str, Any] = {
         "reading": shown.reading,
-        "asked": ChangeRequest.objects.filter(plan=shown.plan, state="open").count(),
+        "asked": shown.version.requests_open,
     }
     if shown.status == "draft":
         context["problems"] = problems_of(shown)

@@ -176,7 +176,7 @@ def test_read_and_understood(people: dict[str, User]) -> None:
     effective(people=people)
     post(login(people["alice"]), ONE + "readings/new/", people=["charlie"])
     client = login(people["charlie"])
-    assert client.get("/plans/rescue/").context["page"].asked_to_read is not None
+    assert client.get("/plans/rescue/").context["page"].asked_to_read is True
     assert post(client, ONE + "readings/own/", question="Who calls?").status_code == 302
     reading = Reading.objects.get(person=the("charlie"))
     assert (reading.read_at is not None, reading.question) == (True, "Who calls?")
