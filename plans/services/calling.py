@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, User
-from lib.errors import GuardsUnmet, Refused
+from lib.errors import Refused
 from lib.versioning import create
 from plans.domain.call_order import circle_through, depth_of
 from plans.models import CallAlternate, CallNode, PlanVersion
@@ -155,12 +155,3 @@ def _write_alternates(node: CallNode, people: list[Person]) -> bool:
             row.position = position
             row.save(update_fields=["position"])
     return True
-
-
-def node_of(plan_version: PlanVersion, pk: int) -> CallNode:
-    """Raises GuardsUnmet when a colleague removed it."""
-    rows = CallNode.objects.select_related("person", "role", "parent", "plan_version__plan")
-    found = rows.filter(plan_version=plan_version, pk=pk).first()
-    if found is None:
-        raise GuardsUnmet.one("gone", _("Somebody removed it meanwhile."))
-    return found

@@ -42,22 +42,38 @@ def ask_now(person: Person, *, by: User, at: datetime) -> ReachabilityCheck:
     require(by, PERMISSION)
     if not is_here(person):
         raise GuardsUnmet.one("left", _("%(name)s has left.") % {"name": person})
-    waiting = ReachabilityCheck.objects.waiting().filter(person=person).first()
-    if waiting is not None and at - waiting.asked_at < AGAIN_AFTER:
+    if not ask_all([person], at=at, by=by, unless_waiting_since=at - AGAIN_AFTER):
         raise GuardsUnmet.one("asked_already", _("Asked a moment ago already."))
-    ask_all([person], at=at, by=by)
     return ReachabilityCheck.objects.waiting().get(person=person)
 
 
 @transaction.atomic
-def ask_all(people: Sequence[Person], *, at: datetime, by: User | None = None) -> int:
-    """A new link for each; one that still waits is replaced. Answers how many were asked."""
+def ask_all(
+    people: Sequence[Person],
+    *,
+    at: datetime,
+    unless_waiting_since: datetime,
+    by: User | None = None,
+) -> int:
+    """A new link for each; one that still waits is replaced. Answers how many were asked.
+
+    Whoever was asked after `unless_waiting_since` and has not answered yet is left alone: two
+    workers, or two clicks, ask once.
+    """
     rows = list(
         Person.objects.select_for_update(of=("self",))
         .select_related("user")
         .filter(pk__in=[one.pk for one in people])
         .order_by("pk")
     )
+    fresh = set(
+        ReachabilityCheck.objects.waiting()
+        .filter(person__in=rows, asked_at__gt=unless_waiting_since)
+        .values_list("person_id", flat=True)
+    )
+    rows = [one for one in rows if one.pk not in fresh]
+    if not rows:
+        return 0
     _renew(rows, at=at, by=by)
     checks = ReachabilityCheck.objects.bulk_create(
         ReachabilityCheck(person=one, token_hash=hash_of(secret_of(one.pk, at)), asked_at=at)

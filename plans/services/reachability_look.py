@@ -40,7 +40,7 @@ def ask_due(ids: set[int], *, at: datetime) -> int:
         .annotate(last=Max("asked_at"))
     )
     due = [one for one in people.order_by("pk") if one.pk not in last or last[one.pk] <= before]
-    return ask_all(due[:MOST], at=at) if due else 0
+    return ask_all(due[:MOST], at=at, unless_waiting_since=before) if due else 0
 
 
 def raise_for_red(ids: set[int], *, at: datetime, by: User | None = None) -> int:

@@ -16,7 +16,13 @@ from lib.errors import GuardsUnmet
 from plans.contact_state import states_of
 from plans.models import ChangeRequest, ReachabilityCheck, RoleHolder
 from plans.reachability_links import LinkState, path_of, read_link
-from plans.services.reachability import answer_link, answer_myself, ask_now, record_by_hand
+from plans.services.reachability import (
+    answer_link,
+    answer_myself,
+    ask_all,
+    ask_now,
+    record_by_hand,
+)
 from plans.services.reachability_look import look
 from tests.factories import NOON, person, user
 from tests.plans.contact_world import DAY, check_of, in_force
@@ -202,3 +208,10 @@ def test_states_ask_a_constant_number_of_questions(
     for wanted in (ids[:1], ids):
         with django_assert_num_queries(3):  # type: ignore[operator]
             states_of(wanted, NOON)
+
+
+def test_two_workers_ask_once(users: dict[str, User]) -> None:
+    one, before = the("zhang-san"), NOON - 90 * DAY
+    assert ask_all([one], at=NOON, unless_waiting_since=before) == 1
+    assert ask_all([one], at=NOON + timedelta(seconds=1), unless_waiting_since=before) == 0
+    assert ReachabilityCheck.objects.count() == 1
