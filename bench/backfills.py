@@ -34,9 +34,9 @@ def backfill_parts() -> list[Result]:
         Result("Paste of 5,000 lines, 10 of them wrong", took, 30, "s"),
         Result("The same pasted again", again, 30, "s"),
         page("List of 50 of 501 batches", client, "/backfills/", 150, 15),
-        page("A batch of 5,000 rows", client, place, 150, 25),
+        page("A batch of 5,000 rows", client, place, 300, 25),
         page("Its reconciliation, 417 sheets", client, f"{place}reconciliation/", 300, 25),
-        page("Its posting page", client, f"{place}posting/", 200, 25),
+        page("Its posting page", client, f"{place}posting/", 300, 25),
         page("API: 50 of 501 batches", client, "/api/v1/backfills/", 100, 15),
     ]
 

@@ -5,33 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django import forms as widgets
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from bia.filters.parts import YesNoFilter
+from lib.filters import CodeFilter, YesNoFilter
 from plans.models import Backfill, BackfillState, PaperForm, PlanActivation, Store
 
-
-def stores(request: Any) -> QuerySet[Store]:
-    return Store.objects.order_by("code")
+# Of shops and activations there may be too many for a menu: their code is typed.
+CODE = widgets.TextInput({"class": "code"})
 
 
 def forms(request: Any) -> QuerySet[PaperForm]:
     return PaperForm.objects.order_by("code")
 
 
-def activations(request: Any) -> QuerySet[Any]:
-    rows = PlanActivation.objects.order_by("-activated_at")
-    return rows.visible_to(request.user) if request is not None else rows.none()
-
-
 class BackfillFilter(django_filters.FilterSet):
     state = django_filters.MultipleChoiceFilter(choices=BackfillState.choices, label=_("State"))
-    store = django_filters.ModelChoiceFilter(to_field_name="code", queryset=stores, label=_("Shop"))
+    store = CodeFilter(field_name="store", model=Store, widget=CODE, label=_("Shop"))
     form = django_filters.ModelChoiceFilter(to_field_name="code", queryset=forms, label=_("Form"))
-    activation = django_filters.ModelChoiceFilter(
-        to_field_name="code", queryset=activations, label=_("Activation")
+    activation = CodeFilter(
+        field_name="activation", model=PlanActivation, widget=CODE, label=_("Activation")
     )
     late = YesNoFilter(method="of_late", label=_("Late"))
 
