@@ -101,6 +101,10 @@ class PlanPage:
         return bool(self.version.to_be_read)  # type: ignore[attr-defined]
 
     @property
+    def requests_open(self) -> int:
+        return int(self.version.requests_open)  # type: ignore[attr-defined]
+
+    @property
     def url(self) -> str:
         if self.is_current:
             return self.plan.get_absolute_url()

@@ -60,7 +60,7 @@ def _document(request: PageRequest, shown: PlanPage) -> HttpResponse:
     at = timezone.now()
     context: dict[str, Any] = {
         "reading": shown.reading,
-        "asked": shown.version.requests_open,
+        "asked": shown.requests_open,
     }
     if shown.status == "draft":
         context["problems"] = problems_of(shown)

@@ -95,6 +95,8 @@ def test_a_restricted_plan_is_not_there_for_others(people: dict[str, User]) -> N
 def test_500_tasks_take_at_most_15_questions(people: dict[str, User]) -> None:
     version = rich(people["alice"])
     in_force(version, people)
+    for code in ("it-lead", "business-lead"):
+        RoleHolder.objects.create(role=role(code), person=the("bob"))
     client = login(people["charlie"])
     few = questions(client, "/plans/rescue/")
     next_one = new_draft(version.plan, by=people["alice"], at=NOON)
