@@ -252,7 +252,7 @@ def test_stock_that_runs_low_is_told_once_until_it_is_filled(ops: User) -> None:
     sheets.print_sheets(paper, store=shop, quantity=5, language="en", by=ops, at=NOON)
     later = NOON + timedelta(hours=1)
     sheets.issue_sheets(batch, quantity=6, by=ops, at=later)
-    assert told.count() == 2
+    assert told.all().count() == 2
 
 
 def test_a_shop_has_one_batch_of_a_form(batch: Backfill, ops: User) -> None:
