@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO
 
 from django.db.models import BinaryField, F, Func, Value
 
 PIECE = 4 * 2**20
 
 
-def pieces_of(content: bytes | BinaryIO) -> Iterator[bytes]:
+def pieces_of(content: bytes | IO[bytes]) -> Iterator[bytes]:
     """From where the file stands to its end."""
-    file = io.BytesIO(content) if isinstance(content, bytes) else content
+    file: IO[bytes] = io.BytesIO(content) if isinstance(content, bytes) else content
     while piece := file.read(PIECE):
         yield piece
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -49,7 +50,7 @@ class Copies:
         rows = PrintCopy.objects.visible_to(user).filter(token__in=codes)
         return set(rows.values_list("token", flat=True))
 
-    def visible_codes(self, user: User) -> QuerySet[PrintCopy]:
+    def visible_codes(self, user: User) -> QuerySet[Any]:
         return PrintCopy.objects.visible_to(user).order_by().values("token")
 
 
@@ -92,7 +93,7 @@ def tell_reprint(one: PrintCopy, *, by: User, at: datetime) -> None:
         "number": row.plan_version.number,
         "place": row.place or "–",
     }
-    told = dict.fromkeys(subject.roles["holder"], ("holder",))
+    told: dict[Recipient, tuple[str, ...]] = dict.fromkeys(subject.roles["holder"], ("holder",))
     message = Message("plan.reprint", told, subject, params, generation=row.plan_version_id)
     notify(message, at=at)
 

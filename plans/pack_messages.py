@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,7 @@ from followup.services.people import holders_of, recipient_of
 from plans.followup_sources import page_of
 from plans.models import OfflinePack, PlanSettings
 
+Told = dict[Recipient, tuple[str, ...]]
 MANAGERS = ("continuity_manager", "administrator")
 
 
@@ -30,7 +32,7 @@ def readers() -> list[Recipient]:
 
 def tell_ready(pack: OfflinePack, *, at: datetime, but: set[int] | None = None) -> int:
     """`but`: people (ids) who have it in their mail already. Answers how many were told."""
-    told = {
+    told: Told = {
         one: ("followers",)
         for one in readers()
         if one.person is None or one.person.pk not in (but or set())
@@ -52,8 +54,8 @@ def tell_not_stored(pack: OfflinePack, *, at: datetime) -> int:
     return _tell("plan.pack_not_stored", pack, _keepers(), params, at)
 
 
-def _keepers() -> dict[Recipient, tuple[str, ...]]:
-    found = dict.fromkeys(readers(), ("followers",))
+def _keepers() -> Told:
+    found: Told = dict.fromkeys(readers(), ("followers",))
     for role in MANAGERS:
         found |= dict.fromkeys(holders_of(role), ("bcm_managers",))
     return found
@@ -62,8 +64,8 @@ def _keepers() -> dict[Recipient, tuple[str, ...]]:
 def _tell(
     kind: str,
     pack: OfflinePack,
-    told: dict[Recipient, tuple[str, ...]],
-    params: dict[str, object],
+    told: Told,
+    params: Mapping[str, object],
     at: datetime,
 ) -> int:
     if not told:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, BinaryIO
+from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -113,7 +113,7 @@ def kept_so_far(pack: OfflinePack) -> bytes:
     return bytes(row.content) if row is not None else b""
 
 
-def keep(pack: OfflinePack, content: BinaryIO) -> None:
+def keep(pack: OfflinePack, content: IO[bytes]) -> None:
     """Store the unfinished archive, under the lease. Raises LeaseLost."""
     with transaction.atomic():
         if _mine(pack).select_for_update().first() is None:
@@ -122,7 +122,7 @@ def keep(pack: OfflinePack, content: BinaryIO) -> None:
 
 
 def finish(
-    pack: OfflinePack, content: BinaryIO, *, contents: Sequence[dict[str, Any]], at: datetime
+    pack: OfflinePack, content: IO[bytes], *, contents: Sequence[dict[str, Any]], at: datetime
 ) -> None:
     """Store the whole archive with its digest. Raises LeaseLost."""
     with transaction.atomic():
@@ -162,7 +162,7 @@ def expire(*, at: datetime) -> list[OfflinePack]:
     return over
 
 
-def _store(pack: OfflinePack, content: BinaryIO) -> tuple[int, str]:
+def _store(pack: OfflinePack, content: IO[bytes]) -> tuple[int, str]:
     digest, size = hashlib.sha256(), 0
     stored, _made = PackFile.objects.update_or_create(pack=pack, defaults={"content": b""})
     content.seek(0)

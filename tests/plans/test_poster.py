@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 
 from accounts.models import User
 from plans.models import PlanVersion, PrintCopy
+from plans.printing.copy_pdf import copy_pdf
 from plans.services.copies import close_copy, print_copy
 from tests import factories
 from tests.factories import NOON
 from tests.plans import paper_world as world
+from tests.plans.paper_look import codes_of, kept
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +62,20 @@ def test_of_a_retired_plan_it_is_retired(copy: PrintCopy) -> None:
     version.save()
 
     assert "RETIRED" in words_of(copy)
+
+
+def test_the_code_on_the_paper_is_followed_before_and_after_a_new_version(
+    copy: PrintCopy, manager: User, tmp_path: Path
+) -> None:
+    """Read from the rendered page, as a telephone does."""
+    codes = codes_of(kept(tmp_path, copy_pdf(copy)))
+    path = next(urlsplit(one).path for one in codes if "/v/" in one)
+
+    before = Client().get(path).content.decode()
+    world.in_force(world.draft(copy.plan_version.plan, manager, major=2), at=NOON)
+    after = Client().get(path).content.decode()
+
+    assert ("CURRENT" in before, "OUTDATED" in after) == (True, True)
 
 
 @pytest.mark.parametrize("state", ["removed", "lost", "never printed"])
