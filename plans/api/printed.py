@@ -28,9 +28,9 @@ from plans.pack_page import file_answer
 from plans.printing.copy_pdf import copy_pdf
 from plans.serializers.printed import (
     ClosureSerializer,
+    CopyPrintingSerializer,
     OfflinePackSerializer,
     PrintCopySerializer,
-    PrintSerializer,
 )
 from plans.services import copies
 from plans.services.packs import ask_for_pack
@@ -47,7 +47,7 @@ class PrintingViewSet(ResourceViewSet):
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         self.require()
-        body = PrintSerializer(data=request.data, context=self.get_serializer_context())
+        body = CopyPrintingSerializer(data=request.data, context=self.get_serializer_context())
         body.is_valid(raise_exception=True)
         told = dict(body.validated_data)
         plan = told.pop("plan")
@@ -84,7 +84,7 @@ class PrintCopyViewSet(IdempotentCreate, PrintingViewSet):
     def _fresh(self, row: Any) -> Any:
         return PrintCopy.objects.for_list().select_related("replaced_by").get(pk=row.pk)
 
-    @extend_schema(request=PrintSerializer, responses={201: PrintCopySerializer})
+    @extend_schema(request=CopyPrintingSerializer, responses={201: PrintCopySerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().create(request, *args, **kwargs)
 
@@ -131,7 +131,7 @@ class OfflinePackViewSet(ResourceViewSet):
     serializer_class = OfflinePackSerializer
     search_fields = ["code"]
     ordering_fields = ["requested_at", "state", "size_bytes"]
-    required_permissions = dict.fromkeys(("list", "retrieve", "create", "file"), "plan.pack")
+    required_permissions = dict.fromkeys(("create", "file"), "plan.pack")
     http_method_names = ["get", "post", "head", "options"]
 
     def get_queryset(self) -> Any:
