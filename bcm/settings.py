@@ -261,6 +261,8 @@ SPECTACULAR_SETTINGS = {
         "RestoreFormatEnum": "backups.models.RestoreFormat.choices",
         "PlanVersionStatusEnum": "plans.models.VersionStatus.choices",
         "LanguageEnum": "django.conf.settings.LANGUAGES",
+        "PaperLanguageEnum": "plans.printing.tongue.LANGUAGES",
+        "CopyFormatEnum": "plans.models.CopyFormat.choices",
         "FeasibilityEnum": "plans.domain.feasibility.SEVERITY",
         "TimelineSourceEnum": "followup.models.TimelineSource.choices",
     }

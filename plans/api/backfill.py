@@ -26,13 +26,13 @@ from plans.filters.backfill import BackfillFilter
 from plans.models import Backfill
 from plans.serializers.backfill import (
     AccountSerializer,
+    BackfillReasonSerializer,
     BackfillSerializer,
     CountSerializer,
     EnteredSerializer,
     IssueSerializer,
     LinesSerializer,
     OpenBackfillSerializer,
-    ReasonSerializer,
     ReconcileSerializer,
     RowSerializer,
     SheetSerializer,
@@ -193,11 +193,11 @@ class BackfillViewSet(IdempotentCreate, Batches):
         """Verdicts on rows somebody else entered; one error, and every row is checked."""
         return self._do(request, _check, VerdictsSerializer(data=request.data))
 
-    @extend_schema(request=ReasonSerializer)
+    @extend_schema(request=BackfillReasonSerializer)
     @action(detail=True, methods=["post"])
     def reopening(self, request: Request, code: str) -> Response:
         """Back to entry, with a reason; not once rows are posted."""
-        return self._do(request, backfills.reopen, ReasonSerializer(data=request.data))
+        return self._do(request, backfills.reopen, BackfillReasonSerializer(data=request.data))
 
     @extend_schema(request=ReconcileSerializer)
     @action(detail=True, methods=["post"])

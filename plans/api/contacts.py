@@ -126,6 +126,7 @@ class ReachabilityViewSet(GenericViewSet[Any]):
     """Everybody plans in force rely on, the worst first."""
 
     serializer_class = shapes.ReachabilitySerializer
+    queryset = Person.objects.none()  # the rows are made of the documents in force
     lookup_field = "code"
     lookup_value_regex = r"[^/]+"
     filterset_class: Any = None

@@ -194,5 +194,5 @@ class CountSerializer(serializers.Serializer[Any]):
     count = serializers.IntegerField()
 
 
-class ReasonSerializer(BodySerializer):
+class BackfillReasonSerializer(BodySerializer):
     reason = StrictCharField(max_length=2000)

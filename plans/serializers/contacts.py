@@ -35,7 +35,7 @@ class PhoneSerializer(serializers.Serializer[Any]):
     problem = serializers.CharField()
 
 
-class BecauseSerializer(serializers.Serializer[Any]):
+class ContactReasonSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     since = serializers.DateTimeField(allow_null=True)
 
@@ -44,7 +44,7 @@ class StateSerializer(serializers.Serializer[ContactState]):
     """`level`: ok, unknown, amber or red."""
 
     level = serializers.CharField()
-    because = BecauseSerializer(many=True)
+    because = ContactReasonSerializer(many=True)
     numbers_ok = serializers.IntegerField()
     phones = PhoneSerializer(many=True)
     asked_at = serializers.DateTimeField(allow_null=True)

@@ -48,13 +48,13 @@ class PrintCopySerializer(ResourceSerializer):
 
     def get_address(self, row: PrintCopy) -> str:
         """The public page, as the code says it; the settings are read once for a list."""
-        context: dict[str, Any] = self.context
+        context: Any = self.context
         if "poster_address" not in context:
             context["poster_address"] = qr.address_of("").removesuffix("/v/")
         return qr.address_of(row.token, context["poster_address"])
 
 
-class PrintSerializer(BodySerializer):
+class CopyPrintingSerializer(BodySerializer):
     """The version of `plan` in force is printed; `replaces` is the code of the copy it is for."""
 
     plan = CodeField(queryset=Plan.objects.all())
