@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -61,9 +62,7 @@ def poster_open(request: PageRequest, token: str) -> HttpResponse:
 
 def _spoken(request: HttpRequest) -> str:
     """By the browser alone: no cookie."""
-    for code, _quality in translation.trans_real.parse_accept_lang_header(
-        request.headers.get("Accept-Language", "")
-    ):
+    for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
         try:
             return translation.get_supported_language_variant(code)
         except LookupError:

@@ -98,7 +98,10 @@ def story(version: PlanVersion) -> None:
     for at, (en, zh, body_en, body_zh) in enumerate(
         [
             ("Background", "背景", "The dispatch system *fails*.", "道路救援调度系统**中断**。"),
-            ("Steps", "步骤", "| a | b |\n|---|---|\n| 1 | 2 |", "| 步 | 做法 |\n|---|---|\n| 1 | 人工专线 |"),
+            (
+                "Steps", "步骤", "| a | b |\n|---|---|\n| 1 | 2 |",
+                "| 步 | 做法 |\n|---|---|\n| 1 | 人工专线 |",
+            ),
         ],
         start=1,
     ):  # fmt: skip
@@ -112,7 +115,9 @@ def story(version: PlanVersion) -> None:
             plan_version=version, position=at, number=at, title_en=en, title_zh=zh, role=lead,
             duration_s=300, instructions_en="Do it.", instructions_zh="按步骤执行。",
         )
-        for at, (en, zh) in enumerate([("Switch over", "切换备用通讯"), ("Dispatch by hand", "人工调度")], start=1)
+        for at, (en, zh) in enumerate(
+            [("Switch over", "切换备用通讯"), ("Dispatch by hand", "人工调度")], start=1
+        )
     ]  # fmt: skip
     tasks[1].needs.add(tasks[0])
     top = CallNode.objects.create(
