@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -101,10 +102,12 @@ class PlanActivation(models.Model):
                 condition=Q(restored_at__isnull=True)
                 | Q(restored_at__gte=models.F("activated_at")),
                 name="activation_is_restored_after_it_began",
+                violation_error_message=_("It cannot be restored before it was activated."),
             ),
             models.CheckConstraint(
                 condition=Q(rating__isnull=True) | Q(rating__gte=1, rating__lte=5),
                 name="activation_is_rated_1_to_5",
+                violation_error_message=_("Rate from 1 to 5."),
             ),
         ]
 
@@ -163,8 +166,8 @@ class TaskRun(models.Model):
     )
     phase = models.CharField(max_length=10, choices=Phase.choices, default=Phase.RESPOND.value)
     needs = ArrayField(models.PositiveIntegerField(), default=list, blank=True)
-    duration_s = duration_field(_("planned duration"))
-    limit_s = duration_field(_("limit from activation"))
+    duration_s = duration_field(_("planned duration"), validators=[MinValueValidator(0)])
+    limit_s = duration_field(_("limit from activation"), validators=[MinValueValidator(0)])
     completes = models.CharField(max_length=6, choices=Completes.choices, blank=True, default="")
     counts_in_time = models.BooleanField(default=True)
     evidence_required = models.BooleanField(default=False)
@@ -195,7 +198,9 @@ class TaskRun(models.Model):
         verbose_name_plural = _("tasks carried out")
         constraints = [
             models.UniqueConstraint(
-                fields=["activation", "number"], name="activation_has_a_task_once"
+                fields=["activation", "number"],
+                name="activation_has_a_task_once",
+                violation_error_message=_("There is a task of this number already."),
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["done", "failed", "skipped"]) | Q(ended_at__isnull=False),
@@ -204,6 +209,7 @@ class TaskRun(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=["failed", "skipped"]) | ~Q(result=""),
                 name="failed_or_skipped_task_says_why",
+                violation_error_message=_("Say why it failed or was skipped."),
             ),
         ]
 

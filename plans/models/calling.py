@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +47,13 @@ class CallNode(Part):
         related_name="call_nodes",
     )
     is_critical = models.BooleanField(_("critical"), default=False)
-    wait_s = duration_field(_("wait before the next"), null=False, blank=False, default=300)
+    wait_s = duration_field(
+        _("wait before the next"),
+        null=False,
+        blank=False,
+        default=300,
+        validators=[MinValueValidator(0)],
+    )
     script_en = models.TextField(_("what to say (English)"), blank=True, default="")
     script_zh = models.TextField(_("what to say (Chinese)"), blank=True, default="")
 
@@ -61,7 +68,11 @@ class CallNode(Part):
                 name="call_node_is_a_person_or_a_role",
                 violation_error_message=_("Name a person or a role, not both."),
             ),
-            models.CheckConstraint(condition=Q(wait_s__gte=0), name="call_wait_is_not_negative"),
+            models.CheckConstraint(
+                condition=Q(wait_s__gte=0),
+                name="call_wait_is_not_negative",
+                violation_error_message=_("A duration is not negative."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -79,7 +90,11 @@ class CallAlternate(Part):
 
     class Meta(Part.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["node", "person"], name="alternate_stands_once")
+            models.UniqueConstraint(
+                fields=["node", "person"],
+                name="alternate_stands_once",
+                violation_error_message=_("This person is an alternate here already."),
+            )
         ]
 
     def __str__(self) -> str:
@@ -117,6 +132,7 @@ class ReachabilityCheck(models.Model):
                 fields=["person"],
                 condition=Q(answered_at__isnull=True, cancelled_at__isnull=True),
                 name="person_is_asked_once_at_a_time",
+                violation_error_message=_("This person is being asked already."),
             )
         ]
 

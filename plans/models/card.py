@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pgtrigger
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -42,11 +43,11 @@ class CardStep(Part):
     key = models.CharField(max_length=10, choices=StepKey.choices, blank=True, default="")
     title_en = models.CharField(_("title (English)"), max_length=200, blank=True, default="")
     title_zh = models.CharField(_("title (Chinese)"), max_length=200, blank=True, default="")
-    limit_s = duration_field(_("limit"))
+    limit_s = duration_field(_("limit"), validators=[MinValueValidator(0)])
     anchor = models.CharField(
         _("runs from"), max_length=12, choices=Anchor.choices, default=Anchor.DECLARED.value
     )
-    every_s = duration_field(_("report every"))
+    every_s = duration_field(_("report every"), validators=[MinValueValidator(60)])
 
     title = in_both("title")
 
@@ -58,11 +59,15 @@ class CardStep(Part):
                 condition=(Q(limit_s__isnull=True) | Q(limit_s__gte=0))
                 & (Q(every_s__isnull=True) | Q(every_s__gte=60)),
                 name="card_step_times_are_possible",
+                violation_error_message=_(
+                    "A limit is not negative, and reports are a minute apart or more."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["plan_version", "key"],
                 condition=~Q(key=""),
                 name="card_has_a_step_once",
+                violation_error_message=_("The card has this step already."),
             ),
         ]
 

@@ -104,9 +104,17 @@ class IncidentGrade(models.Model):
     definition_zh = models.CharField(_("definition (Chinese)"), max_length=300)
     scope_en = models.CharField(_("scope (English)"), max_length=300)
     scope_zh = models.CharField(_("scope (Chinese)"), max_length=300)
-    response_s = duration_field(_("response within"), null=False, blank=False)
-    alarm_s = duration_field(_("alarm after"))
-    wait_s = duration_field(_("wait between levels"), null=False, blank=False, default=300)
+    response_s = duration_field(
+        _("response within"), null=False, blank=False, validators=[MinValueValidator(0)]
+    )
+    alarm_s = duration_field(_("alarm after"), validators=[MinValueValidator(0)])
+    wait_s = duration_field(
+        _("wait between levels"),
+        null=False,
+        blank=False,
+        default=300,
+        validators=[MinValueValidator(0)],
+    )
     decision_role = models.ForeignKey(
         ResponseRole,
         verbose_name=_("decision level"),
@@ -131,6 +139,7 @@ class IncidentGrade(models.Model):
                 condition=Q(response_s__gte=0, wait_s__gte=0)
                 & (Q(alarm_s__isnull=True) | Q(alarm_s__gte=0)),
                 name="grade_times_are_not_negative",
+                violation_error_message=_("A duration is not negative."),
             )
         ]
 

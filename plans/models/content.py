@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pgtrigger
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -53,7 +53,9 @@ class Section(Part):
 
     plan_version = of_version("sections")
     key = models.CharField(max_length=60, blank=True, default="")
-    depth = models.PositiveSmallIntegerField(_("level"), default=1)
+    depth = models.PositiveSmallIntegerField(
+        _("level"), default=1, validators=[MinValueValidator(1), MaxValueValidator(3)]
+    )
     title_en = models.CharField(_("title (English)"), max_length=200, blank=True, default="")
     title_zh = models.CharField(_("title (Chinese)"), max_length=200, blank=True, default="")
     body_en = models.TextField(_("text (English)"), blank=True, default="")
@@ -70,7 +72,9 @@ class Section(Part):
         verbose_name_plural = _("sections")
         constraints = [
             models.CheckConstraint(
-                condition=Q(depth__gte=1, depth__lte=3), name="section_depth_is_1_to_3"
+                condition=Q(depth__gte=1, depth__lte=3),
+                name="section_depth_is_1_to_3",
+                violation_error_message=_("Sections have the levels 1 to 3."),
             )
         ]
 
@@ -118,7 +122,7 @@ class ActivationCriterion(Part):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    downtime_s = duration_field(_("expected downtime"))
+    downtime_s = duration_field(_("expected downtime"), validators=[MinValueValidator(0)])
     text_en = models.CharField(_("in words (English)"), max_length=300, blank=True, default="")
     text_zh = models.CharField(_("in words (Chinese)"), max_length=300, blank=True, default="")
 
@@ -189,8 +193,8 @@ class PlanTask(Part):
         on_delete=models.PROTECT,
         related_name="backup_tasks",
     )
-    duration_s = duration_field(_("planned duration"))
-    limit_s = duration_field(_("limit from activation"))
+    duration_s = duration_field(_("planned duration"), validators=[MinValueValidator(0)])
+    limit_s = duration_field(_("limit from activation"), validators=[MinValueValidator(0)])
     phase = models.CharField(
         _("phase"), max_length=10, choices=Phase.choices, default=Phase.RESPOND.value
     )
@@ -244,6 +248,7 @@ class PlanTask(Part):
                 condition=(Q(duration_s__isnull=True) | Q(duration_s__gte=0))
                 & (Q(limit_s__isnull=True) | Q(limit_s__gte=0)),
                 name="task_times_are_not_negative",
+                violation_error_message=_("A duration is not negative."),
             ),
         ]
 
@@ -281,8 +286,16 @@ class TaskNeed(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["task", "needs"], name="task_needs_another_once"),
-            models.CheckConstraint(condition=~Q(task=F("needs")), name="task_needs_not_itself"),
+            models.UniqueConstraint(
+                fields=["task", "needs"],
+                name="task_needs_another_once",
+                violation_error_message=_("This task waits for it already."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(task=F("needs")),
+                name="task_needs_not_itself",
+                violation_error_message=_("A task cannot wait for itself."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -313,7 +326,7 @@ class PlanResource(Part):
     name_zh = models.CharField(_("name (Chinese)"), max_length=200, blank=True, default="")
     quantity = models.CharField(_("quantity"), max_length=60, blank=True, default="")
     place = models.CharField(_("where it is"), max_length=200, blank=True, default="")
-    from_s = duration_field(_("needed from"))
+    from_s = duration_field(_("needed from"), validators=[MinValueValidator(0)])
     supplier = models.ForeignKey(
         Supplier,
         verbose_name=_("supplier"),

@@ -75,7 +75,11 @@ class Store(Record):
         verbose_name = _("shop")
         verbose_name_plural = _("shops")
         constraints = [
-            models.CheckConstraint(condition=~Q(name_en="", name_zh=""), name="store_has_a_name")
+            models.CheckConstraint(
+                condition=~Q(name_en="", name_zh=""),
+                name="store_has_a_name",
+                violation_error_message=_("Give the shop a name in English or Chinese."),
+            )
         ]
 
     def __str__(self) -> str:
@@ -145,7 +149,9 @@ class PaperForm(Record):
         verbose_name_plural = _("paper forms")
         constraints = [
             models.CheckConstraint(
-                condition=~Q(name_en="", name_zh=""), name="paper_form_has_a_name"
+                condition=~Q(name_en="", name_zh=""),
+                name="paper_form_has_a_name",
+                violation_error_message=_("Give the form a name in English or Chinese."),
             ),
         ]
 
@@ -190,7 +196,11 @@ class FormColumn(models.Model):
     class Meta:
         ordering = ["form", "position", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["form", "key"], name="form_has_a_column_once")
+            models.UniqueConstraint(
+                fields=["form", "key"],
+                name="form_has_a_column_once",
+                violation_error_message=_("The form has a column of this key already."),
+            )
         ]
 
     def __str__(self) -> str:
@@ -427,7 +437,11 @@ class BackfillRow(models.Model):
                 name="row_of_a_sheet_is_entered_once",
                 violation_error_message=_("This row of this sheet has been entered already."),
             ),
-            models.CheckConstraint(condition=Q(row__gte=1), name="rows_count_from_one"),
+            models.CheckConstraint(
+                condition=Q(row__gte=1),
+                name="rows_count_from_one",
+                violation_error_message=_("Rows are counted from 1."),
+            ),
             models.CheckConstraint(
                 condition=Q(checked_by__isnull=True) | ~Q(checked_by=models.F("entered_by")),
                 name="a_second_person_checks",

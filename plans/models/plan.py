@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pgtrigger
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -132,7 +133,11 @@ class Plan(Record):
         choices=Languages.choices,
         default=Languages.ANY.value,
     )
-    review_months = models.PositiveSmallIntegerField(_("months between reviews"), default=12)
+    review_months = models.PositiveSmallIntegerField(
+        _("months between reviews"),
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
     reviewed_on = models.DateField(_("last review"), null=True, blank=True, editable=False)
     review_due = models.DateField(_("review due"), null=True, blank=True, editable=False)
     template = models.CharField(max_length=60, blank=True, default="", editable=False)
@@ -154,6 +159,7 @@ class Plan(Record):
             models.CheckConstraint(
                 condition=Q(review_months__gte=1, review_months__lte=60),
                 name="plan_is_reviewed_within_five_years",
+                violation_error_message=_("Between two reviews lie 1 to 60 months."),
             ),
         ]
 
@@ -305,7 +311,9 @@ class PlanVersion(models.Model):
         verbose_name_plural = _("plan versions")
         constraints = [
             models.UniqueConstraint(
-                fields=["plan", "major", "minor"], name="plan_has_a_version_once"
+                fields=["plan", "major", "minor"],
+                name="plan_has_a_version_once",
+                violation_error_message=_("There is a version of this number already."),
             ),
             models.UniqueConstraint(
                 fields=["plan"],
@@ -317,6 +325,7 @@ class PlanVersion(models.Model):
                 fields=["plan"],
                 condition=Q(status="effective"),
                 name="plan_has_one_effective_version",
+                violation_error_message=_("Another version of this plan is in force."),
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=["approved", "effective", "superseded"])
