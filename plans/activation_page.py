@@ -1,20 +1,29 @@
-"""What the page of an activation shows: its tasks in groups, planned against actual."""
+"""What the page of an activation shows: its tasks in groups, planned against actual.
+
+The page is asked for every five seconds by everybody who carries the plan out. So only the tasks
+that stand first are shown in full; each of the others is a line that opens it.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from accounts.access import may
 from accounts.models import User
+from lib.templatetags.ui import status
+from plans.activation_lines import compared, line_of, marks_of, spoken_durations
 from plans.activation_steps import TASK_STEPS
 from plans.domain.feasibility import Task, TaskTime, feasibility
 from plans.domain.task_order import CycleFound
-from plans.domain.task_states import ENDED, MOVES, verbs_from
+from plans.domain.task_states import ENDED, MOVES, SATISFIED, verbs_from
 from plans.models import ActivationState, PlanActivation, RoleHolder, TaskRun
 from plans.planned_durations import actual_s
 from plans.services.activation_rights import held_roles, is_in_command, is_in_crew
@@ -27,11 +36,16 @@ GROUPS = {
     "pending": _("Waiting for others"),
     "ended": _("Ended"),
 }
+# More than anybody reads at once; the first ones are those that can be acted on.
+IN_FULL = 40
 
 
 @dataclass
 class Card:
-    """One task. Seconds count from the activation; `late` is past its limit and not ended."""
+    """One task. Seconds count from the activation; `late` is past its limit and not ended.
+
+    `marks` and `line` are what a line shows of one that is not shown in full.
+    """
 
     run: TaskRun
     holders: str
@@ -45,6 +59,9 @@ class Card:
     late: bool
     verbs: list[dict[str, Any]] = field(default_factory=list)
     may_amend: bool = False
+    in_full: bool = False
+    marks: Sequence[SafeString] = ()
+    line: str = ""
 
     @property
     def status(self) -> str:
@@ -68,16 +85,24 @@ class Page:
     steps: Sequence[str]
     planned_s: int | None
     since: str
+    opened: int | None
     elapsed_s: int
     """Until it ended, else until it was looked at."""
+
+    @property
+    def compared(self) -> list[tuple[Card, Sequence[str]]]:
+        """What has ended, planned against actual."""
+        return compared(self.cards)
 
     @property
     def is_active(self) -> bool:
         return self.activation.state == ActivationState.ACTIVE
 
 
-def page_of(activation: PlanActivation, user: User, at: datetime, seq: int) -> Page:
-    """Five queries, whatever the number of tasks."""
+def page_of(
+    activation: PlanActivation, user: User, at: datetime, seq: int, opened: int | None = None
+) -> Page:
+    """Five queries, whatever the number of tasks. `opened` is a task to be shown in full too."""
     runs = list(
         activation.tasks.select_related("role", "backup_role", "assignee__user", "ended_by")
     )
@@ -85,16 +110,19 @@ def page_of(activation: PlanActivation, user: User, at: datetime, seq: int) -> P
     held = held_roles(user)
     holders = _holders(runs)
     planned = _planned(runs)
+    behind = {one.number for one in runs if one.state not in SATISFIED}
     cards = [
-        _card(run, activation, user, at, command, held, holders, planned.get(run.number), runs)
+        _card(run, activation, user, at, held, holders, planned.get(run.number), behind)
         for run in runs
     ]
+    groups = _groups(cards)
+    _unfold(groups, activation, user, command, held, opened)
     until = activation.ended_at or at
     return Page(
         activation=activation,
-        groups=_groups(cards),
+        groups=groups,
         cards=cards,
-        ended=sum(run.state in ENDED and run.state != "failed" for run in runs),
+        ended=sum(run.state in SATISFIED for run in runs),
         in_command=command,
         steps=_steps(activation) if command else (),
         planned_s=max(
@@ -106,6 +134,7 @@ def page_of(activation: PlanActivation, user: User, at: datetime, seq: int) -> P
             default=None,
         ),
         since=since_of(seq, at),
+        opened=opened,
         elapsed_s=max(0, int((until - activation.activated_at).total_seconds())),
     )
 
@@ -132,7 +161,7 @@ def _groups(cards: Sequence[Card]) -> list[tuple[str, Any, list[Card]]]:
     found: dict[str, list[Card]] = defaultdict(list)
     for card in cards:
         state = card.run.state
-        found["ended" if state in ("done", "skipped") else state].append(card)
+        found["ended" if state in SATISFIED else state].append(card)
     for group in ("open", "in_progress", "failed"):
         found[group].sort(key=lambda one: (not one.mine, one.run.position))
     return [(key, words, found[key]) for key, words in GROUPS.items() if found[key]]
@@ -143,19 +172,17 @@ def _card(
     activation: PlanActivation,
     user: User,
     at: datetime,
-    command: bool,
     held: frozenset[int],
     holders: Mapping[int, list[str]],
     planned: TaskTime | None,
-    runs: Sequence[TaskRun],
+    behind: Collection[int],
 ) -> Card:
     active = activation.state == ActivationState.ACTIVE
     due_at = None
     if run.limit_s is not None:
         due_at = activation.activated_at + timedelta(seconds=run.limit_s)
-    behind = {one.number for one in runs if one.state not in ("done", "skipped")}
     took = run.assignee is not None and run.assignee.user_id == user.pk
-    card = Card(
+    return Card(
         run=run,
         holders=", ".join(holders.get(run.role_id or 0, ())),
         mine=took or run.role_id in held,
@@ -169,14 +196,34 @@ def _card(
         due_at=due_at,
         late=due_at is not None and run.state not in ENDED and active and at > due_at,
     )
-    if active and is_in_crew(user, activation, run, held):
-        card.verbs = [
-            {"verb": verb, "step": TASK_STEPS[verb], "asks": _asks(verb, run)}
-            for verb in verbs_from(run.state)
-            if command or MOVES[verb].who == "crew"
-        ]
-        card.may_amend = command and run.state not in ENDED
-    return card
+
+
+def _unfold(
+    groups: Sequence[tuple[str, Any, Sequence[Card]]],
+    activation: PlanActivation,
+    user: User,
+    command: bool,
+    held: frozenset[int],
+    opened: int | None,
+) -> None:
+    """What can be done with the first ones, which are shown in full, and the line of the others."""
+    active = activation.state == ActivationState.ACTIVE
+    every = command or may(user, "plan.activate")
+    said, shown = spoken_durations(), cache(status)
+    for place, card in enumerate(card for *_words, cards in groups for card in cards):
+        run = card.run
+        if place >= IN_FULL and run.number != opened:
+            card.marks = [shown(code) for code in marks_of(card)]
+            card.line = line_of(card, said)
+            continue
+        card.in_full = True
+        if active and (every or is_in_crew(user, activation, run, held)):
+            card.verbs = [
+                {"verb": verb, "step": TASK_STEPS[verb], "asks": _asks(verb, run)}
+                for verb in verbs_from(run.state)
+                if command or MOVES[verb].who == "crew"
+            ]
+            card.may_amend = command and run.state not in ENDED
 
 
 def _asks(verb: str, run: TaskRun) -> bool:

@@ -90,7 +90,8 @@ def activation_live(request: PageRequest, code: str) -> HttpResponse:
 
 def context_of(request: PageRequest, activation: PlanActivation) -> dict[str, Any]:
     newest = list(activation.timeline.select_related("actor").order_by("-seq")[:SHOWN_ENTRIES])
-    page = page_of(activation, request.user, timezone.now(), newest[0].seq if newest else 0)
+    seq = newest[0].seq if newest else 0
+    page = page_of(activation, request.user, timezone.now(), seq, _opened(request))
     return {
         "page": page,
         "activation": activation,
@@ -101,6 +102,12 @@ def context_of(request: PageRequest, activation: PlanActivation) -> dict[str, An
         "shown_level": f"recovery_{activation.level}",
         "next_step": page.steps[0] if page.steps else "",
     }
+
+
+def _opened(request: PageRequest) -> int | None:
+    """`?task=` is the number of a task to be shown in full."""
+    text = request.GET.get("task", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
 
 
 def activation_timeline(request: PageRequest, code: str) -> HttpResponse:

@@ -147,3 +147,34 @@ def test_page_of_500_tasks_asks_no_more_queries(
         assert client.get(activation.get_absolute_url()).status_code == 200
     with django_assert_max_num_queries(12):
         client.get("/activations/")
+
+
+def test_first_tasks_stand_in_full_and_a_line_opens_the_others(client: Client) -> None:
+    activation = begin(client)
+    first = run(activation, 1)
+    activation.tasks.bulk_create(
+        [
+            type(first)(
+                activation=activation, number=n, position=n, title_en=f"Step {n}",
+                instructions_en=f"How {n}.",
+            )
+            for n in range(4, 61)
+        ]
+    )  # fmt: skip
+    address = activation.get_absolute_url()
+    page = client.get(address).content.decode()
+    opened = client.get(f"{address}?task=60").content.decode()
+
+    assert (page.count('id="how-'), opened.count('id="how-')) == (37, 38)
+    assert 'href="?task=60#task-60"' in page
+    assert ("How 60." in page, "How 60." in opened) == (False, True)
+    assert f"{address}live/?since=" in opened
+    assert "&amp;task=60" in opened
+
+
+def test_planned_against_actual_names_what_has_ended(client: Client) -> None:
+    activation = begin(client)
+    client.post(f"{activation.get_absolute_url()}tasks/1/completion/")
+    page = client.get(activation.get_absolute_url()).context["page"]
+
+    assert [card.run.number for card, _cells in page.compared] == [1]
