@@ -22,7 +22,7 @@ from lib.errors import DomainRefusal
 from lib.listing import Column, Listing, render_listing
 from plans.backfill_access import may_open
 from plans.backfill_log import log_of
-from plans.backfill_page import batch_page
+from plans.backfill_page import batch_page, slice_of
 from plans.backfill_progress import progress_of, whole
 from plans.filters.backfill import BackfillFilter
 from plans.forms.backfill import IssueForm, OpenForm, ReasonForm, SheetForm
@@ -94,8 +94,9 @@ def backfill_list(request: PageRequest) -> HttpResponse:
 def backfill_detail(request: PageRequest, code: str) -> HttpResponse:
     batch = batch_or_404(request, code)
     may_enter = may(request.user, ENTER)
+    sheets = batch.sheets.select_related("signed_by").order_by("serial")
     context = batch_page(batch, "detail", at=timezone.now(), by=request.user) | {
-        "sheets": batch.sheets.select_related("signed_by").order_by("serial"),
+        "sheets": slice_of(sheets, batch.sheets.count(), request.GET.get("offset", "")),
         "issue_form": IssueForm() if may_enter else None,
         "log": log_of(batch),
         "activation_url": _activation_url(batch),

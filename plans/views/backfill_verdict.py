@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import require
 from accounts.request import PageRequest
-from plans.backfill_page import batch_page
+from plans.backfill_page import AT_ONCE as SHEETS_AT_ONCE
+from plans.backfill_page import batch_page, slice_of
 from plans.forms.backfill import ReconcileForm
 from plans.models import BackfillState
 from plans.services.backfill_checking import check_rows
@@ -127,8 +128,12 @@ def backfill_reconcile(request: PageRequest, code: str) -> HttpResponse:
     columns = columns_in(batch)
     found = reconciliation_of(batch, columns)
     column = group_column(columns)
+    sheets = found.sheets
+    if len(sheets) > SHEETS_AT_ONCE:  # what differs is looked for: it stands on the first page
+        sheets = tuple(sorted(sheets, key=lambda one: not one.difference))
     context = batch_page(batch, "reconcile", at=timezone.now(), by=request.user) | {
         "found": found,
+        "sheets": slice_of(sheets, len(sheets), request.GET.get("offset", "")),
         "form": form,
         "group_name": column_name(column) if column else "",
         "groups": list(enumerate(found.groups)),

@@ -300,3 +300,20 @@ def test_the_code_of_a_sheet_leads_to_its_grid(client: Client, batch: Backfill, 
     assert batch.code in client.get(f"/f/{free.token}/").content.decode()
     assert client.get("/f/unknown/").status_code == 404
     assert Client().get(f"/f/{sheet.token}/").status_code == 302
+
+
+def test_sheets_stand_a_hundred_to_a_page(client: Client, ops: User) -> None:
+    large = world.batch(ops, quantity=101)
+    first, rest = client.get(url(large)), client.get(url(large), {"offset": "100"})
+    assert [len(one.context["sheets"].rows) for one in (first, rest)] == [100, 1]
+    assert 'href="?offset=100"' in first.content.decode()
+    assert 'href="?offset=0"' in rest.content.decode()
+
+
+def test_a_sheet_that_differs_stands_on_the_first_page(client: Client, ops: User) -> None:
+    large = world.batch(ops, quantity=101)
+    last = large.sheets.order_by("serial").last()
+    assert last is not None
+    enter_rows(large, [line(last.serial, 1)], by=ops, at=NOON)
+    page = client.get(url(large, "reconciliation"))
+    assert page.context["sheets"].rows[0].serial == last.serial
