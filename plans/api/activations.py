@@ -12,7 +12,7 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.exceptions import MethodNotAllowed, PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -27,6 +27,7 @@ from plans.filters.activation import ActivationFilter
 from plans.models import Plan, PlanActivation, TaskRun
 from plans.serializers import activation as shapes
 from plans.services import activations as verbs
+from plans.services.activation_rights import may_activate
 
 NUMBER = OpenApiParameter("number", int, OpenApiParameter.PATH, description="Number of the task.")
 TASK = r"tasks/(?P<number>[^/]+)"
@@ -269,7 +270,10 @@ class BeginningViewSet(ActivationViewSet):
         return found
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        row = verbs.activate(self.plan(), **self._body(request, shapes.ActivateSerializer))
+        plan = self.plan()
+        if not may_activate(actor(request), plan):
+            raise PermissionDenied
+        row = verbs.activate(plan, **self._body(request, shapes.ActivateSerializer))
         answer = self.get_serializer(self._fresh(row)).data
         return Response(answer, status=status.HTTP_201_CREATED, headers={"Location": answer["url"]})
 

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from accounts.access import actor
 from lib.api.numbered import ByNumber
 from lib.api.resources import ResourceViewSet
+from plans.access import require_edit, require_publish
 from plans.api.plan_loading import plans_for_api
 from plans.filters.plan import PlanFilter
 from plans.filters.review import ChangeRequestFilter
@@ -29,6 +30,13 @@ from plans.serializers.plan import (
 from plans.services import plans, reviews
 from plans.services.publication import retire_plan
 
+# Who may change, attest and retire one plan.
+ASKED = {
+    "partial_update": require_edit,
+    "attestation": reviews.require_attest,
+    "retirement": require_publish,
+}
+
 
 class PlanViewSet(ResourceViewSet):
     """Plans; a new one has an empty draft 1.0. Who answers for a plan may change it."""
@@ -42,6 +50,13 @@ class PlanViewSet(ResourceViewSet):
     create_service = plans.create_plan
     change_service = plans.change_plan
     delete_service = plans.delete_plan
+
+    def require(self, subject: Any = None) -> None:
+        """Before the body is read: who may not is told that, not what was wrong in it."""
+        super().require(subject)
+        check = ASKED.get(self.action)
+        if check is not None and subject is not None:
+            check(actor(self.request), subject)
 
     def get_queryset(self) -> Any:
         return plans_for_api(super().get_queryset())
@@ -61,6 +76,7 @@ class PlanViewSet(ResourceViewSet):
             rows = plan.attestations.select_related("plan_version", "by")
             page = self.paginate_queryset(rows)
             return self.get_paginated_response(AttestedSerializer(page, many=True).data)
+        self.require(plan)
         body = AttestationSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         made = reviews.attest_plan(
@@ -73,6 +89,7 @@ class PlanViewSet(ResourceViewSet):
     def retirement(self, request: Request, code: str) -> Response:
         """The plan is no longer used; its printed copies say so."""
         plan = self.get_object()
+        self.require(plan)
         body = RetirementSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         retire_plan(plan, by=actor(request), at=timezone.now(), **body.validated_data)

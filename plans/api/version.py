@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from accounts.access import actor, visible_or_404
 from lib.api.resources import ResourceViewSet
+from plans.access import require_edit
 from plans.api.plan_loading import versions_for_api
 from plans.domain.difference import document_changes
 from plans.domain.document import digest_of
@@ -86,11 +87,11 @@ class VersionViewSet(ResourceViewSet):
     @extend_schema(request=NewVersionSerializer, responses={201: VersionSerializer})
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Begin the next version with the content of the one in force."""
+        plan = self.plan()
+        require_edit(actor(request), plan)
         body = NewVersionSerializer(data=request.data)
         body.is_valid(raise_exception=True)
-        row = versions.new_draft(
-            self.plan(), by=actor(request), at=timezone.now(), **body.validated_data
-        )
+        row = versions.new_draft(plan, by=actor(request), at=timezone.now(), **body.validated_data)
         answer = self.get_serializer(self._fresh(row)).data
         return Response(answer, status=status.HTTP_201_CREATED, headers={"Location": answer["url"]})
 

@@ -159,7 +159,7 @@ def attest_plan(plan: Plan, *, by: User, at: datetime, statement: str = "") -> A
     force and while change requests are open.
     """
     locked = lock_plan(plan)
-    _require_attest(by, locked)
+    require_attest(by, locked)
     effective = effective_of(locked)
     if effective is None:
         words = _("Only a plan with a version in force is attested.")
@@ -177,6 +177,7 @@ def attest_plan(plan: Plan, *, by: User, at: datetime, statement: str = "") -> A
     return attestation
 
 
-def _require_attest(by: User, plan: Plan) -> None:
+def require_attest(by: User, plan: Plan) -> None:
+    """Owner, deputy, continuity managers. Raises PermissionDenied."""
     if not (answers_for(by, plan) or MANAGER in access_of(by).roles):
         raise PermissionDenied("plan.publish")

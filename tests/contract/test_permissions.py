@@ -17,7 +17,11 @@ Operations = list[tuple[str, str, dict[str, Any]]]
 
 # An auditor may compute and may ask for a report: neither changes what the product holds.
 # Reports, and calendar feeds of one's own, are everybody's.
-HARMLESS = re.compile(r"^/api/v1/(calculators/[a-z-]+|reports|analysis/what-if|calendar-feeds)/$")
+# Whoever reads plans asks for paper and packs, and says what should change: the plan stays.
+HARMLESS = re.compile(
+    r"^/api/v1/(calculators/[a-z-]+|reports|analysis/what-if|calendar-feeds"
+    r"|change-requests|offline-packs|print-copies|paper-forms/{code}/printings)/$"
+)
 
 
 def real(place: str, made: Made) -> str:
