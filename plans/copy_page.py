@@ -11,6 +11,6 @@ def standing(copy: PrintCopy) -> str:
         return f"copy_{copy.state}"
     version = copy.plan_version
     if version.status == VersionStatus.EFFECTIVE:
-        return "copy_current"
+        return "copy_current" if copy.facts_changed_at is None else "copy_outdated"
     retired = version.status == VersionStatus.RETIRED or version.plan.retired_at is not None
     return "copy_retired" if retired else "copy_outdated"

@@ -83,7 +83,7 @@ def title_of(one: PrintCopy) -> str:
     return f"{one.plan_version}, {one.place}" if one.place else str(one.plan_version)
 
 
-def tell_reprint(one: PrintCopy, *, by: User, at: datetime) -> None:
+def tell_reprint(one: PrintCopy, *, by: User | None, at: datetime) -> None:
     """The holder hears at once that it must be changed; the clock reminds later."""
     row = PrintCopy.objects.select_related(*LOADED).get(pk=one.pk)
     subject = subject_of(row)
@@ -94,7 +94,11 @@ def tell_reprint(one: PrintCopy, *, by: User, at: datetime) -> None:
         "place": row.place or "–",
     }
     told: dict[Recipient, tuple[str, ...]] = dict.fromkeys(subject.roles["holder"], ("holder",))
-    message = Message("plan.reprint", told, subject, params, generation=row.plan_version_id)
+    # The same version may need it again: names and numbers change between versions, too.
+    mark = f"{row.facts_changed_at:%Y%m%d%H%M%S}" if row.facts_changed_at is not None else ""
+    message = Message(
+        "plan.reprint", told, subject, params, generation=row.plan_version_id, mark=mark
+    )
     notify(message, at=at)
 
 

@@ -21,7 +21,7 @@ GONE = (CopyState.REMOVED, CopyState.LOST)
 _ROW = (
     "plan_version__plan__name_en", "plan_version__plan__name_zh", "plan_version__plan__retired_at",
     "plan_version__major", "plan_version__minor", "plan_version__status",
-    "plan_version__ended_at", "printed_at", "zone",
+    "plan_version__ended_at", "printed_at", "facts_changed_at", "zone",
 )  # fmt: skip
 
 
@@ -51,7 +51,7 @@ def poster_of(token: str) -> Poster | None:
     )
     if row is None:
         return None
-    name_en, name_zh, retired_at, major, minor, status, ended_at, printed_at, name = row
+    name_en, name_zh, retired_at, major, minor, status, ended_at, printed_at, changed_at, name = row
     house = ZoneInfo(name or "UTC")
 
     def day(at: datetime | None) -> date | None:
@@ -64,4 +64,6 @@ def poster_of(token: str) -> Poster | None:
         verdict, since = RETIRED, day(retired_at or ended_at)
     elif status != VersionStatus.EFFECTIVE:
         verdict, since = OUTDATED, day(ended_at)
+    elif changed_at is not None:
+        verdict, since = OUTDATED, day(changed_at)
     return Poster(verdict, name_en, name_zh, f"{major}.{minor}", printed, since)

@@ -18,6 +18,7 @@ PARTS = (
     "plans.services.review_due.open_reviews",
     "plans.services.backfill_clock.keep_clocks",
     "plans.services.review_due.keep_clocks",
+    "plans.services.copy_facts.look",
 )
 
 

@@ -7,12 +7,13 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import may
 from accounts.models import Person, User
 from bia.models import Site
 from lib.history import tracked
-from plans.models.plan import Plan, PlanVersion
+from plans.models.plan import Plan, PlanVersion, VersionStatus
 
 
 class CopyFormat(models.TextChoices):
@@ -23,7 +24,7 @@ class CopyFormat(models.TextChoices):
 
 
 class CopyState(models.TextChoices):
-    POSTED = "posted", _("Posted")
+    POSTED = "posted", pgettext_lazy("paper", "Posted")
     REPLACED = "replaced", _("Replaced")
     REMOVED = "removed", _("Removed")
     LOST = "lost", _("Lost")
@@ -37,14 +38,19 @@ class PrintCopyQuerySet(models.QuerySet["PrintCopy"]):
         return self.select_related("plan_version__plan", "holder", "site", "printed_by")
 
     def outdated(self) -> PrintCopyQuerySet:
-        """Those that hang although their version is not in force: the reprint list."""
-        return self.filter(state=CopyState.POSTED).exclude(plan_version__status="effective")
+        """Those that hang although their version is not in force, or names and numbers on them
+        are not those of today: the reprint list."""
+        holds = Q(plan_version__status=VersionStatus.EFFECTIVE, facts_changed_at__isnull=True)
+        return self.filter(state=CopyState.POSTED).exclude(holds)
 
 
 @tracked(exclude=["token"])
 class PrintCopy(models.Model):
     """One print for one place. `token` is what the QR code says, /v/<token>; it shows nothing
     but title, version, date and whether this is current. `numbers_masked` as printed.
+
+    `facts_sha256` is that of the names, numbers and grades printed, which no version holds;
+    `facts_changed_at` is since when they are others ("" and null: printed without such facts).
     """
 
     token = models.CharField(max_length=12, unique=True)
@@ -84,6 +90,8 @@ class PrintCopy(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    facts_sha256 = models.CharField(max_length=64, blank=True, default="", editable=False)
+    facts_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     photo_name = models.CharField(max_length=200, blank=True, default="")
     photo_sha256 = models.CharField(max_length=64, blank=True, default="")
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -32,6 +32,7 @@ from plans.models import (
     PrintCopy,
     VersionStatus,
 )
+from plans.printing.facts import facts_of
 from plans.printing.tongue import LANGUAGES
 from plans.services.copy_clocks import reprint_done, reprint_wanted
 
@@ -92,6 +93,8 @@ def print_copy(
         printed_by=by,
         printed_at=at,
     )
+    copy.facts_sha256 = facts_of([copy])[copy.pk]
+    copy.save(update_fields=["facts_sha256"])
     for old in _replaced(copy, plan, replaces):
         _close(old, CopyState.REPLACED, by=by, at=at, replaced_by=copy)
     return copy
@@ -196,7 +199,7 @@ def _posted(copy: PrintCopy, read_version: int | None = None) -> PrintCopy:
 
 
 def _is_outdated(copy: PrintCopy) -> bool:
-    return copy.plan_version.status != VersionStatus.EFFECTIVE
+    return copy.plan_version.status != VersionStatus.EFFECTIVE or copy.facts_changed_at is not None
 
 
 def _close(copy: PrintCopy, state: str, *, by: User, at: datetime, **fields: Any) -> None:
