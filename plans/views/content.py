@@ -17,6 +17,7 @@ from accounts.access import actor
 from accounts.request import PageRequest
 from lib.errors import DomainRefusal
 from lib.templatetags.ui import icon
+from plans.content_task_lines import task_lines
 from plans.domain.cycles import find_cycle
 from plans.models import CardItem, PlanVersion, TaskNeed
 from plans.plan_page.links import page
@@ -58,14 +59,9 @@ def task_list(request: PageRequest, code: str, number: str) -> HttpResponse:
     rows = TaskNeed.objects.filter(task__plan_version=version).order_by("needs__number")
     for one, needed in rows.values_list("task__number", "needs__number"):
         needs[one].append(needed)
-    place = {one.number: at for at, one in enumerate(tasks)}
-    for task in tasks:
-        task.waits_for = needs[task.number]  # type: ignore[attr-defined]
-        task.too_early = [one for one in needs[task.number] if place[one] > place[task.number]]  # type: ignore[attr-defined]
-    more = {
-        "tasks": tasks,
-        "out_of_order": any(one.too_early for one in tasks) and not find_cycle(needs),  # type: ignore[attr-defined]
-    }
+    lines = task_lines(tasks, needs)
+    out_of_order = any(one.too_early for one in lines) and not find_cycle(needs)
+    more = {"tasks": lines, "out_of_order": out_of_order}
     return _page(request, version, "task_list", more)
 
 
