@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -31,7 +32,7 @@ from plans.services import plans, reviews
 from plans.services.publication import retire_plan
 
 # Who may change, attest and retire one plan.
-ASKED = {
+ASKED: Mapping[str, Callable[[Any, Plan], None]] = {
     "partial_update": require_edit,
     "attestation": reviews.require_attest,
     "retirement": require_publish,
@@ -106,6 +107,7 @@ class ChangeRequestViewSet(ByNumber, ResourceViewSet):
     search_fields = ["plan__code", "plan__name_en", "plan__name_zh", "text", "source_ref"]
     ordering_fields = ["raised_at", "state", "trigger"]
     required_permissions = {"create": "plan.view"}
+    http_method_names = ["get", "post", "head", "options"]
     create_service = reviews.ask_for_change
 
     def get_queryset(self) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -25,6 +26,7 @@ class ReadingViewSet(ByNumber, ResourceViewSet):
     serializer_class = ReadingSerializer
     lookup_field = "pk"
     ordering_fields = ["asked_at", "due_on", "read_at"]
+    http_method_names = ["get", "post", "head", "options"]
 
     def get_queryset(self) -> Any:
         if getattr(self, "swagger_fake_view", False):
@@ -34,6 +36,11 @@ class ReadingViewSet(ByNumber, ResourceViewSet):
             person__user_id=user.pk, plan_version__plan__in=Plan.objects.visible_to(user)
         )
         return rows.select_related("person", "plan_version__plan").order_by("-asked_at", "-pk")
+
+    @extend_schema(exclude=True)
+    def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Who is to read is asked at the version."""
+        raise MethodNotAllowed("POST")
 
     @extend_schema(request=QuestionSerializer, responses=ReadingSerializer)
     @action(detail=True, methods=["post"])

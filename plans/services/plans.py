@@ -114,7 +114,8 @@ def delete_plan(plan: Plan, *, by: User, at: datetime) -> None:
     """Only a plan of which nothing was ever approved. Raises GuardsUnmet."""
     locked = lock_plan(plan)
     require_edit(by, locked)
-    if not _never_left(locked) or locked.used_in_tasks.exists():
+    used = locked.used_in_tasks.exists() or locked.paper_forms.exists()
+    if not _never_left(locked) or used:
         words = _("Plans that were approved or are used elsewhere are retired, not deleted.")
         raise GuardsUnmet.one("in_use", words)
     for one in locked.change_requests.all():
