@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
+from django.utils.html import escape, format_html_join
+from django.utils.safestring import mark_safe
+
+from accounts.models import Person
 from plans.domain.guards import Fault
 from plans.feasible import FeasibilityView
-from plans.guard_words import PARTS, words_of
+from plans.guard_words import PARTS, WORDS, words_of
+from plans.models import ResponseRole
 from plans.plan_page.links import page
 from plans.plan_page.page import Place, PlanPage
 from plans.services.guards import faults_of, warnings_of
@@ -23,6 +30,7 @@ EDITORS = {
     "card": ("plans:card_edit", "card"),
     "call_tree": ("plans:call_tree", "calling"),
 }
+LISTED = mark_safe(", ")
 HEAD = ("change_summary", "authorisation", "pre_authorised", "plan", "version")
 # What a row is called in the address of its place on the page.
 ANCHORS = {"call_tree": "node", "card_step": "step", "card_item": "step"}
@@ -39,7 +47,23 @@ def warnings_on(shown: PlanPage, at: datetime, view: FeasibilityView) -> list[Pl
 
 
 def _place(shown: PlanPage, fault: Fault) -> Place:
-    return Place(words_of(fault), _links(shown, fault))
+    return Place(_named(fault), _links(shown, fault))
+
+
+def _named(fault: Fault) -> Any:
+    """People and roles by name, each with its page; stored warnings keep the codes."""
+    rows: QuerySet[Any]
+    if "who" in fault.params:
+        name, rows = "who", Person.objects.filter(code__in=fault.params["who"].split(", "))
+    elif "roles" in fault.params:
+        codes = fault.params["roles"].split(", ")
+        name, rows = "roles", ResponseRole.objects.filter(code__in=codes)
+    else:
+        return words_of(fault)
+    links = format_html_join(
+        LISTED, '<a href="{}">{}</a>', ((one.get_absolute_url(), one) for one in rows)
+    )
+    return mark_safe(escape(WORDS[fault.code]) % {name: links})  # noqa: S308 - escaped, and links
 
 
 def _links(shown: PlanPage, fault: Fault) -> Sequence[tuple[str, str]]:
