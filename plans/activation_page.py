@@ -15,6 +15,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import may
 from accounts.models import User
@@ -34,7 +35,7 @@ GROUPS = {
     "in_progress": _("In progress"),
     "failed": _("Failed: decide how to go on"),
     "pending": _("Waiting for others"),
-    "ended": _("Ended"),
+    "ended": pgettext_lazy("activation", "Ended"),
 }
 # More than anybody reads at once; the first ones are those that can be acted on.
 IN_FULL = 40

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lib.durations import format_duration
@@ -18,7 +18,7 @@ ENTRIES: dict[str, tuple[Any, str, str]] = {
     "restored": (_("Restored"), "circle-check", "ok"),
     "integrity_verified": (_("Data verified"), "shield-check", "ok"),
     "commander_changed": (_("Commander changed"), "user-share", "info"),
-    "ended": (_("Ended"), "flag", "ok"),
+    "ended": (pgettext_lazy("activation", "Ended"), "flag", "ok"),
     "cancelled": (_("Cancelled"), "ban", "neutral"),
     "note": (_("Note"), "message", "neutral"),
 }

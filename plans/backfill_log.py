@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from plans.models import Backfill
 
 SHOWN = 50
 WORDS: dict[str, Any] = {
-    "opened": gettext_lazy("Opened"),
+    "opened": pgettext_lazy("batch", "Opened"),
     "sheets_issued": gettext_lazy("Sheets issued"),
     "sheet_issued": gettext_lazy("Sheet taken back as issued"),
     "sheet_returned": gettext_lazy("Sheet returned"),

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext
 from docx import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml.ns import qn
@@ -86,7 +86,15 @@ class _Written:
         ]
         if rows:
             self._heading(_("When it is activated"))
-            self._table([_("Group"), _("Criterion"), _("Asks for"), _("In words")], rows)
+            self._table(
+                [
+                    pgettext("criteria", "Group"),
+                    pgettext("plan", "Criterion"),
+                    _("Asks for"),
+                    _("In words"),
+                ],
+                rows,
+            )
 
     def _sections(self) -> None:
         for one in self.version.sections.all():

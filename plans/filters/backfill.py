@@ -9,6 +9,7 @@ from django import forms as widgets
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lib.filters import CodeFilter, YesNoFilter
 from plans.models import Backfill, BackfillState, PaperForm, PlanActivation, Store
@@ -28,7 +29,7 @@ class BackfillFilter(django_filters.FilterSet):
     activation = CodeFilter(
         field_name="activation", model=PlanActivation, widget=CODE, label=_("Activation")
     )
-    late = YesNoFilter(method="of_late", label=_("Late"))
+    late = YesNoFilter(method="of_late", label=pgettext_lazy("backfill", "Late"))
 
     class Meta:
         model = Backfill

@@ -9,6 +9,7 @@ import django_filters
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation, Person
 from bia.filters.parts import CodeFilter, YesNoFilter
@@ -25,7 +26,11 @@ from plans.models import (
 )
 
 NOTHING = "none"
-REVIEW = [("overdue", _("Overdue")), ("soon", _("Due soon or overdue")), ("open", _("Asked for"))]
+REVIEW = [
+    ("overdue", _("Overdue")),
+    ("soon", _("Due soon or overdue")),
+    ("open", pgettext_lazy("review", "Asked for")),
+]
 
 
 class PlanFilter(django_filters.FilterSet):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms.people import PersonField
 from bia.forms.choices import RowField
@@ -71,7 +72,7 @@ class SheetForm(forms.Form):
     """What became of one sheet."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    state = forms.ChoiceField(label=_("What became of it"), choices=ACCOUNTED)
+    state = forms.ChoiceField(label=pgettext_lazy("paper", "What became of it"), choices=ACCOUNTED)
     rows_written = forms.IntegerField(
         label=_("Rows written"), min_value=0, max_value=40, required=False,
         help_text=_("Counted on the paper, with those struck out."),

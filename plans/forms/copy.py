@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms.people import PersonField
 from bia.forms.choices import RowField
@@ -53,7 +54,7 @@ class PrintForm(forms.Form):
 
 class CloseForm(forms.Form):
     state = forms.ChoiceField(
-        label=_("What became of it"),
+        label=pgettext_lazy("paper", "What became of it"),
         choices=[
             (CopyState.REPLACED.value, _("The new print hangs in its place")),
             (CopyState.REMOVED.value, _("It was taken down")),

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms.people import PersonField
 from bia.forms.choices import RowField
@@ -96,7 +97,7 @@ class ColumnForm(forms.Form):
     name_zh = forms.CharField(label=_("Name (Chinese)"), max_length=100, required=False)
     type = forms.ChoiceField(label=_("Type"), choices=ColumnType.choices, initial="text")
     width = forms.IntegerField(label=_("Width (mm)"), min_value=8, max_value=200, initial=30)
-    is_required = forms.BooleanField(label=_("Required"), required=False)
+    is_required = forms.BooleanField(label=pgettext_lazy("form column", "Required"), required=False)
     is_personal = forms.BooleanField(label=_("Personal"), required=False)
     groups_totals = forms.BooleanField(label=_("Totals"), required=False)
     choices = forms.CharField(label=_("Choices"), max_length=2000, required=False)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Person
 from bia.forms.choices import RowField, RowsField
@@ -128,7 +129,7 @@ class HeadForm(forms.Form):
 class ReadersForm(forms.Form):
     people = RowsField(Person.objects.none(), label=_("Who is to read it"))
     due_on = forms.DateField(
-        label=_("Until"), required=False,
+        label=pgettext_lazy("deadline", "Until"), required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Left empty: within 14 days."),
     )  # fmt: skip

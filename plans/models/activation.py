@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Person, User
 from followup.models.timeline import TimelineEvent
@@ -22,7 +23,7 @@ from plans.models.plan import Plan, PlanVersion
 
 class ActivationState(models.TextChoices):
     ACTIVE = "active", _("Being carried out")
-    ENDED = "ended", _("Ended")
+    ENDED = "ended", pgettext_lazy("activation", "Ended")
     CANCELLED = "cancelled", _("Cancelled")
 
 

@@ -7,6 +7,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lib.bilingual import in_both
 from lib.history import tracked
@@ -86,7 +87,7 @@ class CardItem(Part):
     team_zh = models.CharField(_("team (Chinese)"), max_length=60, blank=True, default="")
     text_en = models.CharField(_("text (English)"), max_length=300, blank=True, default="")
     text_zh = models.CharField(_("text (Chinese)"), max_length=300, blank=True, default="")
-    is_required = models.BooleanField(_("required"), default=True)
+    is_required = models.BooleanField(pgettext_lazy("item of a card", "required"), default=True)
 
     text = in_both("text")
     team = in_both("team")

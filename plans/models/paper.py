@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import may
 from accounts.models import Person, User
@@ -163,11 +164,11 @@ class PaperForm(Record):
 
 
 class ColumnType(models.TextChoices):
-    TEXT = "text", _("Text")
+    TEXT = "text", pgettext_lazy("form column", "Text")
     TIME = "time", _("Time of day")
     PHONE = "phone", _("Phone number")
     PLATE = "plate", _("Number plate")
-    CHOICE = "choice", _("Choice")
+    CHOICE = "choice", pgettext_lazy("form column", "Choice")
     NUMBER = "number", _("Number")
 
 
@@ -182,7 +183,7 @@ class FormColumn(models.Model):
     name_en = models.CharField(_("name (English)"), max_length=100, blank=True, default="")
     name_zh = models.CharField(_("name (Chinese)"), max_length=100, blank=True, default="")
     type = models.CharField(_("type"), max_length=8, choices=ColumnType.choices, default="text")
-    is_required = models.BooleanField(_("required"), default=False)
+    is_required = models.BooleanField(pgettext_lazy("form column", "required"), default=False)
     is_personal = models.BooleanField(_("personal"), default=False)
     groups_totals = models.BooleanField(_("totals by this"), default=False)
     width = models.PositiveSmallIntegerField(
@@ -317,7 +318,7 @@ class BackfillState(models.TextChoices):
     ENTERING = "entering", _("Being entered")
     CHECKING = "checking", _("Being checked")
     RECONCILED = "reconciled", _("Reconciled")
-    POSTED = "posted", _("Posted")
+    POSTED = "posted", pgettext_lazy("rows", "Posted")
     CLOSED = "closed", _("Closed")
 
 
@@ -396,7 +397,7 @@ class Backfill(models.Model):
 
 class RowCheck(models.TextChoices):
     NONE = "", _("Not checked")
-    OK = "ok", _("Correct")
+    OK = "ok", pgettext_lazy("row", "Correct")
     WRONG = "wrong", _("Wrong")
 
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import may
 from accounts.models import Person, User
@@ -56,7 +57,7 @@ class VersionStatus(models.TextChoices):
     APPROVED = "approved", _("Approved")
     EFFECTIVE = "effective", _("Effective")
     SUPERSEDED = "superseded", _("Superseded")
-    RETIRED = "retired", _("Retired")
+    RETIRED = "retired", pgettext_lazy("plan", "Retired")
 
 
 OPEN = ("draft", "in_review", "approved")

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
 from plans.models import OfflinePack, PlanVersion
@@ -114,7 +115,7 @@ def _words(tongue: Tongue) -> Mapping[str, Lines | Any]:
         "time": say(_("Time")),
         "after": say(_("After")),
         "calls": say(_("Who calls whom")),
-        "whom": say(_("Call")),
+        "whom": say(pgettext_lazy("by phone", "Call")),
         "numbers": say(_("Numbers")),
         "script": say(_("Say")),
         "nobody": say(_("nobody named")),

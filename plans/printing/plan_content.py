@@ -246,7 +246,7 @@ def _task(row: Row, names: _Names, tongue: Tongue) -> TaskRow:
         return Lines("") if seconds is None else tongue(duration(seconds))
 
     notes = [
-        (_("To do"), tongue.pair(row["instructions"])),
+        (_("Instructions"), tongue.pair(row["instructions"])),
         (_("Checked by"), tongue.pair(row["verification"])),
         (_("Way back"), tongue.pair(row["rollback"])),
         (_("Carried out by"), Lines(row["sub_plan"] or "")),

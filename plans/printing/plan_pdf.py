@@ -11,6 +11,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from lib.charts import Spec, svg
 from lib.language import told
@@ -133,7 +134,7 @@ STATUS = {
     VersionStatus.APPROVED: _("Approved, not yet in force"),
     VersionStatus.EFFECTIVE: _("In force"),
     VersionStatus.SUPERSEDED: _("Superseded"),
-    VersionStatus.RETIRED: _("Retired"),
+    VersionStatus.RETIRED: pgettext_lazy("plan", "Retired"),
 }
 
 
@@ -163,18 +164,18 @@ def _words(tongue: Tongue, plan: PaperPlan) -> dict[str, Any]:
         "done": say(_("Done")),
         "timing": say(_("Does it fit?")),
         "calls": say(_("Who calls whom")),
-        "whom": say(_("Call")),
+        "whom": say(pgettext_lazy("by phone", "Call")),
         "numbers": say(_("Numbers")),
         "wait": say(_("Wait")),
         "script": say(_("Say")),
-        "reached": say(_("Reached")),
+        "reached": say(pgettext_lazy("by phone", "Reached")),
         "critical": say(_("must be reached")),
         "left": say(_("has left")),
         "nobody": say(_("nobody named")),
         "resources": say(_("What must be there")),
         "resource_heads": [
             say(one)
-            for one in (_("Kind"), _("What"), _("Quantity"), _("Where it is"), _("Needed from"))
+            for one in (_("Kind"), _("Resource"), _("Quantity"), _("Where it is"), _("Needed from"))
         ],
         "messages": say(_("Messages prepared")),
         "approvals": say(_("Approvals")),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.access import may
 from accounts.models import Organisation, User
@@ -53,7 +54,7 @@ def export_rows(backfill: Backfill, *, format: str, by: User, at: datetime) -> b
     columns = columns_in(backfill)
     rows = backfill.rows.filter(void=False).select_related("sheet").order_by("sheet__serial", "row")
     header = [_("Sheet"), _("Row"), *[column_name(one) for one in columns], _("Business time")]
-    header += [_("Illegible"), _("Posted"), _("Order resent")]
+    header += [_("Illegible"), pgettext("rows", "Posted"), _("Order resent")]
     lines = _lines(rows.iterator(chunk_size=1000), columns, personal)
     if format == "xlsx":
         content = write_xlsx(header, lines, backfill.code)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import require, visible_or_404
 from accounts.request import PageRequest
@@ -18,7 +19,7 @@ from plans.services.content_rights import is_editable
 
 NUMBER = re.compile(r"(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})")
 TABS = (
-    ("section_list", _("Text")),
+    ("section_list", pgettext_lazy("plan", "Text")),
     ("criterion_list", _("Activation")),
     ("task_list", _("Tasks")),
     ("resource_list", _("Resources")),

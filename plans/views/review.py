@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.access import require
@@ -160,7 +160,7 @@ def plan_retirement(request: PageRequest, code: str) -> HttpResponse:
         request, plan, form,
         lambda values, by, at: retire_plan(plan, by=by, at=at, **values),
         done=_("Retired."), back=plan.get_absolute_url(), danger=True,
-        title=_("Retire the plan"), confirm_label=_("Retire"),
+        title=_("Retire the plan"), confirm_label=pgettext("plan", "Retire"),
         warning=_("It can no longer be carried out, and printed copies say RETIRED. There is no way back."),  # noqa: E501
         summary=[(_("Plan"), plan.name), (_("Code"), plan.code)],
     )  # fmt: skip
