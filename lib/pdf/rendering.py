@@ -9,13 +9,17 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import pydyf
-import weasyprint
 from django.utils.html import escape
-from weasyprint.urls import URLFetcher
 
 from lib.pdf.part import Part, capture
+
+# WeasyPrint takes a second to load: by whoever prints first, not by every process that might.
+if TYPE_CHECKING:
+    import weasyprint
+    from weasyprint.urls import URLFetcher
 
 OPTIONS = {"pdf_variant": "pdf/ua-1", "uncompressed_pdf": False}
 FONT_PACKAGE = "fonts-noto-cjk"
@@ -33,11 +37,15 @@ class _Taken(Exception):
 
 def _data_only() -> URLFetcher:
     """A document is complete in itself: nothing from the disk, nothing from the network."""
+    from weasyprint.urls import URLFetcher
+
     return URLFetcher(allowed_protocols=["data"], allow_redirects=False, fail_on_errors=True)
 
 
 @lru_cache(maxsize=4)
 def _sheet(css: str) -> weasyprint.CSS:
+    import weasyprint
+
     return weasyprint.CSS(string=css)
 
 
@@ -68,6 +76,8 @@ def _uncollected() -> Iterator[None]:
 
 
 def _laid_out(html: str, css: str) -> weasyprint.Document:
+    import weasyprint
+
     page = weasyprint.HTML(string=html, url_fetcher=_data_only())
     return page.render(stylesheets=[_sheet(css)])
 
