@@ -15,6 +15,7 @@ from lib.language import spoken
 from plans.markdown import to_html
 from plans.models import Anchor, Audience, Completes, CriterionKind, Phase, ResourceKind
 from plans.plan_page.names import Named, Names
+from plans.plan_page.task_html import doer, marks, numbers_linked
 
 Row = Mapping[str, Any]
 
@@ -89,9 +90,23 @@ class Task:
         return _("%(planned)s · within %(limit)s") % words
 
     @property
-    def facts(self) -> list[tuple[str, str, str]]:
-        """What else is to be known: style, words, address. Made here, since 500 tasks on a page
-        ask a template for everything they do not have."""
+    def doer(self) -> SafeString:
+        """Its role with who holds it first."""
+        return doer(self.role, self.holders[0] if self.holders else "")
+
+    @property
+    def before(self) -> SafeString:
+        """Links to what it waits for."""
+        return numbers_linked(tuple(self.needs))
+
+    @property
+    def facts(self) -> SafeString:
+        """What else is to be known. Made here and not in the template, which 500 tasks would ask
+        for everything they do not have."""
+        return marks(tuple(self._facts()))
+
+    def _facts(self) -> list[tuple[str, str, str]]:
+        """Style, words, address."""
         found = []
         if self.backup_role is not None:
             found.append(("quiet", _("backup %(role)s") % {"role": self.backup_role.name}, ""))

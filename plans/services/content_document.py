@@ -7,6 +7,7 @@ cannot differ (docs/method.md §31).
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -68,10 +69,17 @@ NODE = {
 
 def document_of(version: PlanVersion) -> dict[str, Any]:
     """The content of `version` as it stands in the tables now (approved or not)."""
+    row = _whole().get(pk=version.pk)
+    return arrange({name.removeprefix("doc_"): value for name, value in row.items()})
+
+
+@cache
+def _whole() -> QuerySet[Any, Any]:
+    """The question is always the same: putting it together takes longer than some answers."""
     # Reverse relations have taken the plain names.
     parts = {f"doc_{name}": part for name, part in _parts().items()}
-    row = PlanVersion._base_manager.annotate(**parts).values().get(pk=version.pk)
-    return arrange({name.removeprefix("doc_"): value for name, value in row.items()})
+    found: QuerySet[Any, Any] = PlanVersion._base_manager.annotate(**parts).values()
+    return found
 
 
 def _parts() -> dict[str, Any]:
