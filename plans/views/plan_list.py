@@ -20,6 +20,9 @@ from plans.filters.plan import PlanFilter
 from plans.models import ChangeRequest, Plan, PlanVersion, VersionStatus
 from plans.models.plan import OPEN
 
+# Of what a plan covers: the first of a kind.
+SHOWN = 3
+
 
 class PlanListing(Listing):
     """The rows of one page with what is in force and what is being worked on: two questions."""
@@ -43,7 +46,15 @@ class PlanListing(Listing):
                 row.review_due and row.review_due < today and row.retired_at is None
             )
             row.is_asked = row.pk in asked
+            row.covers = _covers(row)
         return found
+
+
+def _covers(plan: Plan) -> str:
+    """The first processes and systems it covers."""
+    processes = [one.name for one in plan.processes.all()]
+    systems = [one.name for one in plan.systems.all()]
+    return " · ".join([*processes[:SHOWN], *systems[:SHOWN]])
 
 
 def _versions(plans: list[Plan]) -> tuple[dict[int, PlanVersion], dict[int, PlanVersion]]:
