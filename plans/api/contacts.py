@@ -145,7 +145,7 @@ class ReachabilityViewSet(GenericViewSet[Any]):
     def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return Response(self.get_serializer(self._contact()).data)
 
-    @extend_schema(request=None, responses=shapes.ReachabilitySerializer)
+    @extend_schema(request=None, responses={202: shapes.ReachabilitySerializer})
     @action(detail=True, methods=["post"])
     def asking(self, request: Request, code: str) -> Response:
         """Ask now: a new link leaves, the old one is no longer of use."""

@@ -36,9 +36,12 @@ from plans.services import copies
 from plans.services.packs import ask_for_pack
 from plans.services.versions import effective_of
 
-BINARY = {
-    200: OpenApiResponse(OpenApiTypes.BINARY, description="The file."),
-    409: OpenApiResponse(OpenApiTypes.OBJECT, description="There is none (any more)."),
+PDF = {(200, "application/pdf"): OpenApiResponse(OpenApiTypes.BINARY, description="The file.")}
+ZIP = {
+    (200, "application/zip"): OpenApiResponse(OpenApiTypes.BINARY, description="The file."),
+    (409, "application/json"): OpenApiResponse(
+        OpenApiTypes.OBJECT, description="There is none (any more)."
+    ),
 }
 
 
@@ -114,7 +117,7 @@ class PrintCopyViewSet(IdempotentCreate, PrintingViewSet):
         )
         return Response(self.get_serializer(self._fresh(row)).data)
 
-    @extend_schema(responses=BINARY)
+    @extend_schema(responses=PDF)
     @action(detail=True, content_negotiation_class=WhateverTheFileIs)
     def file(self, request: Request, code: str) -> HttpResponse:
         """The PDF with its code."""
@@ -148,7 +151,7 @@ class OfflinePackViewSet(ResourceViewSet):
         headers = {"Location": answer["url"]}
         return Response(answer, status=status.HTTP_201_CREATED, headers=headers)
 
-    @extend_schema(responses=BINARY)
+    @extend_schema(responses=ZIP)
     @action(detail=True, content_negotiation_class=WhateverTheFileIs)
     def file(self, request: Request, code: str) -> HttpResponse:
         """The ZIP; 409 while it is built, after a failure, or when it expired."""

@@ -82,7 +82,7 @@ class IssueSerializer(BodySerializer):
 
 
 class SheetSerializer(serializers.ModelSerializer[FormSheet]):
-    signed_by: Any = CodeField(read_only=True)
+    signed_by: Any = CodeField(read_only=True, allow_null=True)
 
     class Meta:
         model = FormSheet

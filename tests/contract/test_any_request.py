@@ -34,6 +34,7 @@ from followup.services.clocks import start_clock
 from followup.services.endpoints import create_endpoint, send_test
 from followup.services.feeds import create_feed
 from tests import factories
+from tests.contract.plan_states import codes_of_plans
 from tests.contract.world import ROOT
 from tests.followup.outbox_world import channel, tell
 
@@ -123,7 +124,7 @@ def made(made: Made) -> Made:
     sms = channel("sms", "json://sms.example.org/")
     tell(manager, asks_acknowledgement=True)
     finding = {"code": "FND-1", "rule": "own", "subject": "plan:p", "severity": "low"}
-    codes = {
+    codes: dict[str, object] = {
         "findings": Finding.objects.create(**finding, raised_at=at).code,
         "dr-catalogues": "source",
         "clocks": clock.pk,
@@ -135,6 +136,7 @@ def made(made: Made) -> Made:
         "calendar-feeds": feed.pk,
         "notifications": Notification.objects.get(user=manager, channel="in_app").pk,
     }
+    codes |= codes_of_plans(manager, at)
     return made | {resource: {"code": str(code)} for resource, code in codes.items()}
 
 

@@ -28,7 +28,7 @@ def real(place: str, made: Made) -> str:
     """The address with the code of an object that exists."""
     resource = place.removeprefix("/api/v1/").split("/")[0]
     code = made[resource]["code"] if resource in made else "900"
-    return re.sub(r"\{[^}]+\}", code, place)
+    return re.sub(r"\{[^}]+\}", code, place.replace("/versions/{number}/", "/versions/1.0/"))
 
 
 def bodies(place: str) -> list[dict[str, Any]]:
@@ -69,6 +69,8 @@ def test_an_auditor_reads_everything(
         if method == "get" and not place.endswith("/file/")
         if (status := as_auditor.get(real(place, made)).status_code) != 200
         and not (status == 404 and "{" in place and place.split("/")[3] not in made)
+        # Rows within another one: none of that number stands there.
+        and not (status == 404 and place.count("{") > 2)
     }
     assert refused == {}
 
