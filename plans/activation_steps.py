@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from plans.forms import activation as forms
 from plans.services import activations as verbs
@@ -34,8 +35,8 @@ TASK_STEPS: dict[str, Step] = {
         "player-play",
     ),
     "complete": Step(
-        "completion", _("Done"), _("Done"), _("Done."), forms.CompleteForm, verbs.complete_task,
-        "check",
+        "completion", pgettext_lazy("button", "Done"), pgettext_lazy("button", "Done"), _("Done."),
+        forms.CompleteForm, verbs.complete_task, "check",
     ),
     "fail": Step(
         "failure", _("It failed"), _("It failed"),
@@ -48,14 +49,14 @@ TASK_STEPS: dict[str, Step] = {
         verbs.skip_task, "player-skip-forward", _("What waits for this task can begin then."),
     ),
     "reopen": Step(
-        "reopening", _("Open again"), _("Open again"), _("Open again."), forms.ReopenForm,
-        verbs.reopen_task, "refresh", _("What was not begun yet waits again."),
+        "reopening", _("Open again"), _("Open again"), pgettext_lazy("task", "Open again."),
+        forms.ReopenForm, verbs.reopen_task, "refresh", _("What was not begun yet waits again."),
     ),
 }  # fmt: skip
 
 STEPS: dict[str, Step] = {
     "restore": Step(
-        "restoration", _("Restored"), _("It is restored"),
+        "restoration", pgettext_lazy("button", "Restored"), _("It is restored"),
         _("Restored: the backfill counts from here."),
         forms.RestoreForm, verbs.restore_activation, "circle-check",
         _("What was kept on paper must be entered within the time that counts from this moment."),

@@ -18,8 +18,15 @@ ACCOUNTED = [
 ]  # fmt: skip
 
 
+class ActivationField(RowField):
+    """A code says little to a shop: the plan is named with it."""
+
+    def label_from_instance(self, obj: PlanActivation) -> str:
+        return f"{obj.code} · {obj.plan_version}"
+
+
 class OpenForm(forms.Form):
-    activation = RowField(PlanActivation.objects.none(), label=_("Activation"))
+    activation = ActivationField(PlanActivation.objects.none(), label=_("Activation"))
     form = RowField(PaperForm.objects.none(), label=_("Form"))
     store = RowField(Store.objects.none(), label=_("Shop"))
     lead = PersonField(
@@ -37,7 +44,7 @@ class OpenForm(forms.Form):
         super().__init__(*args, **options)
         runs = PlanActivation.objects.visible_to(by).exclude(state="cancelled")
         rows = {
-            "activation": runs.order_by("-activated_at"),
+            "activation": runs.select_related("plan_version__plan").order_by("-activated_at"),
             "form": PaperForm.objects.filter(is_active=True).order_by("code"),
             "store": Store.objects.filter(is_active=True).order_by("code"),
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -44,9 +45,15 @@ def words(pair: Mapping[str, str] | None) -> Words:
     return Words(pair.get(second, ""), {"zh": "zh-Hans", "en": "en"}[second])
 
 
+# "3. Stock", "2.1 Scope", "一、目标", "第二阶段：…", "Phase 2: …": not numbered a second time.
+OWN_NUMBER = re.compile(
+    r"\d+(\.\d+)*[.、)\s]|[一二三四五六七八九十]+、|第[一二三四五六七八九十\d]+|Phase \d"
+)
+
+
 @dataclass(frozen=True)
 class Chapter:
-    """`number` is "2.1"; `body` is safe HTML."""
+    """`number` is "2.1", empty where the title brings its own; `body` is safe HTML."""
 
     anchor: str
     number: str
@@ -179,16 +186,20 @@ def _chapters(sections: Sequence[Row]) -> Iterable[Chapter]:
         depth = min(max(row["depth"], 1), 3)
         counts[depth - 1] += 1
         counts[depth:] = [0] * (3 - depth)
-        body = words(row["body"])
+        title, body = words(row["title"]), words(row["body"])
         yield Chapter(
             anchor=f"section-{n}",
-            number=".".join(str(one or 1) for one in counts[:depth]),
+            number="" if OWN_NUMBER.match(str(title)) else _place(counts[:depth]),
             depth=depth,
-            title=words(row["title"]),
+            title=title,
             body=_html(body.text, min(depth + 3, 6)),
             lang=body.lang,
             generated=row.get("source") == "generated",
         )
+
+
+def _place(counts: Sequence[int]) -> str:
+    return ".".join(str(one or 1) for one in counts)
 
 
 @lru_cache(maxsize=512)

@@ -19,7 +19,6 @@ from accounts.request import PageRequest
 from lib.durations import format_duration
 from lib.errors import DomainRefusal
 from lib.language import listed
-from lib.templatetags.values import day
 from plans.feasible import feasibility_of
 from plans.forms.activation import ActivateForm
 from plans.models import Plan, PlanVersion
@@ -77,7 +76,7 @@ def _warnings(plan: Plan) -> list[str]:
     found = []
     if plan.review_due is not None and plan.review_due < timezone.localdate():
         words = _("The review of this plan was due on %(day)s: look at what it says twice.")
-        found.append(words % {"day": day(plan.review_due, "absolute")})
+        found.append(words % {"day": plan.review_due.isoformat()})
     return found
 
 
