@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,8 @@ from django.core.cache import cache
 from django.db import connection
 
 from accounts.models import User
-from tests import factories
+from tests import emptying, factories
+from tests.bia import sample_kept
 
 
 def pytest_collection_finish() -> None:
@@ -33,6 +35,14 @@ def _empty_cache(_quick_and_apart: None) -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _samples_kept(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Where `tests/bia/sample_loaded.py` keeps what it has loaded: one place for all workers."""
+    root = tmp_path_factory.getbasetemp()
+    sample_kept.folder = (root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / "samples"
+    sample_kept.folder.mkdir(exist_ok=True)
 
 
 @pytest.fixture
@@ -91,3 +101,4 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         # with `factories.clock_policies()`. No test counts how they came in.
         factories.clock_policies()
         cursor.execute("TRUNCATE followup_clockpolicyevent")
+        emptying.use_for_tests_that_commit()

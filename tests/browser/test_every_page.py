@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.management import call_command
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
@@ -21,6 +20,7 @@ from bcm.navigation import account_links, page_names
 from bia.models import System
 from bia.services.scenarios import create_scenario
 from tests import factories
+from tests.bia.sample_loaded import sample_of_today
 from tests.browser.conftest import Complaints
 from tests.browser.looking import accessibility_findings, overflow
 
@@ -58,8 +58,7 @@ def test_every_page_is_sound(
     width: int, scheme: str, language: str, follow: bool,
     new_context: Callable[..., BrowserContext], sign_in: Callable[..., None],
 ) -> None:  # fmt: skip
-    call_command("load_catalogue", verbosity=0)
-    call_command("load_sample", "aftersales", "--without-files", verbosity=0)
+    sample_of_today("aftersales")
     person = factories.user("visitor", "administrator", "continuity_manager", language=language)
     _what_if(person)
     page = new_context(viewport={"width": width, "height": 800}, color_scheme=scheme).new_page()

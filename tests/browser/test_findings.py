@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, expect
 
 from accounts.models import User
 from bia.models import Finding
+from tests.bia.sample_loaded import sample_of_today
 from tests.browser.looking import assert_accessible, overflow
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,8 +32,7 @@ PAGES = (
 
 @pytest.fixture
 def boss(transactional_db: None) -> User:
-    call_command("load_catalogue", verbosity=0)
-    call_command("load_sample", "aftersales", "--without-files", verbosity=0)
+    sample_of_today("aftersales")
     return User.objects.get(username="manager")
 
 

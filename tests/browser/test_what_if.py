@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import BrowserContext, Page, expect
 
 from accounts.models import User
 from bia.models import Scenario
+from tests.bia.sample_loaded import sample_of_today
 from tests.browser.conftest import Complaints
 from tests.browser.looking import assert_accessible, overflow
 
@@ -22,8 +22,7 @@ BESIDE = f"{FIRE}&v_lasts=12+h&at=3300"
 
 @pytest.fixture
 def boss(transactional_db: None) -> User:
-    call_command("load_catalogue", verbosity=0)
-    call_command("load_sample", "complete", "--without-files", verbosity=0)
+    sample_of_today("aftersales-complete")
     return User.objects.get(username="manager")
 
 

@@ -15,6 +15,7 @@ import pytest
 from django.core.management import call_command
 
 from reports.tasks import sweep
+from tests.bia.sample_loaded import sample_of_today
 
 GUIDE = (Path(__file__).resolve().parents[2] / "docs/api.md").read_text()
 MANAGE = re.compile(r"\.venv/bin/python manage\.py ([^)]+)\)")
@@ -33,7 +34,7 @@ def printed_by(command: re.Match[str]) -> str:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_guide_runs_as_it_stands(live_server: Any, tmp_path: Path) -> None:
-    call_command("load_sample", "aftersales", "--without-files", verbosity=0)
+    sample_of_today("aftersales")
     commands = blocks("sh").replace("http://localhost:8000", live_server.url)
     shell = subprocess.Popen(
         ["bash", "-euo", "pipefail", "-c", MANAGE.sub(printed_by, commands)],
