@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import statistics
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from accounts.models import Person, User
 from bench import generate
-from bench.measure import Result, page, signed_in
+from bench.measure import Result, clocked, page, signed_in
 from bench.poster import poster_page
 from bia.models import Process, System
+from plans.feasible import feasibility_of
 from plans.models import Plan, PlanTask, PlanVersion, ResponseRole, RoleHolder, Section, TaskNeed
+from plans.services import activations
 
 PLANS = 10_000
 TASKS = 500
@@ -28,16 +32,38 @@ def plan_pages() -> list[Result]:
     generate.analyse()
     client = signed_in(user)
     one, version = f"/plans/{large.plan.code}/", f"/plans/{large.plan.code}/versions/1.0/"
+    run = carried_out(large, user)
     return [
         page("List of 50 of 10,000 plans", client, "/plans/", 150, 20),
         page("The same, in force, searched, page 21", client, _found(), 150, 20),
         page("A plan of 500 tasks", client, one, 200, 15),
         page("Its timing", client, f"{version}timing/", 400, 25),
         page("Its tasks for one role", client, f"{version}tasks/?role=role-1", 200, 20),
+        page("Its tasks as a draft", client, f"{one}versions/2.0/content/tasks/", 200, 10),
+        page("The same plan carried out, 60 tasks done", client, run, 300, 15),
+        page("Its part asked for every five seconds", client, f"{run}live/", 300, 15),
+        feasible(large),
         page("Two versions of 500 tasks compared", client, f"{one}differences/", 1000, 25),
         page("Reviews of 10,000 plans", client, "/plans/reviews/", 150, 15),
         poster_page(user, list(PlanVersion.objects.effective()[:100]), timezone.now()),
     ]
+
+
+def carried_out(version: PlanVersion, user: User) -> str:
+    """The address of an activation half an hour old; the first 60 tasks are done."""
+    began = timezone.now() - timedelta(minutes=30)
+    when: dict[str, Any] = {"by": user, "at": began, "recorded_at": began}
+    activation = activations.activate(version.plan, reason="bench", **when)
+    for number in range(1, 61):
+        activations.complete_task(activation, number, **when)
+    return str(activation.get_absolute_url())
+
+
+def feasible(version: PlanVersion) -> Result:
+    """From the rows to the verdict, as a change of a plan or its approval asks for it."""
+    at = timezone.now()
+    took = [clocked(lambda: feasibility_of(version, at)) for _ in range(11)]
+    return Result("Feasibility of 500 tasks", statistics.median(took[2:]) * 1000, 100, "ms")
 
 
 def _found() -> str:

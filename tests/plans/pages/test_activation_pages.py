@@ -143,7 +143,7 @@ def test_page_of_500_tasks_asks_no_more_queries(
             for number in range(4, 501)
         ]
     )
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(15):
         assert client.get(activation.get_absolute_url()).status_code == 200
     with django_assert_max_num_queries(12):
         client.get("/activations/")
