@@ -110,7 +110,8 @@ class _Written:
         for task, number in links.values_list("task_id", "needs__number"):
             needs.setdefault(task, []).append(str(number))
         self._heading(_("Tasks"))
-        heads = [_("No."), _("Task"), _("Role"), _("Duration"), _("Limit"), _("After")]
+        heads = [_("No."), _("Task"), _("Role"), pgettext("planned", "Duration")]
+        heads += [_("Limit"), _("After")]
         self._table(
             heads,
             [

@@ -3,7 +3,12 @@
   var box = document.getElementById("search");
   var none = document.getElementById("nothing");
   var plans = Array.prototype.slice.call(document.querySelectorAll("[data-plan]"));
-  var texts = plans.map(function (one) { return one.textContent.toLowerCase(); });
+  // The line in the list of plans stays as long as the plan it leads to.
+  var texts = plans.map(function (one) {
+    var link = one.tagName === "LI" ? one.querySelector("a[href^='#']") : null;
+    var target = link && document.getElementById(link.getAttribute("href").slice(1));
+    return (one.textContent + " " + (target ? target.textContent : "")).toLowerCase();
+  });
   document.getElementById("search-field").hidden = false;
   box.addEventListener("input", function () {
     var words = box.value.toLowerCase().split(/\s+/).filter(Boolean);

@@ -7,7 +7,7 @@ not searched for; without it everything is there.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation
-from plans.models import OfflinePack, PlanVersion
+from plans.models import OfflinePack, PaperForm, PlanVersion
 from plans.packing.pieces import Piece
 from plans.printing.card import Card, card_of
 from plans.printing.plan_content import PaperPlan, paper_plan
@@ -61,7 +61,7 @@ def index_page(
         "sample": bool(house.sample),
         "made": f"{local:%Y-%m-%d %H:%M} {house.timezone}",
         "plans": [_shown(one, pieces, at) for one in versions],
-        "forms": _links(pieces, "form"),
+        "forms": _forms(pieces),
         "words": _words(tongue),
         "style": (HERE / "index.css").read_text(encoding="utf-8"),
         "script": (HERE / "index.js").read_text(encoding="utf-8"),
@@ -77,6 +77,14 @@ def _shown(version: PlanVersion, pieces: Sequence[Piece], at: datetime) -> Shown
     return Shown(
         paper_plan(version, BOTH, copy=None, masked=False, at=at), card, tuple(_links(own))
     )
+
+
+def _forms(pieces: Sequence[Piece]) -> list[Link]:
+    """A form is looked for by its title; its code stands in the name of the file."""
+    links = _links(pieces, "form")
+    rows = PaperForm.objects.filter(code__in=[one.name for one in links])
+    titles = {one.code: f"{one.name_zh} {one.name_en}".strip() for one in rows}
+    return [replace(one, name=titles.get(one.name, one.name)) for one in links]
 
 
 def _links(pieces: Sequence[Piece], kind: str = "") -> list[Link]:
@@ -96,7 +104,7 @@ def _words(tongue: Tongue) -> Mapping[str, Lines | Any]:
     say = tongue.say
     return {
         "title": say(_("Offline pack")),
-        "made": say(_("Made")),
+        "made": say(pgettext_lazy("pack", "Made")),
         "sample": say(_("sample data")),
         "search": say(_("Search")),
         "nothing": say(_("Nothing found.")),

@@ -125,9 +125,11 @@ def _question(check: ReachabilityCheck, region: str) -> Message:
 
 
 def masked_numbers(person: Person, region: str) -> list[str]:
-    """ "139****5678" for those who know the number anyway."""
+    """ "139****5678" for those who know the number anyway; one masked on file stays as it is."""
     judged = judge_phones(person.phones, region)
-    return [one.masked if one.ok else hidden(one.given) or "…" for one in judged]
+    return [
+        one.masked if one.ok or one.kind == "masked" else hidden(one.given) or "…" for one in judged
+    ]
 
 
 # --- answers ----------------------------------------------------------------------------
