@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Person, User
 from followup.models import Delivery
 from followup.services.sending import drain
 from followup.services.ticking import tick
@@ -130,6 +130,18 @@ def test_it_speaks_the_language_of_the_browser(check: ReachabilityCheck) -> None
     page = Client().get(path_of(check), HTTP_ACCEPT_LANGUAGE="zh-CN,zh;q=0.9")
     assert page["Content-Language"] == "zh-hans"
     assert '<html lang="zh-hans">' in page.content.decode()
+
+
+def test_a_number_masked_on_file_is_shown_as_it_is(check: ReachabilityCheck) -> None:
+    Person.objects.filter(pk=check.person_id).update(phones=["132-xxxx-xxxx"])
+    page = Client().get(path_of(check))
+    assert "<li>132-xxxx-xxxx</li>" in page.content.decode()
+
+
+def test_who_has_no_number_can_only_say_that_something_is_wrong(check: ReachabilityCheck) -> None:
+    Person.objects.filter(pk=check.person_id).update(phones=[])
+    page = Client().get(path_of(check)).content.decode()
+    assert re.findall(r'name="correct" value="(\w+)"', page) == ["no"]
 
 
 def test_nothing_else_of_the_platform_is_shown(check: ReachabilityCheck) -> None:

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from plans.models import Plan, PlanVersion, RoleHolder
+from plans.plan_page.reading import OWN_NUMBER
 from plans.services.lifecycle import approve_version, submit_version
 from plans.services.publication import publish_version
 from plans.services.versions import change_version, new_draft
@@ -73,6 +74,18 @@ def test_text_in_the_other_language_says_which(people: dict[str, User]) -> None:
         ("1.1", "范围", "zh-Hans"),
     ]
     assert chapters[1].body == "<p><strong>全部</strong></p>\n"
+
+
+@pytest.mark.parametrize(
+    "title", ["3. Stock", "2.1 Scope", "一、目标", "第二阶段：简化", "Phase 2: less"]
+)
+def test_a_title_with_its_own_number_gets_no_second(title: str) -> None:
+    assert OWN_NUMBER.match(title) is not None
+
+
+@pytest.mark.parametrize("title", ["Stock", "目标", "Phase out", "2026"])
+def test_other_titles_are_numbered(title: str) -> None:
+    assert OWN_NUMBER.match(title) is None
 
 
 @pytest.mark.parametrize("tab", ["tasks", "timing", "calling", "card", "records"])
