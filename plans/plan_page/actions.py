@@ -21,6 +21,8 @@ class Action:
     icon: str
     url: str
     css: str = "btn"
+    file: bool = False
+    """It leads to a file, not to a page."""
 
 
 def actions_of(shown: PlanPage) -> tuple[list[Action], list[Action]]:
@@ -73,7 +75,8 @@ def _others(shown: PlanPage) -> Iterator[Action]:
     language = "zh-hans" if spoken().startswith("zh") else "en"
     pdf = page("plans:print_preview", code, number, "plan", language)
     yield Action(_("Download as PDF"), "file-type-pdf", pdf)
-    yield Action(_("Download as DOCX"), "file-type-docx", page("plans:version_docx", code, number))
+    docx = page("plans:version_docx", code, number)
+    yield Action(_("Download as DOCX"), "file-type-docx", docx, file=True)
     if may(shown.user, "audit.view"):
         yield Action(
             _("History"),
