@@ -53,7 +53,7 @@ TABLE: dict[str, tuple[Reach, ...]] = {
     "plan.approve":         (NONE, ALL,    ALL,   NONE,  ALL,    NONE,  NONE),
     "plan.publish":         (NONE, ALL,    ALL,   NONE,  NONE,   NONE,  NONE),
     "plan.activate":        (NONE, ALL,    ALL,   ALL,   ALL,    NONE,  ALL),
-    "plan.print":           (ALL,  ALL,    ALL,   ALL,   ALL,    ALL,   NONE),
+    "plan.print":           (ALL,  ALL,    ALL,   ALL,   ALL,    NONE,  NONE),
     "plan.pack":            (ALL,  ALL,    ALL,   ALL,   ALL,    ALL,   NONE),
     "plan_settings.change": (ALL,  ALL,    NONE,  NONE,  NONE,   NONE,  NONE),
     "response_role.change": (ALL,  ALL,    NONE,  NONE,  NONE,   NONE,  NONE),

@@ -134,7 +134,7 @@ class OfflinePackViewSet(ResourceViewSet):
     serializer_class = OfflinePackSerializer
     search_fields = ["code"]
     ordering_fields = ["requested_at", "state", "size_bytes"]
-    required_permissions = dict.fromkeys(("create", "file"), "plan.pack")
+    required_permissions = {"create": "plan.print", "file": "plan.pack"}
     http_method_names = ["get", "post", "head", "options"]
 
     def get_queryset(self) -> Any:

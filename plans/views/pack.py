@@ -73,6 +73,7 @@ def pack_list(request: PageRequest) -> HttpResponse:
     context = {
         "house": house,
         "under_way": under_way,
+        "may_build": may(request.user, "plan.print"),
         "may_set": may(request.user, "plan_settings.change"),
     }
     return render_listing(request, "plans/pack_list.html", listing, context)
@@ -88,7 +89,7 @@ def pack_detail(request: PageRequest, code: str) -> HttpResponse:
 
 @require_POST
 def pack_create(request: PageRequest) -> HttpResponse:
-    require(request.user, PERMISSION)
+    require(request.user, "plan.print")
     pack = ask_for_pack(trigger=PackTrigger.MANUAL, by=request.user, at=timezone.now())
     messages.success(request, _("The pack is being built; it can be downloaded here when ready."))
     return redirect(reverse("plans:pack_detail", args=[pack.code]))

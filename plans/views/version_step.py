@@ -34,6 +34,7 @@ from plans.forms.version import (
     StepForm,
     SubmitForm,
 )
+from plans.models import VersionStatus
 from plans.plan_page.difference import content_of, headlines
 from plans.plan_page.page import PlanPage
 from plans.plan_page.problems import problems_of, warnings_on
@@ -59,9 +60,16 @@ def step(
     *,
     done: str,
     back: str = "",
+    fits: bool = True,
     **context: Any,
 ) -> HttpResponse:
-    """Call `verb` for a posted, valid form; else, or when refused, the summary with the reason."""
+    """Call `verb` for a posted, valid form; else, or when refused, the summary with the reason.
+
+    Where the step does not fit now (`fits`), nobody is asked for a form that would be refused.
+    """
+    if request.method == "GET" and not fits:
+        messages.warning(request, _("This step is not possible now, or not yours."))
+        return redirect(shown.version.get_absolute_url())
     refusals: list[str] = []
     status = 422 if form.errors else 200
     if request.method == "POST" and form.is_valid():
@@ -150,7 +158,7 @@ def version_approval(request: PageRequest, code: str, number: str) -> HttpRespon
     form_class = AcceptingForm if view.is_red else ApproveForm
     form = _start(request, form_class, shown, seen_sha256=shown.version.sha256)
     return step(
-        request, shown, partial(approve_version, shown.version), form,
+        request, shown, partial(approve_version, shown.version), form, fits=shown.may_sign,
         done=_("Signed."), title=_("Approve"), confirm_label=_("Approve and sign"),
         warning=_too_slow(view) if view.is_red else _("What is approved cannot be changed."),
         feasible=panel_of(view, request.user),
@@ -173,7 +181,8 @@ def version_return(request: PageRequest, code: str, number: str) -> HttpResponse
     require(request.user, "plan.approve")
     return step(
         request, shown, partial(return_version, shown.version), _start(request, ReturnForm, shown),
-        done=_("Returned to its author."), title=_("Return"), confirm_label=_("Return"),
+        fits=shown.may_sign, done=_("Returned to its author."),
+        title=_("Return"), confirm_label=_("Return"),
     )  # fmt: skip
 
 
@@ -190,6 +199,7 @@ def version_publication(request: PageRequest, code: str, number: str) -> HttpRes
         ) % {"number": ends}
     return step(
         request, shown, partial(publish_version, shown.version), _start(request, StepForm, shown),
+        fits=shown.status == VersionStatus.APPROVED,
         done=_("In force."), back=shown.plan.get_absolute_url(),
         title=_("Publish"), confirm_label=_("Put into force"), warning=warning,
     )  # fmt: skip

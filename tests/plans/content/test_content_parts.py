@@ -140,7 +140,7 @@ def test_a_restricted_plan_is_not_edited_by_strangers(version: PlanVersion, char
         ({"title_en": " "}, ("required", "title_en")),
         ({"title_en": "A", "body_en": "x" * 100_001}, ("too_long", "body_en")),
         ({"title_en": "A", "body_zh": "a\0b"}, ("invalid", "body_zh")),
-        ({"title_en": "A", "depth": 4}, ("section_depth_is_1_to_3", None)),
+        ({"title_en": "A", "depth": 4}, ("max_value", "depth")),
     ],
 )
 def test_sections_that_cannot_be(version: PlanVersion, fields: Any, problem: Any):
