@@ -88,6 +88,8 @@ def backfill_grid(request: PageRequest, code: str, serial: str) -> HttpResponse:
         if done is not None and not done.wrong:
             messages.success(request, _kept(done))
             return redirect(*_after(request, batch, sheet))
+        if done is not None and done.kept:
+            messages.success(request, _kept(done))
     posted = request.POST if request.method == "POST" else None
     rows = _grid_rows(sheet, columns, posted=posted, done=done, clear=clear)
     previous, following = _neighbours(batch, sheet)
@@ -326,7 +328,7 @@ def _not_kept(done: Entered) -> str:
 def _told(done: Entered | None) -> list[str]:
     if done is None or not done.wrong:
         return []
-    return [*([_kept(done)] if done.kept else []), _not_kept(done)]
+    return [_not_kept(done)]
 
 
 def _sheet(batch: Backfill, serial: str) -> FormSheet:
