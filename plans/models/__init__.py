@@ -20,6 +20,7 @@ from plans.models.approval import (
     Trigger,
     Verdict,
 )
+from plans.models.backfill import Backfill, BackfillLog, BackfillRow, BackfillState, RowCheck
 from plans.models.calling import CallAlternate, CallNode, ReachabilityCheck
 from plans.models.card import Anchor, CardContact, CardItem, CardStep, StepKey
 from plans.models.catalogue import IncidentGrade, ResponseRole, RoleHolder, RoleKind
@@ -27,15 +28,11 @@ from plans.models.content import (
     ActivationCriterion,
     Audience,
     CommsTemplate,
-    Completes,
     CriterionKind,
-    Phase,
     PlanResource,
-    PlanTask,
     ResourceKind,
     Section,
     SectionSource,
-    TaskNeed,
 )
 from plans.models.copies import (
     CopyFormat,
@@ -50,17 +47,12 @@ from plans.models.copies import (
 )
 from plans.models.links import PackReader, PlanProcess, PlanSite, PlanSystem
 from plans.models.paper import (
-    Backfill,
-    BackfillLog,
-    BackfillRow,
-    BackfillState,
     ColumnType,
     FormColumn,
     FormPrinting,
     FormSheet,
     FormStock,
     PaperForm,
-    RowCheck,
     SheetState,
     Store,
 )
@@ -75,6 +67,7 @@ from plans.models.plan import (
     VersionStatus,
 )
 from plans.models.settings import PlanSettings
+from plans.models.task import Completes, Phase, PlanTask, TaskNeed
 
 __all__ = [
     "ActivationCriterion",

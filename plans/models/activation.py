@@ -17,8 +17,8 @@ from lib.bilingual import in_both
 from lib.history import append_only, tracked
 from lib.records import duration_field
 from plans.models.catalogue import ResponseRole
-from plans.models.content import Completes, Phase, PlanTask
 from plans.models.plan import Plan, PlanVersion
+from plans.models.task import Completes, Phase, PlanTask
 
 
 class ActivationState(models.TextChoices):
