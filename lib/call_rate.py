@@ -20,8 +20,16 @@ def too_many(what: str, whose: str, most: int, *, count: bool = True) -> bool:
     try:
         if not count:
             return int(cache.get(key) or 0) >= most
-        cache.add(key, 0, timeout=WINDOW_S)
-        return int(cache.incr(key)) > most
+        return _counted(key) > most
     except Exception:
         log.debug("calls are not counted: the cache does not answer")
         return False
+
+
+def _counted(key: str) -> int:
+    """One question of the cache, but for the first of a minute."""
+    try:
+        return int(cache.incr(key))
+    except ValueError:
+        cache.add(key, 0, timeout=WINDOW_S)
+        return int(cache.incr(key))

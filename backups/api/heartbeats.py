@@ -6,11 +6,9 @@ error of the server; what is unknown and what is no address at all look the same
 
 from __future__ import annotations
 
-import hashlib
 import logging
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.utils import timezone
@@ -19,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from backups.services.heartbeats import LONGEST_BODY, policy_of, read_ending, record_ping
+from lib.call_rate import too_many
 
 log = logging.getLogger(__name__)
 
@@ -33,13 +32,14 @@ CALLS_A_MINUTE, UNKNOWN_A_MINUTE = 60, 30
 def ping(request: HttpRequest, secret: str, ending: str = "") -> HttpResponse:
     told = read_ending(ending)
     try:
-        if _too_many("unknown", request.META.get("REMOTE_ADDR", ""), UNKNOWN_A_MINUTE, count=False):
+        address = request.META.get("REMOTE_ADDR", "")
+        if too_many("ping_unknown", address, UNKNOWN_A_MINUTE, count=False):
             return _later()
         policy = policy_of(secret)
         if policy is None or told is None:
-            _too_many("unknown", request.META.get("REMOTE_ADDR", ""), UNKNOWN_A_MINUTE)
+            too_many("ping_unknown", address, UNKNOWN_A_MINUTE)
             return _plain("not found", 404)
-        if _too_many("policy", str(policy.pk), CALLS_A_MINUTE):
+        if too_many("ping", str(policy.pk), CALLS_A_MINUTE):
             return _later()
         kind, exit_status = told
         body = _body(request)
@@ -58,18 +58,6 @@ def _body(request: HttpRequest) -> bytes:
         return request.read(LONGEST_BODY + 1) or b""
     except (UnreadablePostError, OSError):
         return b""
-
-
-def _too_many(what: str, whose: str, most: int, *, count: bool = True) -> bool:
-    """Counted per minute; without the cache nobody is held back."""
-    key = f"ping:{what}:{hashlib.sha256(whose.encode()).hexdigest()[:32]}"
-    try:
-        if not count:
-            return int(cache.get(key) or 0) >= most
-        cache.add(key, 0, timeout=60)
-        return int(cache.incr(key)) > most
-    except Exception:
-        return False
 
 
 def _plain(text: str, status: int) -> HttpResponse:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -19,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import visible_or_404
 from accounts.request import PageRequest
+from lib.call_rate import too_many
 from plans.models import PrintCopy
 from plans.poster import CURRENT, OUTDATED, RETIRED, Poster, poster_of
 
@@ -41,13 +40,13 @@ WORDS: Mapping[str, tuple[str, str]] = {
 def poster(request: HttpRequest, token: str) -> HttpResponse:
     address = request.META.get("REMOTE_ADDR", "")
     with translation.override(_spoken(request)):
-        if _too_many("unknown", address, UNKNOWN_A_MINUTE, count=False) or _too_many(
-            "all", address, CALLS_A_MINUTE
+        if too_many("poster_unknown", address, UNKNOWN_A_MINUTE, count=False) or too_many(
+            "poster", address, CALLS_A_MINUTE
         ):
             return _page("later", None, token, status=429)
         found = poster_of(token)
         if found is None:
-            _too_many("unknown", address, UNKNOWN_A_MINUTE)
+            too_many("poster_unknown", address, UNKNOWN_A_MINUTE)
             return _page("unknown", None, token, status=404)
         return _page(found.verdict, found, token)
 
@@ -90,23 +89,3 @@ def _page(verdict: str, found: Poster | None, token: str, *, status: int = 200) 
     if status == 429:
         answer.headers["Retry-After"] = "60"
     return answer
-
-
-def _too_many(what: str, whose: str, most: int, *, count: bool = True) -> bool:
-    """Counted per minute; without the cache nobody is held back."""
-    key = f"poster:{what}:{hashlib.sha256(whose.encode()).hexdigest()[:32]}"
-    try:
-        if not count:
-            return int(cache.get(key) or 0) >= most
-        return _counted(key) > most
-    except Exception:
-        return False
-
-
-def _counted(key: str) -> int:
-    """One question of the cache, but for the first of a minute."""
-    try:
-        return int(cache.incr(key))
-    except ValueError:
-        cache.add(key, 0, timeout=60)
-        return int(cache.incr(key))
