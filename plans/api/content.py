@@ -8,12 +8,14 @@ from typing import Any, ClassVar
 from django.http import Http404
 from django.utils import timezone
 from rest_framework import status
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import actor, visible_or_404
 from lib.api.numbered import ByNumber
 from lib.api.resources import ResourceViewSet, read_version
+from plans.access import require_edit
 from plans.api.version import number_parts
 from plans.models import (
     ActivationCriterion,
@@ -46,6 +48,12 @@ class PartViewSet(ByNumber, ResourceViewSet):
             rows, self.request.user, plan__code=self.kwargs["code"], major=major, minor=minor
         )
         return found
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Who may not write is told so before the body is read."""
+        super().initial(request, *args, **kwargs)
+        if request.method not in SAFE_METHODS:
+            require_edit(actor(request), self.plan_version.plan, self.plan_version)
 
     def get_queryset(self) -> Any:
         rows: Any = self.model._default_manager

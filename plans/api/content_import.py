@@ -18,6 +18,7 @@ from rest_framework.views import APIView
 from accounts.access import actor, visible_or_404
 from lib.errors import Refused
 from lib.wrong_rows import SHOWN
+from plans.access import require_edit
 from plans.api.version import number_parts
 from plans.importing.planned import Summary
 from plans.models import PlanVersion
@@ -66,6 +67,7 @@ class PlanImportView(APIView):
             PlanVersion.objects.select_related("plan__owner", "plan__deputy"),
             request.user, plan__code=code, major=major, minor=minor,
         )  # fmt: skip
+        require_edit(actor(request), version.plan, version)
         dry = request.query_params.get("dry_run", "0")
         if dry not in ("0", "1"):
             raise ValidationError({"dry_run": ["0 / 1"]})

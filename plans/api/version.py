@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from accounts.access import actor, visible_or_404
 from lib.api.resources import ResourceViewSet
-from plans.access import require_edit
+from plans.access import require_edit, require_publish
 from plans.api.plan_loading import versions_for_api
 from plans.domain.difference import document_changes
 from plans.domain.document import digest_of
@@ -39,6 +39,7 @@ from plans.serializers.version import (
     VersionSerializer,
 )
 from plans.services import lifecycle, publication, readings, versions
+from plans.services.approvals import require_signer
 from plans.services.content_document import document_of
 from plans.services.guards import faults_of, warnings_of
 
@@ -196,6 +197,7 @@ class VersionViewSet(ResourceViewSet):
             rows = row.readings.select_related("person", "plan_version__plan")
             page = self.paginate_queryset(rows)
             return self.get_paginated_response(ReadingSerializer(page, many=True).data)
+        self._allowed(row)
         body = AskReadersSerializer(data=request.data)
         body.is_valid(raise_exception=True)
         values = dict(body.validated_data)
@@ -205,8 +207,23 @@ class VersionViewSet(ResourceViewSet):
         made = readings.ask_to_read(row, people, by=actor(request), at=timezone.now(), **values)
         return Response(ReadingSerializer(made, many=True).data, status=status.HTTP_201_CREATED)
 
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        self._allowed(self.get_object())
+        return super().partial_update(request, *args, **kwargs)
+
+    def _allowed(self, row: PlanVersion) -> None:
+        """Who may not is told so before the body is read. Raises PermissionDenied."""
+        user = actor(self.request)
+        if self.action in ("approval", "return_"):
+            require_signer(row, user)
+        elif self.action in ("publication", "retirement"):
+            require_publish(user, row.plan)
+        else:
+            require_edit(user, row.plan, row)
+
     def _step(self, request: Request, verb: Callable[..., Any], shape: Any) -> Response:
         row = self.get_object()
+        self._allowed(row)
         body = shape(data=request.data if request.data else {}, context={"request": request})
         body.is_valid(raise_exception=True)
         values = dict(body.validated_data)

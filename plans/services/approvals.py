@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import may
@@ -136,6 +137,14 @@ def _first(*people: Person | None) -> list[Recipient]:
 
 def may_sign(step: ApprovalStep, user: User) -> bool:
     return any(one.user is not None and one.user.pk == user.pk for one in signers_of(step))
+
+
+def require_signer(version: PlanVersion, user: User) -> None:
+    """Whoever holds the right, or is one of those asked, whether or not it is their turn."""
+    if may(user, "plan.approve"):
+        return
+    if not any(may_sign(one, user) for one in steps_of_round(version)):
+        raise PermissionDenied("plan.approve")
 
 
 def own_steps(version: PlanVersion, user: User) -> list[ApprovalStep]:

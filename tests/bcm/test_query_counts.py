@@ -24,7 +24,7 @@ from reports.services.requests import request_report
 from tests import factories
 
 PAGES = [
-    ("/", 36),
+    ("/", 40),
     ("/processes/", 9),
     ("/processes/?search=p&ordering=-code", 9),
     ("/systems/", 20),

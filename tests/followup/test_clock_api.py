@@ -31,7 +31,8 @@ def started(code: str, *, due_in_s: int = 3600, **changes: Any) -> Clock:
         "subject_kind": "thing",
         "subject_code": code,
         "title": f"Thing {code}",
-        "anchor_at": now - timedelta(days=1),
+        # Later than any mark of a day before: whatever the time of day, none is left.
+        "anchor_at": now - timedelta(minutes=1),
         "due_at": now + timedelta(seconds=due_in_s),
         "at": now,
     }
