@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,10 @@ from django.db import connection
 from accounts.models import User
 from tests import emptying, factories
 from tests.bia import sample_kept
+
+# Where this is set every program a test starts compiles the whole project: a second and more each.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def pytest_collection_finish() -> None:
