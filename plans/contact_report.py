@@ -31,6 +31,11 @@ class ContactProblem:
     gap: Gap
 
     @property
+    def too_few_numbers(self) -> bool:
+        """A decision level or a contact of the card, over all its holders (PLN-11)."""
+        return self.where != "call_tree" and self.gap.code in ("few_numbers", "nobody")
+
+    @property
     def sentence(self) -> str:
         """ "Call tree 2.1, Duty engineer: Nobody can be reached." """
         place = str(WHERE[self.where])

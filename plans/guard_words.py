@@ -29,7 +29,7 @@ WORDS: Mapping[str, Any] = {
     "alternates_missing": _("Critical contacts without an alternate: %(who)s."),
     "contact_unreachable": _("Cannot be reached: %(who)s."),
     "contact_doubtful": _("Have not confirmed their numbers: %(who)s."),
-    "contact_numbers": _("Fewer than two usable numbers: %(who)s."),
+    "contact_numbers": _("Fewer than two usable numbers: %(roles)s."),
     "role_empty": _("Roles that nobody holds: %(roles)s."),
     "feasibility_amber": _("Too little time is left before the RTO."),
     "feasibility_red": _("The plan takes longer than a process may stand still."),

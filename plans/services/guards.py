@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import Person
+from plans.contact_report import contact_problems
 from plans.contact_state import states_of
 from plans.domain import guards
 from plans.domain.guards import Fault
@@ -71,13 +72,15 @@ def _contacts(doc: Document, at: datetime) -> list[Fault]:
     by_state = {
         "contact_unreachable": [pk for pk, one in states.items() if one.level == "red"],
         "contact_doubtful": [pk for pk, one in states.items() if one.level == "amber"],
-        "contact_numbers": [pk for pk, one in states.items() if one.numbers_ok < 2],
     }
     found = [
         Fault(code, "call_tree", {"who": ", ".join(sorted(names[pk] for pk in who))})
         for code, who in by_state.items()
         if who
     ]
+    few = {one.code for one in contact_problems(doc, at) if one.too_few_numbers}
+    if few:
+        found.append(Fault("contact_numbers", "call_tree", {"roles": ", ".join(sorted(few))}))
     empty = sorted(code for code, people in holders.items() if not people)
     if empty:
         found.append(Fault("role_empty", "call_tree", {"roles": ", ".join(empty)}))
