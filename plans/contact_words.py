@@ -39,10 +39,6 @@ def reasons_of(state: ContactState) -> list[str]:
     return [str(BECAUSE.get(one.code, one.code)) for one in state.because]
 
 
-def phone_problem(code: str) -> str:
-    return str(PHONE.get(code, "")) if code else ""
-
-
 def gap_words(gap: Gap) -> str:
     """A whole sentence about one contact, in the active language."""
     if gap.code == "few_numbers" and gap.count == 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import get_language, gettext_lazy
@@ -46,11 +46,6 @@ def say(reason: Reason) -> str:
 
 def say_all(reasons: Iterable[Reason]) -> list[str]:
     return [say(one) for one in reasons]
-
-
-def say_stored(code: str, params: Mapping[str, Any]) -> str:
-    """As `say`, for a reason that was stored; "" for one nobody knows any more."""
-    return say(Reason(code, params)) if code in WORDS else ""
 
 
 def _shown(name: str, value: Any, language: str) -> Any:

@@ -16,6 +16,7 @@ from plans.domain.call_order import called_in_order, circle_through, depth_of
 from plans.models import CallNode, CardContact, PlanVersion
 from plans.services.calling import add_node, change_node, move_node, remove_node
 from plans.services.content_document import document_of
+from plans.services.guards import warnings_of
 from tests.factories import NOON
 from tests.plans.contact_world import in_force, people, tree
 from tests.plans.grades import grade
@@ -117,6 +118,8 @@ def test_decision_levels_and_card_contacts_need_two_numbers(
     assert found[0].sentence == (
         "Decision level, commander: Only 1 number that can be called; two are needed."
     )
+    told = {one.code: one.params for one in warnings_of(version, NOON)}
+    assert told["contact_numbers"] == {"roles": "commander, nobody"}
 
 
 def test_nobody_drops_out_when_a_place_is_taken_out(
