@@ -12,11 +12,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
 ]
-for app in ("accounts", "followup", "bia", "backups", "plans", "reports"):
+for app in ("accounts", "followup", "bia", "backups", "plans", "incidents", "reports"):
     module = f"{app}.api.urls"
     if find_spec(module):
         urlpatterns.append(path("", include(module)))
-for app in ("bia", "backups"):
+for app in ("bia", "backups", "incidents"):
     module = f"{app}.api.calculators"
     if find_spec(module):
         calculators = import_module(module).calculator_urls

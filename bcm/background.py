@@ -27,6 +27,8 @@ CELERY_TASK_ROUTES = {
     "backups.look": {"queue": "followup"},
     "backups.*": {"queue": "backups"},
     "plans.look": {"queue": "followup"},
+    # A step of the ladder is as urgent as a tick: same queue, never behind anything long.
+    "incidents.*": {"queue": "ticks"},
 }
 # Files of finished reports go after this many days (0: never); their digests stay.
 REPORT_KEEP_DAYS = env.number("REPORT_KEEP_DAYS", 0)
@@ -70,6 +72,13 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "plans.look": {"task": "plans.look", "schedule": 60.0, "options": {"expires": 60}},
     "plans.pack": {"task": "plans.pack", "schedule": 15.0, "options": {"expires": 15}},
     "plans.tidy": {"task": "plans.tidy", "schedule": 24 * 3600.0},
+    "incidents.escalate": {
+        "task": "incidents.escalate",
+        "schedule": 5.0,
+        "options": {"expires": 5},
+    },
+    # Grades that time alone has made worse, and what is due of incidents.
+    "incidents.look": {"task": "incidents.look", "schedule": 15.0, "options": {"expires": 15}},
     "reports.sweep": {"task": "reports.sweep", "schedule": 5.0},
     "reports.expire": {"task": "reports.expire", "schedule": 24 * 3600.0},
     "accounts.seal_audit": {"task": "accounts.seal_audit", "schedule": 15 * 60.0},

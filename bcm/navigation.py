@@ -92,6 +92,14 @@ MENU: tuple[Group, ...] = (
         Entry(_("Offline pack"), "plans:pack_list", "plan.pack"),
         Entry(_("Incident grades"), "plans:grade_list", "catalogue.view"),
     )),
+    Group("incidents", _("Incidents"), "urgent", entries=(
+        Entry(_("Declare an incident"), "incidents:incident_declare", "incident.report"),
+        Entry(_("Incidents"), "incidents:incident_list", "incident.view"),
+        Entry(_("Incident metrics"), "incidents:metrics", "incident.view"),
+        Entry(_("Message templates"), "incidents:template_list", "incident.view"),
+        Entry(_("Monitoring sources"), "incidents:source_list", "incident.view"),
+        Entry(_("Rules of incidents"), "incidents:settings", "incident.view"),
+    )),
     Group("reports", _("Reports"), "report", "reports:report_list", "report.view"),
     Group("catalogues", _("Catalogues"), "books", "bia:catalogue", "catalogue.view"),
     Group("administration", _("Administration"), "settings", entries=(

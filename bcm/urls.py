@@ -35,6 +35,7 @@ for prefix, module in [
     ("", "bia.urls"),
     ("", "backups.urls"),
     ("", "plans.urls"),
+    ("", "incidents.urls"),
     ("", "reports.urls"),
     ("", "bcm.dashboard_urls"),
     ("api/v1/", "bcm.api_urls"),

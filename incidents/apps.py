@@ -1,0 +1,41 @@
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+# Each has a `register()`: what other apps learn of this one.
+REGISTERED = (
+    "incidents.followup_sources",
+    "incidents.clock_subjects",
+    "incidents.clock_hooks",
+    "incidents.followup_messages",
+    "incidents.acknowledging",
+    "incidents.escalation_messages",
+    "incidents.report_messages",
+    "incidents.review_messages",
+    "incidents.action_source",
+    "incidents.webhook_types",
+    "incidents.published",
+    "incidents.handover",
+    "incidents.followup_dates",
+    "incidents.digest_lines",
+    "incidents.finding_rules",
+    "incidents.system_panel",
+    "incidents.process_panel",
+    "incidents.person_panel",
+    "incidents.plan_panel",
+    "incidents.personal_part",
+    "incidents.catalogue_part",
+    "incidents.sample_part",
+)
+
+
+class IncidentsConfig(AppConfig):
+    name = "incidents"
+    verbose_name = _("Incidents")
+
+    def ready(self) -> None:
+        for module in REGISTERED:
+            if find_spec(module):
+                import_module(module).register()
