@@ -1,0 +1,136 @@
+"""One step of an incident: lock its row, look, change, and write down what happened.
+
+Everybody who does something at the same time waits at the incident's row (CON-1): the second one
+finds what the first has done, and a command that is met already changes nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Required, TypedDict
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from followup.models import TimelineSource
+from followup.services.timeline import digest_of
+from incidents.models import Incident, IncidentEntry, IncidentRole, RoleAssignment, Visibility
+from lib.claimed_time import Claimed, claim
+from lib.errors import GuardsUnmet, Refused, StaleVersion
+
+
+class Call(TypedDict, total=False):
+    """What every verb takes: who; when as claimed; when by the server (None: as claimed).
+
+    `via` is where it came from (TimelineSource): "ui", "api", "import", "system".
+    """
+
+    by: Required[User]
+    at: Required[datetime]
+    recorded_at: datetime | None
+    via: str
+
+
+def locked(incident: Incident) -> Incident:
+    """The row as it is now, held until the transaction ends."""
+    rows = Incident.objects.select_for_update(of=("self",)).select_related(
+        "grade__decision_role", "provisional_grade__decision_role", "worst_grade", "merged_into",
+        "parent",
+    )  # fmt: skip
+    return rows.get(pk=incident.pk)
+
+
+def locked_in_order(*incidents: Incident) -> list[Incident]:
+    """Several rows, always locked in the same order, so that two callers never wait in a circle."""
+    held = {one.pk: locked(one) for one in sorted(incidents, key=lambda one: one.pk)}
+    return [held[one.pk] for one in incidents]
+
+
+def claimed(
+    call: Call, *, not_before: datetime | None = None, words: Any = None, field: str = "at"
+) -> Claimed:
+    """When it happened (TIM-3). Raises Refused for the future, and before `not_before`."""
+    when = claim(call["at"], call.get("recorded_at") or call["at"])
+    if not_before is not None and when.at < not_before:
+        text = words or _("This lies before the incident began.")
+        raise Refused("before_beginning", text, field)
+    return when
+
+
+def require_status(incident: Incident, *statuses: str) -> None:
+    """Raises GuardsUnmet (409) naming the status it is in."""
+    if incident.status not in statuses:
+        words = _("This cannot be done now: the incident is “%(status)s”.")
+        text = words % {"status": incident.get_status_display()}
+        raise GuardsUnmet.one("wrong_status", text, "status")
+
+
+def require_version(incident: Incident, read_version: int | None) -> None:
+    """Raises StaleVersion (409) when somebody changed it since it was read."""
+    if read_version is not None and read_version != incident.version:
+        raise StaleVersion(incident, read_version)
+
+
+def save(incident: Incident, **values: Any) -> None:
+    """Write `values`, one version further; the caller holds the row."""
+    for name, value in values.items():
+        setattr(incident, name, value)
+    incident.version += 1
+    incident.save(update_fields=[*values, "version", "updated_at"])
+
+
+def write(
+    incident: Incident,
+    type: str,
+    *,
+    when: Claimed,
+    by: User | None,
+    via: str = TimelineSource.UI.value,
+    payload: dict[str, Any] | None = None,
+    text: str = "",
+    language: str = "",
+    visibility: str = Visibility.ALL.value,
+    corrects: IncidentEntry | None = None,
+) -> IncidentEntry:
+    """The next entry of the timeline; the caller holds the incident's row.
+
+    `by` None is the platform itself. What the commander does, while they are in command, is the
+    sign of life K13 waits for.
+    """
+    row = IncidentEntry(
+        incident=incident,
+        seq=incident.seq + 1,
+        type=type,
+        at=when.at,
+        recorded_at=when.recorded_at,
+        actor=by,
+        source=via if by is not None else TimelineSource.SYSTEM.value,
+        payload=(payload or {}) | when.notes,
+        text=text.strip(),
+        language=language or ((get_language() or "") if text.strip() else ""),
+        visibility=visibility,
+        corrects=corrects,
+        previous_digest=incident.last_digest,
+    )
+    row.digest = digest_of(row)
+    row.save(force_insert=True)
+    incident.seq, incident.last_digest = row.seq, row.digest
+    changed = ["seq", "last_digest"]
+    if by is not None and _commands(incident, by):
+        incident.commander_seen_at = when.recorded_at
+        changed.append("commander_seen_at")
+    incident.save(update_fields=changed)
+    return row
+
+
+def written(incident: Incident, type: str, *, when: Claimed, call: Call, **more: Any) -> Any:
+    """As `write`, with who and where from taken out of `call`."""
+    via = call.get("via", TimelineSource.UI.value)
+    return write(incident, type, when=when, by=call["by"], via=via, **more)
+
+
+def _commands(incident: Incident, user: User) -> bool:
+    return RoleAssignment.objects.filter(
+        incident=incident, role=IncidentRole.COMMANDER, person__user=user, released_at=None
+    ).exists()
