@@ -7,10 +7,12 @@ and constraints still apply, permissions do not.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.test import Client
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts.models import ApiToken, Department, Organisation, Person, RoleGrant, User
@@ -29,6 +31,11 @@ def organisation(**changes: Any) -> Organisation:
         setattr(row, name, value)
     row.save()
     return row
+
+
+def today() -> date:
+    """As pages and services reckon it: the day in the organisation's zone, not that of UTC."""
+    return timezone.localdate(timezone=ZoneInfo(Organisation.current().timezone))
 
 
 def department(

@@ -47,7 +47,7 @@ def test_approvals_wait_for_managers_but_not_for_the_author(alice: User, manager
 
 
 def test_reviews_come_up_before_they_are_due(alice: User, charlie: User) -> None:
-    today = timezone.localdate()
+    today = factories.today()
     factories.process("late", department="sales", review_due=today - timedelta(days=1))
     factories.process("soon", department="sales", review_due=today + timedelta(days=30))
     factories.process("far", department="sales", review_due=today + timedelta(days=31))
@@ -58,7 +58,7 @@ def test_reviews_come_up_before_they_are_due(alice: User, charlie: User) -> None
 
 def test_campaigns_ask_until_they_are_answered(alice: User, manager: User) -> None:
     campaign = Campaign.objects.create(
-        code="c", name="Yearly", due_on=timezone.localdate(), created_by=manager
+        code="c", name="Yearly", due_on=factories.today(), created_by=manager
     )
     item = CampaignItem.objects.create(
         campaign=campaign, process=factories.process("booking", department="sales")
@@ -99,7 +99,7 @@ def test_evidence_answers(manager: User) -> None:
 def test_the_programme_in_figures(manager: User) -> None:
     factories.process("a", critical=True, daily_volume=16_500, rto_s=60)
     factories.process("b", daily_volume=1000)
-    factories.process("c", review_due=timezone.localdate() - timedelta(days=1))
+    factories.process("c", review_due=factories.today() - timedelta(days=1))
     shown = page(manager)
     assert (shown["volume_shown"], shown["share_shown"]) == ("17,500", "94.29\u00a0%")
     assert shown["programme"] == {"assessed": 1, "critical_open": 0, "overdue": 1}

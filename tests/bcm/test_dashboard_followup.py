@@ -24,7 +24,7 @@ def page(user: User) -> Any:
 
 
 def day(days: int) -> Any:
-    return timezone.localdate() + timedelta(days=days)
+    return factories.today() + timedelta(days=days)
 
 
 def words(user: User) -> list[tuple[str, str, bool]]:

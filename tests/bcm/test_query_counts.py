@@ -64,7 +64,7 @@ def add(number: int, by: User) -> None:
         rto_s=3600,
         department="sales",
         owner=f"o-{number}",
-        review_due=timezone.localdate(),
+        review_due=factories.today(),
     )
     system = factories.system(f"s-{number}", rto_s=3600)
     process.needs.create(code=f"d-{number}", needs_system=system)

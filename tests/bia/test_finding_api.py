@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from accounts.models import User
 from bia.models import Finding
@@ -23,7 +22,7 @@ URL = "/api/v1/findings/"
 
 
 def soon(days: int = 30) -> str:
-    return (timezone.localdate() + timedelta(days=days)).isoformat()
+    return (factories.today() + timedelta(days=days)).isoformat()
 
 
 def two_departments() -> None:

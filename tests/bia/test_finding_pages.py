@@ -107,7 +107,7 @@ def test_a_dismissal_shows_first_what_is_left_aside(finding: Finding, manager: U
     html = page(manager, f"{finding.code}/dismissal/")
     assert "8 h too long" in html
     browser = factories.login(manager)
-    until = timezone.localdate() + timedelta(days=20)
+    until = factories.today() + timedelta(days=20)
     form = {"reason": "Budget in May", "until": until.isoformat(), "version": finding.version}
     answer = browser.post(f"/findings/{finding.code}/dismissal/", form)
     assert answer.status_code == 302
@@ -136,7 +136,7 @@ def test_a_wrong_dismissal_keeps_what_was_typed(finding: Finding, manager: User)
 def test_an_outdated_dismissal_leads_back_to_the_finding(finding: Finding, manager: User) -> None:
     System.objects.update(rto_s=60)
     check_findings(at=timezone.now())
-    until = timezone.localdate() + timedelta(days=20)
+    until = factories.today() + timedelta(days=20)
     form = {"reason": "Because", "until": until.isoformat(), "version": finding.version}
     answer = factories.login(manager).post(f"/findings/{finding.code}/dismissal/", form)
     assert answer.status_code == 302
@@ -145,7 +145,7 @@ def test_an_outdated_dismissal_leads_back_to_the_finding(finding: Finding, manag
 
 def test_the_history_tells_each_step(finding: Finding, manager: User) -> None:
     now = timezone.now()
-    until = timezone.localdate() + timedelta(days=20)
+    until = factories.today() + timedelta(days=20)
     dismiss_finding(finding, reason="Later", until=until, by=manager, at=now)
     System.objects.update(rto_s=60)
     check_findings(at=now)

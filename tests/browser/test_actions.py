@@ -73,7 +73,7 @@ def test_everything_works_without_javascript(
     page.get_by_role("button", name="Save and open").click()
     action = CorrectiveAction.objects.get()
     page.wait_for_url(f"**/actions/{action.code}/")
-    assert action.due_on == timezone.localdate() + timedelta(days=7)
+    assert action.due_on == factories.today() + timedelta(days=7)
     page.goto("/actions/board/")
     page.locator("[data-card] summary").click()
     page.get_by_role("button", name="Start").click()
@@ -86,7 +86,7 @@ def test_the_due_date_follows_the_priority_until_one_is_chosen(
     RootCause.objects.get_or_create(code="cable-cut", name_en="Cable cut", name_zh="电缆中断")
     sign_in(who.max, page)
     page.goto("/actions/new/")
-    day, today = page.get_by_label("Due"), timezone.localdate()
+    day, today = page.get_by_label("Due"), factories.today()
     expect(day).to_have_value((today + timedelta(days=30)).isoformat())
     page.get_by_label("Priority").select_option("P1")
     expect(day).to_have_value((today + timedelta(days=7)).isoformat())
@@ -106,7 +106,7 @@ def test_the_pages_are_sound(
     actions.add_evidence(long, text="Order", file=actions.File("order.pdf", b"%PDF-1.7"),
                          by=who.alice, **now())  # fmt: skip
     actions.record_retest(long, passed=False, note="y" * 300, by=who.bob, **now())
-    actions.postpone_action(long, to_on=timezone.localdate() + timedelta(days=9),
+    actions.postpone_action(long, to_on=factories.today() + timedelta(days=9),
                             reason="z" * 200, by=who.max, **now())  # fmt: skip
     draft(who, **now())
     RootCause.objects.get_or_create(code="cable-cut", name_en="Cable cut", name_zh="电缆中断")

@@ -73,7 +73,7 @@ def test_the_keyboard_walks_the_months(page: Page, visitor: User, sign_in: SignI
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("November 2026")
     page.get_by_role("link", name="Today").click()
-    today = timezone.localdate()
+    today = factories.today()
     expect(page.locator("td[aria-current=date] .day-number")).to_contain_text(str(today.day))
 
 

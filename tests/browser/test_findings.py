@@ -6,11 +6,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import BrowserContext, expect
 
 from accounts.models import User
 from bia.models import Finding
+from tests import factories
 from tests.bia.sample_loaded import sample_of_today
 from tests.browser.looking import assert_accessible, overflow
 
@@ -62,7 +62,7 @@ def test_a_finding_is_dismissed_and_taken_back_without_javascript(
     page.get_by_role("link", name="Recovery level too low", exact=True).click()
     page.get_by_role("link", name="Dismiss").click()
     page.get_by_label("Why it can wait").fill("The new storage comes in a month")
-    until = timezone.localdate() + timedelta(days=40)
+    until = factories.today() + timedelta(days=40)
     page.get_by_label("Counts again from").fill(until.isoformat())
     page.get_by_role("button", name="Dismiss").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Parts inventory")

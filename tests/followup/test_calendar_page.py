@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from followup import registry
 from followup.domain.month_grid import month_after, month_of, weeks_of
 from followup.models import CalendarDay, CorrectiveAction
 from followup.registry import Entry
 from followup.services.dates import Dated, span
+from tests import factories
 from tests.factories import NOON, action, login, organisation, user
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +129,7 @@ def test_months_are_links(alice, sources):
 
 
 def test_holidays_worked_days_and_today_are_marked(alice, sources):
-    today = timezone.localdate()
+    today = factories.today()
     CalendarDay.objects.create(day=date(2026, 10, 1), is_working=False, name="National Day")
     CalendarDay.objects.create(day=date(2026, 10, 10), is_working=True, name="National Day")
     answer = page(alice, month="2026-10")
