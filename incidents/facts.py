@@ -1,5 +1,4 @@
-"""What happened in an incident, as plain JSON: for the review, the reports and the automatic
-fields of situation reports.
+"""What happened in an incident, as plain JSON: for its review and its reports.
 
 Instants are ISO strings in UTC, durations whole seconds, money decimal strings. A constant number
 of queries, whatever the length of the incident. Words of people stay as they were written; names
@@ -64,25 +63,6 @@ def facts_of(incident: Incident, at: datetime) -> Json:
         "actions": action_facts(incident),
         "links": link_facts(incident),
         "timeline": timeline_facts(incident),
-    }
-
-
-def situation_facts(incident: Incident, at: datetime) -> Json:
-    """What a situation report fills in by itself (INC-5): time, objectives, loss, boxes, people."""
-    impacts = list(Impact.objects.filter(incident=incident).select_related("process", "system"))
-    steps = step_facts(incident)
-    boxes = [box for step in steps for box in step["boxes"]]
-    return {
-        "at": iso(at),
-        "status": incident.status,
-        "grade": grade_code(incident),
-        "elapsed_s": incident.elapsed_s(at),
-        "expected_recovery_at": iso(incident.expected_recovery_at),
-        "impacts": [impact_facts(one, at) for one in impacts],
-        "loss": loss_facts(incident, at),
-        "checks_done": sum(box["state"] in ("done", "na") for box in boxes),
-        "checks": len(boxes),
-        "people": [one for one in people_facts(incident) if one["released_at"] is None],
     }
 
 

@@ -346,4 +346,4 @@ def _finish_step(incident: Incident, when: Claimed) -> None:
     # The card imports what reviews tell of it.
     from incidents.services.card import finish_step
 
-    finish_step(incident, STEP, when.at, when.recorded_at)
+    finish_step(incident, STEP, at=when.at, recorded_at=when.recorded_at)
