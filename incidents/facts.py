@@ -17,6 +17,7 @@ from django.db.models import Count, Q
 from followup.models import Clock, CorrectiveAction
 from incidents.fact_timeline import timeline_facts
 from incidents.models import CheckRun, Contact, Impact, Incident
+from incidents.services.metrics import gap_s
 from plans.models import ActivationState, Backfill, PlanActivation, TaskRun
 
 Json = dict[str, Any]
@@ -111,7 +112,7 @@ def impact_facts(one: Impact, at: datetime) -> Json:
     """What was lost of a process. Targets are met, missed (False) or not known yet (None)."""
     down = one.down_s(at)
     ended = one.end_at is not None
-    gap = _gap_s(one)
+    gap = gap_s(one)
     return {
         "id": one.pk,
         "process": one.process.code,
@@ -160,17 +161,6 @@ def met(down_s: int, target_s: int | None, ended: bool) -> bool | None:
     if down_s > target_s:
         return False
     return True if ended else None
-
-
-def _gap_s(one: Impact) -> int | None:
-    """The data gap: 0 when nothing was lost, None while nobody has said (INC-7)."""
-    if one.achieved_rpo_s is not None:
-        return one.achieved_rpo_s
-    if one.no_data_lost:
-        return 0
-    if one.last_good_data_at is None:
-        return None
-    return max(0, seconds(one.last_good_data_at, one.start_at))
 
 
 def loss_facts(incident: Incident, at: datetime) -> Json:
@@ -470,6 +460,9 @@ def money(amount: Decimal | None) -> str | None:
 
 
 def names(row: Any) -> Json:
+    """In both languages; what has one name only has it in both."""
+    if not hasattr(row, "name_en"):
+        return {"name_en": row.name, "name_zh": row.name}
     return {"name_en": row.name_en or row.name_zh, "name_zh": row.name_zh or row.name_en}
 
 
