@@ -1,0 +1,102 @@
+"""Instants put right afterwards, and all that was derived from them (TIM-4, E3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Unpack
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from incidents.domain.times import ORDER, out_of_order
+from incidents.models import Incident, Precision, Status
+from incidents.services import partners
+from incidents.services.declaring import claimed_instant
+from incidents.services.rights import require_right
+from incidents.services.step import Call, claimed, locked, require_version, save, written
+from lib.errors import Problem, Refused
+
+# Once the service is back, numbers were told on the strength of these instants.
+AFTERWARDS = (Status.REVIEWING.value, Status.CLOSED.value, Status.CANCELLED.value)
+# What never has no instant, once it happened or at all.
+ALWAYS_KNOWN = ("occurred_at", "detected_at", "declared_at")
+
+
+@transaction.atomic
+def correct_times(
+    incident: Incident,
+    *,
+    read_version: int | None = None,
+    reason: str = "",
+    instants: Mapping[str, datetime],
+    occurred_precision: str | None = None,
+    **call: Unpack[Call],
+) -> Incident:
+    """Put right when things happened. `instants` maps names of `incidents.domain.times.ORDER` to
+    what is true; a name left out stays. Recovery times, data gaps and losses follow, and the
+    timeline says what was and what is.
+
+    A restoration before the beginning is refused; any other disorder, and every correction after
+    the response, needs a reason (Refused at the field, and at "reason").
+    """
+    row = locked(incident)
+    require_right(row, call["by"], "command")
+    require_version(row, read_version)
+    when = claimed(call)
+    changed = _changed(row, instants, occurred_precision, when.recorded_at)
+    if not changed:
+        return row
+    _require_order(row, changed, reason)
+    old = {name: getattr(row, name) for name in changed}
+    save(row, **changed)
+    payload = {name: {"old": _plain(old[name]), "new": _plain(changed[name])} for name in changed}
+    written(row, "times_corrected", when=when, call=call, text=reason, payload=payload)
+    partners.call("rederiving.rederive", row, old=old, reason=reason, when=when, by=call["by"])
+    return locked(row)
+
+
+def _changed(
+    row: Incident,
+    instants: Mapping[str, datetime],
+    precision: str | None,
+    now: datetime,
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, at in instants.items():
+        if name not in ORDER:
+            problems.append(Problem("unknown", _("There is no such instant."), name))
+        elif getattr(row, name) is None:
+            problems.append(Problem("not_yet", _("This has not happened yet."), name))
+        elif getattr(row, name) != at:
+            found[name] = claimed_instant(at, now, name)
+    if precision is not None and precision not in Precision.values:
+        problems.append(Problem("invalid", _("There is no such choice."), "occurred_precision"))
+    if problems:
+        raise Refused.many(problems)
+    if precision is not None and precision != row.occurred_precision:
+        found["occurred_precision"] = precision
+    return found
+
+
+def _require_order(row: Incident, changed: Mapping[str, Any], reason: str) -> None:
+    """Raises Refused for what cannot be, and for what needs a reason that is not given."""
+    disorder = out_of_order({name: changed.get(name, getattr(row, name)) for name in ORDER})
+    impossible = [one.problem for one in disorder if one.is_error]
+    if impossible:
+        raise Refused.many(impossible)
+    if reason.strip():
+        return
+    if disorder:
+        words = _("Times out of order need a reason.")
+        raise Refused.many(
+            [*(one.problem for one in disorder), Problem("required", words, "reason")]
+        )
+    if row.status in AFTERWARDS:
+        words = _("Numbers were told by these times: say why they change.")
+        raise Refused("required", words, "reason")
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

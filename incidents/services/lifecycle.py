@@ -1,0 +1,210 @@
+"""The steps of an incident from the first hand on it to the last: acknowledged, restored, verified,
+closed. Grades are `grading`, taking back is `cancelling`, coming back is `reopening`.
+
+Each verb locks the incident, asks rights and guards (`guards`), changes, and writes down. A verb
+whose work is done already changes nothing and answers the incident as it is (CON-1, E13).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Unpack
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from bia.services.publishing import publish_row
+from incidents.domain.states import is_met
+from incidents.models import CheckRun, Impact, Incident, Status
+from incidents.services import partners
+from incidents.services.guards import recovery_confirmed, require_met, verification_of
+from incidents.services.rights import require_right
+from incidents.services.step import Call, claimed, locked, save, written
+from lib.claimed_time import Claimed
+from lib.errors import GuardsUnmet, Problem, Refused
+
+
+@transaction.atomic
+def acknowledge(incident: Incident, **call: Unpack[Call]) -> Incident:
+    """Somebody has it in hand; who says so first commands until somebody else does."""
+    row = locked(incident)
+    require_right(row, call["by"], "respond")
+    if is_met("acknowledge", row.status):
+        return row
+    require_met(row, "acknowledge", at=call["at"])
+    when = claimed(call, not_before=row.occurred_at)
+    return take_in_hand(row, when, call)
+
+
+def take_in_hand(row: Incident, when: Claimed, call: Call) -> Incident:
+    """What an acknowledgement does; the caller holds the row and may go on with it."""
+    save(row, status=Status.ASSESSING.value, acknowledged_at=when.at)
+    written(row, "acknowledged", when=when, call=call)
+    partners.call("roles.command_if_nobody", row, **call)
+    partners.call("escalation.incident_acknowledged", row, by=call["by"], at=when.recorded_at)
+    publish_row("incident.acknowledged", row, at=when.recorded_at)
+    return row
+
+
+@transaction.atomic
+def restore(
+    incident: Incident,
+    *,
+    remaining: Sequence[Impact] = (),
+    ends_impacts: bool = True,
+    **call: Unpack[Call],
+) -> Incident:
+    """The service is back. Open impacts end with it, but for those in `remaining`.
+
+    With `ends_impacts` False nothing ends by itself: an open impact that is not named as
+    remaining is then a guard (409 at "impacts").
+    """
+    row = locked(incident)
+    by = call["by"]
+    require_right(row, by, "restore")
+    if is_met("restore", row.status):
+        return row
+    require_met(row, "restore", at=call["at"])
+    when = claimed(call, not_before=row.occurred_at, words=_("It was not down then."))
+    left = {one.pk for one in remaining}
+    ending = [one for one in row.impacts.open().select_related("process") if one.pk not in left]
+    if ending and not ends_impacts:
+        text = _("%(process)s: say whether it works again or remains affected.")
+        problems = [
+            Problem("impact_open", text % {"process": one.process}, "impacts") for one in ending
+        ]
+        raise GuardsUnmet(problems)
+    for impact in ending:
+        partners.call("impacts.end_impact", impact, **call)
+    row = locked(row)
+    save(row, status=Status.VERIFYING.value, restored_at=when.at)
+    payload = {"remaining": sorted(f"{row.number}:{pk}" for pk in left)}
+    written(row, "restored", when=when, call=call, payload=payload)
+    partners.call("card.finish_step", row, "handle", at=when.at, recorded_at=when.recorded_at)
+    partners.call("card.open_steps", row, "restored_at", at=when.at)
+    partners.call("clocks.start_verification", row, at=when.recorded_at, by=by)
+    partners.call("telling.tell_restored", row, by=by, at=when.recorded_at)
+    publish_row("incident.restored", row, at=when.recorded_at)
+    return row
+
+
+@transaction.atomic
+def fail_verification(
+    incident: Incident,
+    *,
+    check: CheckRun | None,
+    impacts: Sequence[Impact],
+    reason: str,
+    **call: Unpack[Call],
+) -> Incident:
+    """It does not work after all: the named impacts go on from their first start (E15).
+
+    Raises Refused at "check", "impacts" or "reason": which check failed, what is down again, why.
+    """
+    row = locked(incident)
+    by = call["by"]
+    require_right(row, by, "restore")
+    require_met(row, "fail_verification", at=call["at"])
+    when = claimed(call, not_before=row.restored_at, words=_("This lies before the restoration."))
+    _check_failure(row, check, impacts, reason)
+    if check is not None:
+        CheckRun.objects.filter(pk=check.pk).update(
+            state=CheckRun.State.FAILED, reason=reason.strip()[:300], at=when.at, by=by
+        )
+    attempt = step.attempt if (step := verification_of(row)) is not None else 1
+    restored_at = row.restored_at
+    save(row, status=Status.RESPONDING.value, restored_at=None)
+    payload = {
+        "check": str(check) if check is not None else "",
+        "impacts": [one.code for one in impacts],
+        "attempt": attempt,
+        "restored_at": restored_at.isoformat() if restored_at else None,
+    }
+    written(row, "verify_failed", when=when, call=call, text=reason, payload=payload)
+    partners.call("impacts.resume_impacts", row, impacts, **call)
+    partners.call("card.new_attempt", row, "verify", at=when.at)
+    partners.call("clocks.stop_verification", row, at=when.recorded_at, by=by)
+    partners.call("telling.tell_verification_failed", row, by=by, at=when.recorded_at)
+    publish_row("incident.verification_failed", row, at=when.recorded_at)
+    return locked(row)
+
+
+def _check_failure(
+    row: Incident, check: CheckRun | None, impacts: Sequence[Impact], reason: str
+) -> None:
+    problems = []
+    if not reason.strip():
+        problems.append(Problem("required", _("Say what does not work."), "reason"))
+    if check is not None and check.step.incident_id != row.pk:
+        problems.append(Problem("other_incident", _("This belongs to another incident."), "check"))
+    if check is None and verification_of(row) is not None:
+        problems.append(Problem("required", _("Say which check failed."), "check"))
+    if any(one.incident_id != row.pk for one in impacts):
+        problems.append(
+            Problem("other_incident", _("This belongs to another incident."), "impacts")
+        )
+    if not impacts and row.impacts.exists():
+        problems.append(Problem("required", _("Say what is down again."), "impacts"))
+    if problems:
+        raise Refused.many(problems)
+
+
+@transaction.atomic
+def confirm_recovery(incident: Incident, *, note: str = "", **call: Unpack[Call]) -> Incident:
+    """A process owner says that the business works again; grades I and II wait for it."""
+    row = locked(incident)
+    require_right(row, call["by"], "confirm_recovery")
+    if recovery_confirmed(row) is not None:
+        return row
+    if row.status != Status.VERIFYING:
+        words = _("Say first when it was restored.")
+        raise GuardsUnmet.one("not_restored", words, "restored_at")
+    when = claimed(call, not_before=row.restored_at, words=_("This lies before the restoration."))
+    written(row, "recovery_confirmed", when=when, call=call, text=note)
+    return row
+
+
+@transaction.atomic
+def verify(incident: Incident, *, traffic_percent: int = 100, **call: Unpack[Call]) -> Incident:
+    """Proven to work: the response is over, the review begins.
+
+    `traffic_percent` is how much of the traffic was let back. Raises Refused at it.
+    """
+    row = locked(incident)
+    by = call["by"]
+    require_right(row, by, "verify")
+    if is_met("verify", row.status):
+        return row
+    require_met(row, "verify", at=call["at"])
+    if not 1 <= traffic_percent <= 100:
+        raise Refused("out_of_range", _("From 1 to 100 percent."), "traffic_percent")
+    when = claimed(call, not_before=row.restored_at, words=_("This lies before the restoration."))
+    save(row, status=Status.REVIEWING.value, verified_at=when.at, traffic_percent=traffic_percent)
+    written(row, "verified", when=when, call=call, payload={"traffic_percent": traffic_percent})
+    partners.call("card.finish_step", row, "verify", at=when.at, recorded_at=when.recorded_at)
+    partners.call("card.open_steps", row, "verified_at", at=when.at)
+    partners.call("clocks.start_review", row, at=when.recorded_at, by=by)
+    partners.call("measuring.draft_measurements", row, at=when.recorded_at)
+    partners.call("review.draft_review", row, at=when.recorded_at)
+    partners.call("telling.tell_verified", row, by=by, at=when.recorded_at)
+    publish_row("incident.verified", row, at=when.recorded_at)
+    return row
+
+
+@transaction.atomic
+def close(incident: Incident, **call: Unpack[Call]) -> Incident:
+    """Nothing is left to do: measurements are written, everybody who was told hears of the end."""
+    row = locked(incident)
+    by = call["by"]
+    require_right(row, by, "close")
+    if is_met("close", row.status):
+        return row
+    require_met(row, "close", at=call["at"])
+    when = claimed(call, not_before=row.verified_at, words=_("This lies before the verification."))
+    save(row, status=Status.CLOSED.value, closed_at=when.at)
+    written(row, "closed", when=when, call=call)
+    partners.call("measuring.write_measurements", row, at=when.recorded_at)
+    partners.call("clocks.cancel_all", row, at=when.recorded_at, reason="closed")
+    partners.call("telling.tell_all_clear", row, by=by, at=when.recorded_at)
+    publish_row("incident.closed", row, at=when.recorded_at)
+    return row
