@@ -17,6 +17,7 @@ from django.db.models import Count, Q
 from followup.models import Clock, CorrectiveAction
 from incidents.fact_timeline import timeline_facts
 from incidents.models import CheckRun, Contact, Impact, Incident
+from incidents.services.loss import loss_of
 from incidents.services.metrics import gap_s
 from plans.models import ActivationState, Backfill, PlanActivation, TaskRun
 
@@ -50,7 +51,7 @@ def facts_of(incident: Incident, at: datetime) -> Json:
         **head_facts(incident, at),
         "systems": system_facts(incident),
         "impacts": [impact_facts(one, at) for one in impacts],
-        "loss": loss_facts(incident, at),
+        "loss": loss_facts(incident, at, impacts),
         "clocks": clock_facts(incident, impacts),
         "steps": step_facts(incident),
         "grades": grade_facts(incident),
@@ -163,18 +164,17 @@ def met(down_s: int, target_s: int | None, ended: bool) -> bool | None:
     return True if ended else None
 
 
-def loss_facts(incident: Incident, at: datetime) -> Json:
-    # The loss reads impacts with this app's catalogue loaded.
-    from incidents.services.loss import loss_of
-
-    loss = loss_of(incident, at)
+def loss_facts(incident: Incident, at: datetime, impacts: Sequence[Impact]) -> Json:
+    """The estimate; `unknown` are the processes of whose losses nothing is known."""
+    loss = loss_of(incident, at, impacts)
     return {
         "total": money(loss.total),
         "next_30_min": money(loss.next_30_min),
         "currency": loss.currency,
-        "unknown": [str(one) for one in loss.unknown],
-        "shared_with": [str(one) for one in loss.shared_with],
-        "beyond_horizon": bool(loss.beyond_horizon),
+        "unknown": [one.name for one in loss.unknown],
+        "shared_with": list(loss.shared_with),
+        "beyond_horizon": loss.beyond_horizon,
+        "by_impact": {str(one.impact.pk): money(one.amount) for one in loss.per_impact},
     }
 
 

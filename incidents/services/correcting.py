@@ -53,6 +53,7 @@ def correct_times(
     payload = {name: {"old": _plain(old[name]), "new": _plain(changed[name])} for name in changed}
     written(row, "times_corrected", when=when, call=call, text=reason, payload=payload)
     partners.call("rederiving.rederive", row, old=old, reason=reason, when=when, by=call["by"])
+    partners.call("review.mark_revised", row, when.recorded_at)
     return locked(row)
 
 

@@ -40,12 +40,12 @@ from plans.models import ActivationState, PlanActivation
 
 __all__ = [
     "approve_review",
+    "back_to_draft",
     "change_review",
     "digest_of_facts",
     "draft_review",
     "judge_plan",
     "mark_revised",
-    "reopen_review",
     "return_review",
     "submit_review",
     "unmet_for_submission",
@@ -91,18 +91,23 @@ def draft_review(incident: Incident, at: datetime) -> Review:
         },
     )
     if not is_new and review.state != Review.State.DRAFT:
-        reopen_review(incident, at)
-        review.refresh_from_db()
+        _unsubmit(review)
     _draft_verdicts(incident)
     return review
 
 
 @transaction.atomic
-def reopen_review(incident: Incident, at: datetime) -> None:
-    """The incident runs again: what was said of it becomes a draft once more (E21)."""
+def back_to_draft(incident: Incident, **call: Unpack[Call]) -> None:
+    """The incident runs again: what was said of it becomes a draft once more (E21).
+
+    The caller holds the incident's row and has the right to open it again.
+    """
     review = Review.objects.select_for_update().filter(incident=incident).first()
-    if review is None or review.state == Review.State.DRAFT:
-        return
+    if review is not None and review.state != Review.State.DRAFT:
+        _unsubmit(review)
+
+
+def _unsubmit(review: Review) -> None:
     change(
         review, read_version=None, state=Review.State.DRAFT.value, facts={}, digest="",
         revised=False, submitted_at=None, submitted_by=None, approved_at=None, approved_by=None,
