@@ -1,0 +1,137 @@
+"""Plans in an incident: which ones fit, and carrying one out for it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Unpack
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Person
+from incidents.domain.plan_matching import Fact, Group, Situation, matching
+from incidents.models import IN_RESPONSE, Incident, IncidentRole, RoleAssignment
+from incidents.plan_proposal import Proposal
+from incidents.services.rights import require_right
+from incidents.services.step import Call, claimed, locked, require_status, written
+from lib.errors import Refused
+from plans.models import ActivationCriterion, Plan, PlanActivation, VersionStatus
+from plans.services.activations import activate
+
+SUBJECT = "incident"
+
+
+def activations_of(incident: Incident) -> QuerySet[PlanActivation]:
+    """Plans carried out for it, those that came with merged incidents too; the oldest first."""
+    rows = PlanActivation.objects.filter(subject_kind=SUBJECT, subject_code=incident.number)
+    return rows.select_related("plan", "plan_version", "commander").order_by("activated_at", "id")
+
+
+def proposals(incident: Incident, at: datetime) -> list[Proposal]:
+    """Plans in force whose criteria hold, those that hold for certain first (three queries).
+
+    The criteria of a group hold together, any group is enough. "Somebody decides" never fits by
+    itself. Where no recovery is promised a criterion of downtime may hold: it is said so.
+    """
+    situation = situation_of(incident, at)
+    groups: dict[int, dict[int, list[Fact]]] = {}
+    versions = {}
+    rows = ActivationCriterion.objects.filter(
+        plan_version__status=VersionStatus.EFFECTIVE, plan_version__plan__is_active=True
+    ).select_related(
+        "plan_version__plan__owner", "grade", "system", "process"
+    )  # fmt: skip
+    for one in rows.order_by("plan_version", "group", "position", "id"):
+        versions[one.plan_version_id] = one.plan_version
+        groups.setdefault(one.plan_version_id, {}).setdefault(one.group, []).append(_fact(one))
+    running = {one.plan_id: one for one in activations_of(incident)}
+    found = []
+    for pk, by_group in groups.items():
+        answers = [matching(Group(tuple(facts)), situation) for facts in by_group.values()]
+        held = [one for one in answers if one.holds]
+        if held:
+            version = versions[pk]
+            found.append(
+                Proposal(
+                    plan=version.plan,
+                    version=version,
+                    certain=any(one.certain for one in held),
+                    reasons=tuple(dict.fromkeys(fact for one in held for fact in one.facts)),
+                    activation=running.get(version.plan_id),
+                )
+            )
+    return sorted(found, key=lambda one: (not one.certain, -len(one.reasons), one.plan.code))
+
+
+def situation_of(incident: Incident, at: datetime) -> Situation:
+    grade = incident.effective_grade
+    expected = incident.expected_recovery_at
+    promised = None
+    if expected is not None:
+        promised = int((expected - incident.occurred_at).total_seconds())
+    open_impacts = incident.impacts.filter(end_at__isnull=True)
+    return Situation(
+        severity=grade.severity if grade else None,
+        systems=frozenset(incident.failed_systems.values_list("system_id", flat=True)),
+        processes=frozenset(open_impacts.values_list("process_id", flat=True)),
+        elapsed_s=incident.elapsed_s(at),
+        expected_s=promised,
+    )
+
+
+@transaction.atomic
+def activate_plan(
+    incident: Incident,
+    plan: Plan,
+    *,
+    reason: str = "",
+    commander: Person | None = None,
+    **call: Unpack[Call],
+) -> PlanActivation:
+    """Carry `plan` out for this incident; being carried out for it already: that one back."""
+    row = locked(incident)
+    require_right(row, call["by"], "respond")
+    running = activations_of(row).filter(plan=plan, state="active").first()
+    if running is not None:
+        return running
+    require_status(row, *IN_RESPONSE)
+    if not Plan.objects.visible_to(call["by"]).filter(pk=plan.pk).exists():
+        raise Refused("no_such_plan", _("There is no such plan."), "plan")
+    when = claimed(call, not_before=row.occurred_at)
+    activation = activate(
+        plan,
+        reason=reason.strip() or f"{row.number} {row.title}",
+        commander=commander or _commander(row),
+        subject_kind=SUBJECT,
+        subject_code=row.number,
+        exercise=row.is_drill,
+        **call,
+    )
+    name = {"en": plan.name_en or plan.name_zh, "zh": plan.name_zh or plan.name_en}
+    payload = {
+        "plan": plan.code,
+        "name": name,
+        "activation": activation.code,
+        "plan_version": activation.plan_version.number,
+    }
+    written(row, "plan_activated", when=when, call=call, text=reason, payload=payload)
+    incident.__dict__.update(row.__dict__)
+    return activation
+
+
+def _commander(incident: Incident) -> Person | None:
+    held = RoleAssignment.objects.held().filter(incident=incident, role=IncidentRole.COMMANDER)
+    row = held.select_related("person").first()
+    return row.person if row is not None and row.person.is_active else None
+
+
+def _fact(one: ActivationCriterion) -> Fact:
+    return Fact(
+        kind=one.kind,
+        severity=one.grade.severity if one.grade else None,
+        system=one.system_id,
+        process=one.process_id,
+        downtime_s=one.downtime_s,
+        words=one,
+    )
