@@ -218,6 +218,17 @@ STATUSES: dict[str, Status] = {
     "task_added": Status(_("Added on the spot"), "plus", "warning"),
     "contacts_amber": Status(_("Contacts doubtful"), "phone-pause", "warning"),
     "contacts_red": Status(_("A contact cannot be reached"), "phone-off", "danger"),
+    # incidents
+    "incident_reported": Status(_("Reported"), "urgent", "danger"),
+    "incident_assessing": Status(_("Assessing"), "eye-search", "danger"),
+    "incident_responding": Status(_("Responding"), "flame", "danger"),
+    "incident_verifying": Status(_("Verifying"), "checklist", "warning"),
+    "incident_reviewing": Status(_("Reviewing"), "report-search", "info"),
+    "incident_closed": Status(pgettext_lazy("incident", "Closed"), "lock", "neutral"),
+    "incident_cancelled": Status(pgettext_lazy("incident", "Stood down"), "ban", "neutral"),
+    "incident_merged": Status(_("Merged"), "arrow-merge", "neutral"),
+    "incident_drill": Status(_("Drill"), "school", "accent"),
+    "incident_restricted": Status(_("Restricted"), "lock", "warning"),
     # rows of an import, entries of a difference
     "new": Status(_("New"), "plus", "ok"),
     "added": Status(_("Added"), "plus", "ok"),

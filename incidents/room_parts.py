@@ -1,0 +1,108 @@
+"""The parts of the war room in the order of a phone, and what each looks like right now."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.http import HttpRequest
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils.safestring import SafeString
+
+from incidents.room import Room
+
+
+@dataclass(frozen=True)
+class Part:
+    """`column` is where it stands on a wide screen: "top", "main" or "side".
+
+    `moves` says that time alone changes it, without an entry: it is asked for each minute.
+    """
+
+    name: str
+    column: str = "main"
+    moves: bool = False
+
+
+PARTS = (
+    Part("links", "top"),
+    Part("head", "top", moves=True),
+    Part("grade", "main", moves=True),
+    Part("clocks", "side", moves=True),
+    Part("loss", "side", moves=True),
+    Part("card", "main"),
+    Part("contacts", "side"),
+    Part("impacts", "main"),
+    Part("plans", "main"),
+    Part("reports", "main"),
+    Part("decisions", "main"),
+    Part("comms", "main"),
+    Part("roles", "side"),
+    Part("timeline", "main", moves=True),
+    Part("review", "main"),
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A rendered part. `digest` changes with its words, not with tokens and keys in its forms."""
+
+    part: Part
+    html: SafeString
+    digest: str
+    seq: int
+
+    @property
+    def name(self) -> str:
+        return self.part.name
+
+
+def shown_parts(
+    request: HttpRequest, room: Room, *, only: Collection[str] | None = None
+) -> list[Shown]:
+    return [
+        _shown(request, room, part)
+        for part in PARTS
+        if part.name in parts_there_are() and (only is None or part.name in only)
+    ]
+
+
+@cache
+def parts_there_are() -> Sequence[str]:
+    return [one.name for one in PARTS if _exists(one.name)]
+
+
+def _exists(name: str) -> bool:
+    if find_spec(f"incidents.{name}_part") is None:
+        return False
+    try:
+        get_template(f"incidents/_part_{name}.html")
+    except TemplateDoesNotExist:
+        return False
+    return True
+
+
+def _shown(request: HttpRequest, room: Room, part: Part) -> Shown:
+    context: dict[str, Any] = getattr(
+        import_module(f"incidents.{part.name}_part"), f"{part.name}_part"
+    )(room)
+    html = SafeString("")
+    if context:
+        given = {"room": room, "incident": room.incident, "rights": room.rights} | context
+        html = get_template(f"incidents/_part_{part.name}.html").render(given, request)
+    return Shown(part, html, digest_of(html), room.incident.seq)
+
+
+# Hidden fields that are new each time although nothing has changed.
+ANEW = re.compile(r'<input[^>]*name="(?:csrfmiddlewaretoken|key)"[^>]*>')
+
+
+def digest_of(html: str) -> str:
+    return hashlib.sha256(ANEW.sub("", html).encode()).hexdigest()[:12]
