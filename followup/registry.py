@@ -118,6 +118,18 @@ def visible_keys(user: User, keys: Iterable[Key]) -> set[Key]:
     }
 
 
+# What a source may offer besides: lock the rows its verbs lock before they touch a clock, leaving
+# out what is in use; answers the codes that are held. The ticker then takes rows in the order of
+# the verbs, and nobody waits in a circle.
+Hold = Callable[[Collection[str]], set[str]]
+
+
+def holders() -> dict[str, Hold]:
+    """Kind → how its subjects are held, of the kinds that must be."""
+    found = {kind: getattr(source, "hold", None) for kind, source in _subjects.items()}
+    return {kind: hold for kind, hold in found.items() if hold is not None}
+
+
 # What a source may offer besides: the codes of all that `user` may see, as a subquery.
 VisibleCodes = Callable[[User], Any]
 

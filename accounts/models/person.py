@@ -53,6 +53,9 @@ class Person(Record):
         related_name="person",
     )
     is_active = models.BooleanField(_("active"), default=True)
+    # Both days included; without an end, until further notice. Incidents call others meanwhile.
+    away_from = models.DateField(_("away from"), null=True, blank=True)
+    away_until = models.DateField(_("away until"), null=True, blank=True)
 
     objects = PersonQuerySet.as_manager()
 
@@ -64,7 +67,13 @@ class Person(Record):
             models.CheckConstraint(
                 condition=models.Q(deputy__isnull=True) | ~models.Q(deputy=models.F("id")),
                 name="person_is_not_their_own_deputy",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(away_until__isnull=True)
+                | models.Q(away_from__isnull=False, away_until__gte=models.F("away_from")),
+                name="person_is_away_from_a_day_until_a_later_one",
+                violation_error_message=_("An absence begins before it ends."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,14 @@ from django.db.models import Min
 
 from followup.domain.firing import Firing, Ticking, fire
 from followup.models import Clock, ClockPolicy
-from followup.registry import Fired, Subject, load_subjects, subject_kinds, when_fired
+from followup.registry import (
+    Fired,
+    Subject,
+    holders,
+    load_subjects,
+    subject_kinds,
+    when_fired,
+)
 from followup.services.clock_audience import Audience
 from followup.services.clock_telling import Words, message_of, publish_breaches
 from followup.services.clock_writing import put_aside, rest_all, write_firings
@@ -106,17 +113,68 @@ def _batch(shared: _Tick, at: datetime | None, limit: int) -> int:
     """One transaction; answers how many clocks it took."""
     with transaction.atomic():
         now = at or database_now()
-        due = list(
-            Clock.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(next_fire_at__lte=now)
-            .order_by("next_fire_at")[:limit]
-        )
+        due = _take(now, limit)
         kinds: dict[tuple[str, str], list[Clock]] = defaultdict(list)
         for clock in due:
             kinds[clock.kind, clock.subject_kind].append(clock)
         for clocks in kinds.values():
             _fire_all(shared, clocks, now)
         return len(due)
+
+
+def _take(now: datetime, limit: int) -> list[Clock]:
+    """The clocks that are due and in nobody's use, locked.
+
+    Clocks of subjects that are held first come after the others: one whose subject is in use is
+    left for the next tick.
+    """
+    rows = Clock.objects.filter(next_fire_at__lte=now).order_by("next_fire_at")
+    first = holders()
+    taking = Clock.objects.select_for_update(skip_locked=True, of=("self",)).order_by(
+        "next_fire_at"
+    )
+    free = taking.filter(next_fire_at__lte=now).exclude(subject_kind__in=first)
+    due = list(free[:limit])
+    if not first or len(due) == limit:
+        return due
+    asked = rows.filter(subject_kind__in=first).values_list("pk", "subject_kind", "subject_code")
+    wanted = list(asked[: limit - len(due)])
+    held: set[int] = set()
+    for kind, hold in first.items():
+        codes = {code: pk for pk, of_kind, code in wanted if of_kind == kind}
+        mine = hold(codes) if codes else set()
+        held |= {pk for pk, of_kind, code in wanted if of_kind == kind and code in mine}
+    if held:
+        due += taking.filter(pk__in=held, next_fire_at__lte=now)
+    return due
+
+
+def fire_silently(clocks: Sequence[Clock], now: datetime) -> int:
+    """Fire what these live clocks have reached, without a message: their verb tells it in one.
+
+    State, events, hooks and webhooks are those of a tick. The caller holds the subjects and gives
+    clocks of one kind of subject; answers how many fired.
+    """
+    by_kind: dict[str, list[Clock]] = defaultdict(list)
+    for clock in clocks:
+        by_kind[clock.kind].append(clock)
+    count = 0
+    for kind, rows in by_kind.items():
+        subjects = _subjects_of(rows)
+        firings: list[tuple[Clock, Firing, Fired]] = []
+        for clock in rows:
+            firing = fire(_ticking(clock), now)
+            if firing is not None:
+                subject = subjects.get((clock.subject_kind, clock.subject_code))
+                told = Fired(clock, subject, firing.mark.name, firing.type, now)
+                firings.append((clock, firing, told))
+        write_firings([clock for clock, _firing, _told in firings], firings, now)
+        hook = when_fired(kind)
+        if hook is not None and firings:
+            hook([told for _clock, _firing, told in firings])
+        publish_breaches(told for _clock, _firing, told in firings if told.type == "breached")
+        count += len(firings)
+    return count
 
 
 def _fire_all(shared: _Tick, clocks: list[Clock], now: datetime) -> None:

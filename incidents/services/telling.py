@@ -1,0 +1,318 @@
+"""What people are told of an incident: through the outbox, in the verb's transaction (NTF).
+
+One message a person, with every reason they get it. Real incidents are urgent and wait for no
+quiet hours, except the all-clear of grade IV; drills wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from followup.models import Notification, NotificationState
+from followup.registry import Recipient, Subject
+from followup.services.outbox import Message, notify
+from followup.services.people import holders_of, recipient_of
+from incidents.followup_sources import incident_subject
+from incidents.models import EscalationStep, Impact, Incident, RoleAssignment
+from incidents.services import quiet_start
+from incidents.services.holders import duty_recipients, recipient
+from plans.models import IncidentGrade
+
+Told = dict[Recipient, tuple[str, ...]]
+MAJOR = ("I", "II")
+
+
+def tell_declared(
+    incident: Incident, *, at: datetime, by: User | None = None, recorded_at: datetime | None = None
+) -> int:
+    """Duty, owners of affected processes, and the command for I and II (RESP §4.5).
+
+    Whoever the ladder told at this moment is left out. What is past already (an outage found
+    late, E1) is told in this one message; its clocks do not tell it again. Call it last, after
+    the impacts were opened, the clocks started and the ladder begun.
+    """
+    now = recorded_at or at
+    past = quiet_start.fire_what_is_past(incident, now=now)
+    subject = incident_subject(incident)
+    wanted: Told = {}
+    add_roles(wanted, subject, ["duty", "process_owner"])
+    if subject.grade in MAJOR:
+        add_roles(wanted, subject, ["leads_of_response", "decision_level", "bcm_managers"])
+    if past.breached:
+        add_roles(wanted, subject, ["bcm_managers"])
+    if past.mtd:
+        add_roles(wanted, subject, ["executives"])
+    without_ladder(wanted, incident, now)
+    params = about(incident) | {"past": past.words, "by": str(by) if by else ""}
+    return tell("incident.declared", incident, wanted, subject=subject, at=now, by=by, **params)
+
+
+def tell_ladder(incident: Incident, rows: Sequence[EscalationStep], *, at: datetime) -> int:
+    """The people of the rungs that are due, each once; the message asks to be acknowledged."""
+    subject = incident_subject(incident)
+    wanted: Told = {}
+    top = max(rows, key=lambda one: (one.loop, one.level, one.part))
+    for row in rows:
+        if row.person is None:
+            for who in duty_recipients():
+                add(wanted, who, "duty")
+        else:
+            add(wanted, recipient(row.person), _role_of(row))
+    past = quiet_start.words_of(incident, now=at)
+    return tell(
+        "incident.escalation",
+        incident,
+        wanted,
+        subject=subject,
+        at=at,
+        by=None,
+        generation=top.generation,
+        mark=f"{top.loop}.{top.level}.{top.part}",
+        asks=True,
+        past=past,
+        **about(incident),
+    )
+
+
+def _role_of(row: EscalationStep) -> str:
+    return {0: "duty", 1: "leads", 2: "decision_level"}.get(row.level, "level_above")
+
+
+def tell_regraded(
+    incident: Incident,
+    *,
+    before: IncidentGrade | None,
+    after: IncidentGrade,
+    reason: str = "",
+    at: datetime,
+    by: User | None = None,
+) -> int:
+    """Everybody who was told anything of it hears once that the grade is another one (INC-3)."""
+    worse = before is None or after.severity < before.severity
+    kind = "incident.escalated" if worse else "incident.lowered"
+    told = everybody_told(incident)
+    subject = incident_subject(incident)
+    if not worse and before is not None:
+        # The old level is told that it need not decide any more.
+        add_roles(told, subject, ["decision_level"])
+    return tell(
+        kind,
+        incident,
+        told,
+        subject=subject,
+        at=at,
+        by=by,
+        generation=int((incident.ladder or {}).get("generation", 1)),
+        mark=f"{before.code if before else ''}>{after.code}:{at.isoformat()}",
+        before=before.code if before else "–",
+        after=after.code,
+        reason=reason,
+        **about(incident),
+    )
+
+
+def tell_all_clear(
+    incident: Incident, *, why: str, at: datetime, by: User | None = None, reason: str = ""
+) -> int:
+    """`why` is "restored", "closed", "cancelled" or "merged": to everyone who got any message.
+
+    Of grade IV it waits for the morning.
+    """
+    subject = incident_subject(incident)
+    held = subject.grade == "IV" or incident.is_drill
+    return tell(
+        f"incident.all_clear.{why}",
+        incident,
+        everybody_told(incident),
+        subject=subject,
+        at=at,
+        by=by,
+        generation=incident.reopened_count + 1,
+        held=held,
+        reason=reason,
+        **about(incident),
+    )
+
+
+def tell_handed_over(
+    incident: Incident, given: RoleAssignment, *, note: str, by: User, at: datetime
+) -> int:
+    return tell(
+        "incident.handed_over",
+        incident,
+        {recipient(given.person): ("commander",)},
+        subject=incident_subject(incident),
+        at=at,
+        by=by,
+        mark=str(given.pk),
+        asks=True,
+        note=note,
+        **(about(incident) | {"by": str(by)}),
+    )
+
+
+def tell_broken_glass(incident: Incident, given: RoleAssignment, *, by: User, at: datetime) -> int:
+    """Announced to everybody who was told, the decision level and the continuity managers."""
+    subject = incident_subject(incident)
+    wanted = everybody_told(incident)
+    add_roles(wanted, subject, ["decision_level", "bcm_managers"])
+    return tell(
+        "incident.broken_glass",
+        incident,
+        wanted,
+        subject=subject,
+        at=at,
+        by=by,
+        mark=str(given.pk),
+        **(about(incident) | {"by": given.person.name}),
+    )
+
+
+def tell_unreachable(
+    incident: Incident, *, levels: Sequence[int], generation: int, at: datetime
+) -> int:
+    """Two rounds of the ladder, and nobody of these levels answered."""
+    wanted: Told = {}
+    for role in ("administrator", "continuity_manager"):
+        for who in holders_of(role):
+            add(wanted, who, "administrators" if role == "administrator" else "bcm_managers")
+    return tell(
+        "incident.unreachable",
+        incident,
+        wanted,
+        subject=incident_subject(incident),
+        at=at,
+        by=None,
+        generation=generation,
+        levels=", ".join(f"L{level}" for level in levels),
+        **about(incident),
+    )
+
+
+def tell_worse_suggestion(incident: Incident, *, grade: str, why: Any = "", at: datetime) -> int:
+    """The rule asks for a worse grade than the one in effect: the commander, once per grade."""
+    subject = incident_subject(incident)
+    wanted: Told = {}
+    add_roles(wanted, subject, ["commander"])
+    return tell(
+        "incident.suggestion_worse",
+        incident,
+        wanted,
+        subject=subject,
+        at=at,
+        by=None,
+        mark=grade,
+        after=grade,
+        reason=why,
+        **about(incident),
+    )
+
+
+def tell(
+    kind: str,
+    incident: Incident,
+    wanted: Mapping[Recipient, tuple[str, ...]],
+    *,
+    at: datetime,
+    by: User | None,
+    subject: Subject | None = None,
+    generation: int = 1,
+    mark: str = "",
+    asks: bool = False,
+    held: bool | None = None,
+    **params: Any,
+) -> int:
+    """One message to each; nobody hears of their own deed. Answers how many rows were written."""
+    subject = subject or incident_subject(incident)
+    message = Message(
+        kind=kind,
+        recipients=dict(wanted),
+        subject=subject,
+        params=params,
+        generation=generation,
+        mark=mark,
+        urgent=not incident.is_drill,
+        held_in_quiet_hours=incident.is_drill if held is None else held,
+        asks_acknowledgement=asks,
+    )
+    return notify(message, at=at, but=by)
+
+
+def about(incident: Incident) -> dict[str, Any]:
+    """What every message says (NTF-3): number, grade, title, since when, whom to phone."""
+    from incidents.services.roles import commander_of
+
+    grade = incident.effective_grade
+    holder = commander_of(incident)
+    phone = ", ".join(holder.person.phones[:1]) if holder is not None else ""
+    name = f"{holder.person.name} {phone}".strip() if holder is not None else ""
+    nobody = {"en": "nobody yet", "zh": "暂无"}
+    words = {"en": "–", "zh": "–"}
+    if grade is not None:
+        words = {"en": f"{grade.code} {grade.name_en}", "zh": f"{grade.code} {grade.name_zh}"}
+    return {
+        "number": incident.number,
+        "grade_words": words,
+        "since": {"at": incident.occurred_at.isoformat()},
+        "commander": name or nobody,
+        "systems": _systems(incident),
+    }
+
+
+def _systems(incident: Incident) -> str:
+    if incident.confidentiality == "restricted":
+        return "–"
+    names = [str(one) for one in incident.systems.all()[:5]]
+    return ", ".join(names) or "–"
+
+
+def everybody_told(incident: Incident) -> Told:
+    """Everyone who got any message of it or of its impacts (RESP §4.5)."""
+    rows = Notification.objects.filter(subject_kind="incident", subject_code=incident.number)
+    of_impacts = Notification.objects.filter(
+        subject_kind="impact", subject_code__startswith=f"{incident.number}:"
+    )
+    found: Told = {}
+    for row in (rows | of_impacts).exclude(state=NotificationState.SUPPRESSED).select_related(
+        "person__user", "user"
+    ).order_by("pk").distinct():  # fmt: skip
+        if row.person is not None and row.person.is_active:
+            add(found, recipient(row.person), *row.roles)
+        elif row.person is None and row.user is not None:
+            who = recipient_of(row.user)
+            if who is not None:
+                add(found, who, *row.roles)
+    return found
+
+
+def add(told: Told, who: Recipient, *roles: str) -> None:
+    """One human stands once, with all the roles."""
+    same = next((one for one in told if one.key == who.key), who)
+    known = told.get(same, ())
+    told[same] = (*known, *(role for role in roles if role not in known))
+
+
+def add_roles(told: Told, subject: Subject, roles: Iterable[str]) -> None:
+    for role in roles:
+        people = subject.roles.get(role, ())
+        if role == "bcm_managers":
+            people = holders_of("continuity_manager")
+        for who in people:
+            add(told, who, role)
+
+
+def without_ladder(told: Told, incident: Incident, now: datetime) -> None:
+    rows = incident.escalation.filter(told_at=now, person__isnull=False)
+    ladder = {f"p{pk}" for pk in rows.values_list("person", flat=True)}
+    duty = incident.escalation.filter(told_at=now, person__isnull=True, level=0).exists()
+    if duty:
+        ladder |= {who.key for who in duty_recipients()}
+    for who in [one for one in told if one.key in ladder]:
+        del told[who]
+
+
+def impact_words(impact: Impact) -> str:
+    return impact.process.name
