@@ -1,0 +1,46 @@
+"""Filters of `/api/v1/incidents/`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.utils.translation import gettext_lazy as _
+
+from incidents.models import OPEN, Category, Incident, Mode, Origin, Status
+from lib.records import CODE_PATTERN
+
+
+class CodeFilter(django_filters.CharFilter):
+    """A code: what cannot be one finds nothing."""
+
+    def filter(self, rows: Any, value: Any) -> Any:
+        import re
+
+        if value and not re.match(CODE_PATTERN, value):
+            return rows.none()
+        return super().filter(rows, value)
+
+
+class IncidentApiFilter(django_filters.FilterSet):
+    status = django_filters.MultipleChoiceFilter(choices=Status.choices)
+    open = django_filters.BooleanFilter(method="is_open", label=_("Open"))
+    mode = django_filters.ChoiceFilter(choices=Mode.choices)
+    category = django_filters.ChoiceFilter(choices=Category.choices)
+    origin = django_filters.ChoiceFilter(choices=Origin.choices)
+    grade = CodeFilter(field_name="grade__code")
+    worst_grade = CodeFilter(field_name="worst_grade__code")
+    system = CodeFilter(field_name="systems__code", distinct=True)
+    process = CodeFilter(field_name="impacts__process__code", distinct=True)
+    external_id = django_filters.CharFilter(field_name="external_id")
+    parent = CodeFilter(field_name="parent__number")
+    recurrence_of = CodeFilter(field_name="recurrence_of__number")
+    declared_from = django_filters.IsoDateTimeFilter(field_name="declared_at", lookup_expr="gte")
+    declared_until = django_filters.IsoDateTimeFilter(field_name="declared_at", lookup_expr="lt")
+
+    class Meta:
+        model = Incident
+        fields: tuple[str, ...] = ()
+
+    def is_open(self, rows: Any, _name: str, value: bool) -> Any:
+        return rows.filter(status__in=OPEN) if value else rows.exclude(status__in=OPEN)

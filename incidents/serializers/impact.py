@@ -1,0 +1,151 @@
+"""Impacts in JSON, and what is said of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from bia.models import Process, System
+from incidents.models import Impact, IncidentSystem
+from incidents.serializers.incident import LONGEST, RegionsField
+from lib.api.fields import (
+    CodeField,
+    InstantField,
+    StrictBooleanField,
+    StrictCharField,
+    StrictIntegerField,
+)
+from lib.api.resources import BodySerializer
+
+
+class PercentField(serializers.DecimalField):
+    """0 to 100, as a string of a decimal."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(
+            max_digits=5, decimal_places=2, min_value=0, max_value=100, normalize_output=True,
+            **kwargs,
+        )  # fmt: skip
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, bool):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class MoneyField(serializers.DecimalField):
+    """An amount from 0, in the currency of the impact."""
+
+    def __init__(self, **kwargs: Any):
+        super().__init__(max_digits=18, decimal_places=2, min_value=0, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, bool):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class StepOfImpactSerializer(serializers.Serializer[Any]):
+    """From `at` on so much of the capacity is lost, and so much a workaround carries."""
+
+    at = serializers.DateTimeField()
+    degradation = serializers.CharField()
+    workaround = serializers.CharField()
+
+
+class ImpactSerializer(serializers.ModelSerializer[Impact]):
+    """`rto_s` … `life_safety` are the BIA as it stood when the impact was opened."""
+
+    incident = serializers.CharField(source="incident.number", read_only=True)
+    code = serializers.CharField(read_only=True)
+    process = serializers.CharField(source="process.code", read_only=True)
+    system = serializers.CharField(source="system.code", allow_null=True, default=None)
+    degradation_percent = PercentField(read_only=True)
+    workaround_percent = PercentField(read_only=True)
+    mbco_percent = PercentField(read_only=True)
+    steps = StepOfImpactSerializer(many=True, read_only=True)
+    rto_s = serializers.IntegerField(allow_null=True, read_only=True)
+    mtd_s = serializers.IntegerField(allow_null=True, read_only=True)
+    rpo_s = serializers.IntegerField(allow_null=True, read_only=True)
+    achieved_rto_s = serializers.IntegerField(allow_null=True, read_only=True)
+    achieved_rpo_s = serializers.IntegerField(allow_null=True, read_only=True)
+    ended_regions = serializers.DictField(read_only=True)
+    again_of = serializers.IntegerField(source="again_of_id", allow_null=True, default=None)
+
+    class Meta:
+        model = Impact
+        fields = (
+            *("id", "code", "version", "created_at", "updated_at", "incident", "process", "system"),
+            *("regions", "ended_regions", "kind", "degradation_percent", "start_at", "end_at"),
+            *("workaround_started_at", "workaround_percent", "steps", "level", "confirmed"),
+            *("bia_version", "rto_s", "mtd_s", "rpo_s", "mbco_percent", "currency", "life_safety"),
+            *("last_good_data_at", "no_data_lost", "data_loss_note", "achieved_rto_s"),
+            *("achieved_rpo_s", "estimated_loss", "actual_loss", "actual_loss_unknown"),
+            *("complaints", "again_of"),
+        )
+        read_only_fields = fields
+
+
+class OpenImpactSerializer(BodySerializer):
+    """`at`: since when the process suffers (default: since the incident began)."""
+
+    process = CodeField(queryset=Process.objects.all())
+    system = CodeField(queryset=System.objects.all(), required=False, allow_null=True)
+    at = InstantField(required=False)
+    kind = serializers.ChoiceField(choices=IncidentSystem.Extent.choices, required=False)
+    regions = RegionsField(required=False)
+    degradation_percent = PercentField(required=False)
+
+
+class ImpactChangeSerializer(BodySerializer):
+    """Capacity lost and carried change from `at` on (default: now); the rest simply."""
+
+    version = StrictIntegerField(min_value=0, max_value=2**31 - 1)
+    at = InstantField(required=False)
+    degradation_percent = PercentField(required=False)
+    workaround_percent = PercentField(required=False)
+    regions = RegionsField(required=False)
+    kind = serializers.ChoiceField(choices=IncidentSystem.Extent.choices, required=False)
+    level = serializers.ChoiceField(choices=Impact._meta.get_field("level").choices, required=False)
+    last_good_data_at = InstantField(required=False, allow_null=True)
+    no_data_lost = StrictBooleanField(required=False)
+    data_loss_note = StrictCharField(max_length=LONGEST, required=False, allow_blank=True)
+    actual_loss = MoneyField(required=False, allow_null=True)
+    actual_loss_unknown = StrictBooleanField(required=False)
+    complaints = StrictIntegerField(
+        min_value=0, max_value=2**31 - 1, required=False, allow_null=True
+    )
+
+
+class ImpactEndSerializer(BodySerializer):
+    """`region`: only that one came back."""
+
+    at = InstantField(required=False)
+    region = StrictCharField(max_length=60, required=False, allow_null=True)
+
+
+class ImpactReasonSerializer(BodySerializer):
+    at = InstantField(required=False)
+    reason = StrictCharField(max_length=500)
+
+
+class LossOfImpactSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    process = serializers.CharField()
+    loss = serializers.CharField(allow_null=True)
+    next_30_min = serializers.CharField(allow_null=True)
+
+
+class LossSerializer(serializers.Serializer[Any]):
+    """Estimates of the BIA's curves; processes of `unknown` have none and count as unknown,
+    never as 0. `shared_with` are incidents on the same processes."""
+
+    at = serializers.DateTimeField()
+    total = serializers.CharField(allow_null=True)
+    next_30_min = serializers.CharField(allow_null=True)
+    currency = serializers.CharField()
+    beyond_horizon = serializers.BooleanField()
+    per_impact = LossOfImpactSerializer(many=True)
+    unknown = serializers.ListField(child=serializers.CharField())
+    shared_with = serializers.ListField(child=serializers.CharField())

@@ -1,0 +1,243 @@
+"""An incident in JSON: what is declared, and what has become of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from accounts.models import User
+from bia.models import System
+from incidents.models import (
+    Category,
+    Confidentiality,
+    Incident,
+    IncidentSystem,
+    Mode,
+    Origin,
+    Precision,
+    Status,
+)
+from incidents.serializers.suggested import suggested_json
+from lib.api.fields import (
+    CodeField,
+    DurationField,
+    InstantField,
+    StrictBooleanField,
+    StrictCharField,
+    StrictIntegerField,
+)
+from lib.api.resources import BodySerializer, ResourceSerializer
+
+MOST_SYSTEMS = 200
+MOST_REGIONS = 100
+LONGEST = 20_000
+
+
+def login(user: User | None) -> str | None:
+    return user.username if user is not None else None
+
+
+class FailedSystemSerializer(BodySerializer):
+    """`extent`: wholly or partly down."""
+
+    system = CodeField(queryset=System.objects.all())
+    extent = serializers.ChoiceField(
+        choices=IncidentSystem.Extent.choices, default=IncidentSystem.Extent.FULL.value
+    )
+
+
+class ForecastSerializer(serializers.Serializer[Any]):
+    """`at_s` seconds after it began, and the same as an instant."""
+
+    grade = serializers.CharField()
+    at_s = serializers.IntegerField()
+    at = serializers.DateTimeField(allow_null=True)
+    reason = serializers.CharField()
+
+
+class SuggestedGradeSerializer(serializers.Serializer[Any]):
+    grade = serializers.CharField()
+    reasons = serializers.ListField(child=serializers.CharField())
+    forecast = ForecastSerializer(many=True)
+
+
+class ProposalSerializer(serializers.Serializer[Any]):
+    """A lower grade that waits for the decision level."""
+
+    grade = serializers.CharField(source="grade.code")
+    reason = serializers.CharField()
+    proposed_at = serializers.DateTimeField()
+    proposed_by = serializers.CharField(source="proposed_by.username")
+
+
+class IncidentSerializer(ResourceSerializer):
+    """What has happened is never written here: it follows from the nouns below the incident.
+
+    `suggested_grade` is what the rules make of the BIA at this moment, with their reasons.
+    `systems` are codes; `failed_systems` says the same with the extent of each.
+    """
+
+    code = serializers.CharField(source="number", read_only=True)
+    url = serializers.SerializerMethodField()
+    systems = serializers.SerializerMethodField()
+    failed_systems = FailedSystemSerializer(many=True, read_only=True)
+    grade = serializers.CharField(source="grade.code", allow_null=True, default=None, read_only=True)
+    provisional_grade = serializers.CharField(
+        source="provisional_grade.code", allow_null=True, default=None, read_only=True
+    )
+    original_grade = serializers.CharField(
+        source="original_grade.code", allow_null=True, default=None, read_only=True
+    )
+    worst_grade = serializers.CharField(
+        source="worst_grade.code", allow_null=True, default=None, read_only=True
+    )
+    suggested_grade = serializers.SerializerMethodField()
+    grade_proposal = serializers.SerializerMethodField()
+    declared_by = serializers.CharField(source="declared_by.username", read_only=True)
+    commander = serializers.SerializerMethodField()
+    merged_into = serializers.CharField(
+        source="merged_into.number", allow_null=True, default=None, read_only=True
+    )
+    parent = serializers.CharField(
+        source="parent.number", allow_null=True, default=None, read_only=True
+    )
+    recurrence_of = serializers.CharField(
+        source="recurrence_of.number", allow_null=True, default=None, read_only=True
+    )
+    related = serializers.SerializerMethodField()
+    status = serializers.ChoiceField(choices=Status.choices, read_only=True)
+    category = serializers.ChoiceField(choices=Category.choices, read_only=True)
+    mode = serializers.ChoiceField(choices=Mode.choices, read_only=True)
+    origin = serializers.ChoiceField(choices=Origin.choices, read_only=True)
+
+    class Meta:
+        model = Incident
+        fields = (
+            *("id", "code", "version", "created_at", "updated_at", "url", "mode", "drill_code"),
+            *("title", "summary", "category", "change_ref", "planned_maintenance", "origin"),
+            *("external_id", "status", "system_unknown", "no_process_affected", "systems"),
+            *("failed_systems", "regions", "grade", "provisional_grade", "original_grade"),
+            *("worst_grade", "grade_effective_at", "suggested_grade", "grade_proposal"),
+            *("occurred_at", "occurred_precision", "detected_at", "declared_at", "declared_by"),
+            *("acknowledged_at", "assessed_at", "level_acknowledged_at", "workaround_at"),
+            *("restored_at", "verified_at", "review_submitted_at", "closed_at", "cancelled_at"),
+            *("expected_recovery_at", "traffic_percent", "report_interval_s", "no_report_reason"),
+            *("timezone", "confidentiality", "group_name", "group_url", "commander"),
+            *("merged_into", "parent", "recurrence_of", "related", "reopened_count", "seq"),
+        )
+        read_only_fields = fields
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_systems(self, row: Incident) -> list[str]:
+        return [one.system.code for one in row.failed_systems.all()]
+
+    @extend_schema_field(SuggestedGradeSerializer(allow_null=True))
+    def get_suggested_grade(self, row: Incident) -> dict[str, Any] | None:
+        return suggested_json(row)
+
+    @extend_schema_field(ProposalSerializer(allow_null=True))
+    def get_grade_proposal(self, row: Incident) -> dict[str, Any] | None:
+        waiting = getattr(row, "waiting_proposals", [])
+        return dict(ProposalSerializer(waiting[0]).data) if waiting else None
+
+    @extend_schema_field({"type": "string", "nullable": True})
+    def get_commander(self, row: Incident) -> str | None:
+        held = getattr(row, "commanding", [])
+        return held[0].person.code if held else None
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_related(self, row: Incident) -> list[str]:
+        return [one.number for one in row.related.all()]
+
+
+class RegionsField(serializers.ListField):
+    """Names, or "all" for the whole country; [] is limited."""
+
+    def __init__(self, **kwargs: Any):
+        kwargs.setdefault("max_length", MOST_REGIONS)
+        super().__init__(child=StrictCharField(max_length=60), **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        return super().to_internal_value([data] if data == "all" else data)
+
+
+class DeclareSerializer(BodySerializer):
+    """`systems`: codes, or [] while it is not known what failed; `failed_systems` instead tells
+    the extent of each. `at`: when it was declared (default: now). `occurred_at` left out or null:
+    not known, counted from `detected_at`."""
+
+    at = InstantField(required=False)
+    title = StrictCharField(max_length=200)
+    systems = serializers.ListField(
+        child=CodeField(queryset=System.objects.all()), max_length=MOST_SYSTEMS, required=False
+    )
+    failed_systems = FailedSystemSerializer(many=True, required=False)
+    regions = RegionsField(required=False)
+    category = serializers.ChoiceField(choices=Category.choices, required=False)
+    summary = StrictCharField(max_length=LONGEST, required=False, allow_blank=True)
+    occurred_at = InstantField(required=False, allow_null=True)
+    occurred_precision = serializers.ChoiceField(choices=Precision.choices, required=False)
+    detected_at = InstantField(required=False, allow_null=True)
+    external_id = StrictCharField(max_length=200, required=False, allow_blank=True)
+    change_ref = StrictCharField(max_length=100, required=False, allow_blank=True)
+    planned_maintenance = StrictBooleanField(required=False)
+    confidentiality = serializers.ChoiceField(choices=Confidentiality.choices, required=False)
+    parent = CodeField(
+        slug_field="number", queryset=Incident.objects.all(), required=False, allow_null=True
+    )
+    recurrence_of = CodeField(
+        slug_field="number", queryset=Incident.objects.all(), required=False, allow_null=True
+    )
+
+    def validate_parent(self, row: Incident | None) -> Incident | None:
+        return self._seen(row)
+
+    def validate_recurrence_of(self, row: Incident | None) -> Incident | None:
+        return self._seen(row)
+
+    def _seen(self, row: Incident | None) -> Incident | None:
+        """What one may not see is not there."""
+        user = self.context["request"].user
+        if row is not None and not Incident.objects.visible_to(user).filter(pk=row.pk).exists():
+            words = _("There is no object with the code “%(code)s”.") % {"code": row.number}
+            raise serializers.ValidationError(words, code="does_not_exist")
+        return row
+
+    def validate(self, attributes: dict[str, Any]) -> dict[str, Any]:
+        """`systems` as the verb takes them: pairs of a system and its extent, each once."""
+        plain, told = attributes.pop("systems", None), attributes.pop("failed_systems", None)
+        if plain is None and told is None:
+            words = _("Name the systems, or give [] while it is not known what failed.")
+            raise serializers.ValidationError({"systems": [words]}, code="required")
+        found = {one.pk: (one, IncidentSystem.Extent.FULL.value) for one in plain or ()}
+        found |= {one["system"].pk: (one["system"], one["extent"]) for one in told or ()}
+        attributes["systems"] = list(found.values())
+        return attributes
+
+
+class IncidentChangeSerializer(BodySerializer):
+    """What a PATCH changes; `reason` where instants are corrected or reports are called off."""
+
+    version = StrictIntegerField(min_value=0, max_value=2**31 - 1)
+    reason = StrictCharField(max_length=500, required=False, allow_blank=True)
+    title = StrictCharField(max_length=200, required=False)
+    summary = StrictCharField(max_length=LONGEST, required=False, allow_blank=True)
+    category = serializers.ChoiceField(choices=Category.choices, required=False)
+    change_ref = StrictCharField(max_length=100, required=False, allow_blank=True)
+    planned_maintenance = StrictBooleanField(required=False)
+    regions = RegionsField(required=False)
+    confidentiality = serializers.ChoiceField(choices=Confidentiality.choices, required=False)
+    group_name = StrictCharField(max_length=200, required=False, allow_blank=True)
+    group_url = StrictCharField(max_length=500, required=False, allow_blank=True)
+    expected_recovery_at = InstantField(required=False, allow_null=True)
+    report_interval_s = DurationField(required=False, allow_null=True, max_value=2**31 - 1)
+    occurred_at = InstantField(required=False)
+    occurred_precision = serializers.ChoiceField(choices=Precision.choices, required=False)
+    detected_at = InstantField(required=False)
+    declared_at = InstantField(required=False)
+    acknowledged_at = InstantField(required=False)
+    restored_at = InstantField(required=False)
+    verified_at = InstantField(required=False)

@@ -1,0 +1,78 @@
+"""Entries of the timeline in JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from incidents.models import IncidentEntry, Visibility
+from incidents.serializers.incident import LONGEST, IncidentSerializer
+from lib.api.fields import InstantField, StrictCharField
+from lib.api.resources import BodySerializer
+
+
+class AttachmentSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    content_type = serializers.CharField()
+    size_bytes = serializers.IntegerField()
+    sha256 = serializers.CharField()
+
+
+class EntrySerializer(serializers.ModelSerializer[IncidentEntry]):
+    """`at` is claimed, `recorded_at` the server's; `digest` chains to the entry before.
+    `corrects` and `corrected_by` are numbers of entries."""
+
+    actor = serializers.CharField(source="actor.username", allow_null=True, default=None)
+    payload = serializers.DictField()
+    corrects = serializers.IntegerField(source="corrects.seq", allow_null=True, default=None)
+    corrected_by = serializers.SerializerMethodField()
+    pinned = serializers.SerializerMethodField()
+    attachments = AttachmentSerializer(many=True)
+
+    class Meta:
+        model = IncidentEntry
+        fields = (
+            *("seq", "type", "at", "recorded_at", "actor", "source", "text", "language"),
+            *("payload", "visibility", "pinned", "corrects", "corrected_by", "attachments"),
+            *("previous_digest", "digest"),
+        )
+        read_only_fields = fields
+
+    @extend_schema_field({"type": "integer", "nullable": True})
+    def get_corrected_by(self, row: IncidentEntry) -> int | None:
+        found = [one.seq for one in row.corrected_by.all()]
+        return max(found) if found else None
+
+    @extend_schema_field(bool)
+    def get_pinned(self, row: IncidentEntry) -> bool:
+        return hasattr(row, "pin")
+
+
+class NoteSerializer(BodySerializer):
+    """`at`: when it happened, if it is written down later; `visibility` who may read it."""
+
+    text = StrictCharField(max_length=LONGEST)
+    at = InstantField(required=False)
+    visibility = serializers.ChoiceField(choices=Visibility.choices, required=False)
+    language = serializers.ChoiceField(choices=settings.LANGUAGES, required=False)
+
+
+class CorrectionSerializer(BodySerializer):
+    """What the entry should have said, and when it happened."""
+
+    text = StrictCharField(max_length=LONGEST)
+    at = InstantField(required=False)
+
+
+class FeedSerializer(serializers.Serializer[Any]):
+    """What is new since `since`: at most 200 entries; ask again while `more`."""
+
+    seq = serializers.IntegerField()
+    more = serializers.BooleanField()
+    server_now = serializers.DateTimeField()
+    incident = IncidentSerializer()
+    events = EntrySerializer(many=True)
