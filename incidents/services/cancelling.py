@@ -10,15 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from bia.services.publishing import publish_row
 from incidents.domain.states import is_met
-from incidents.models import Incident, IncidentEntry, Status
-from incidents.services import partners
+from incidents.models import ContactState, Incident, IncidentEntry, Status
+from incidents.services import clocks, partners
+from incidents.services.escalation import stop_ladder
 from incidents.services.guards import has_right, is_fresh, require_met
 from incidents.services.rights import MAJOR, require_right
+from incidents.services.roles import release_all
 from incidents.services.step import Call, claimed, locked, save, written
+from incidents.services.telling import tell_all_clear
 from lib.claimed_time import Claimed
 from lib.errors import Refused
 
 ASKED, KEPT = "cancel_requested", "cancel_refused"
+CALLING = (ContactState.TO_CALL.value, ContactState.TRIED.value, ContactState.EXHAUSTED.value)
 
 
 @transaction.atomic
@@ -88,9 +92,22 @@ def _cancel(
         payload |= {"asked_by": asked.actor.username}
     text = reason.strip() or (asked.text if asked is not None else "")
     written(row, "cancelled", when=when, call=call, text=text, payload=payload)
-    partners.call("clocks.cancel_all", row, at=when.recorded_at, reason="cancelled")
-    partners.call("escalation.stop", row, at=when.recorded_at)
-    partners.call("contacts.stand_down", row, at=when.recorded_at)
-    partners.call("telling.tell_all_clear", row, by=by, at=when.recorded_at)
+    clocks.cancel_all(row, at=when.at, by=by, reason="cancelled")
+    stop_ladder(row, at=when.recorded_at, reason="cancelled")
+    release_all(row, at=when.at)
+    row.contacts.filter(state__in=CALLING).update(state=ContactState.STOOD_DOWN)
+    tell_all_clear(row, why="cancelled", reason=text, at=when.recorded_at, by=by)
     publish_row("incident.cancelled", row, at=when.recorded_at)
     return row
+
+
+@transaction.atomic
+def cancel_untouched(incident: Incident, *, reason: str, **call: Unpack[Call]) -> Incident:
+    """What monitoring declared and says is over, while nobody has taken it in hand: the sender
+    takes it back, whatever its grade. Anything else is left as it is."""
+    row = locked(incident)
+    mine = row.origin == Origin.MONITORING and row.declared_by_id == call["by"].pk
+    if not mine or row.status != Status.REPORTED:
+        return row
+    require_met(row, "cancel", at=call["at"])
+    return _cancel(row, reason, None, claimed(call, not_before=row.occurred_at), call)

@@ -26,8 +26,10 @@ from incidents.models import (
     Origin,
     Precision,
 )
-from incidents.services import partners
+from incidents.services import card, clocks, contacts, partners
+from incidents.services.escalation import start_ladder
 from incidents.services.step import Call, claimed, locked, written
+from incidents.services.telling import tell_declared
 from lib.claimed_time import Claimed, claim
 from lib.errors import Problem, Refused
 
@@ -128,11 +130,11 @@ def _begin(row: Incident, when: Claimed, call: Call) -> None:
     by, at = call["by"], when.recorded_at
     partners.call("impacts.prefill", row, at=when.at)
     partners.call("suggesting.refresh", row, at=at)
-    partners.call("card.freeze_card", row, at=at)
-    partners.call("contacts.build_call_list", row, at=at)
-    partners.call("clocks.start_at_declaration", row, at=at, by=by)
-    partners.call("escalation.start_ladder", row, at=at)
-    partners.call("telling.tell_declared", row, by=by, at=at)
+    card.freeze_card(row, at=at)
+    contacts.build_call_list(row, at=when.at, recorded_at=at)
+    clocks.start_at_declaration(row, at=when.at, by=by)
+    start_ladder(row, at=when.at, by=by, recorded_at=at)
+    tell_declared(row, at=when.at, by=by, recorded_at=at)
     publish_row("incident.declared", row, at=at)
 
 

@@ -15,11 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from bia.services.publishing import publish_row
 from incidents.models import ChangeKind, GradeChange, GradeProposal, Incident, Status
-from incidents.services import partners
+from incidents.services import card, clocks, partners
+from incidents.services.contacts import add_contacts_of_grade
+from incidents.services.escalation import start_ladder
 from incidents.services.guards import require_met, waiting_proposal
 from incidents.services.lifecycle import take_in_hand
 from incidents.services.rights import require_right
 from incidents.services.step import Call, claimed, locked, save, write, written
+from incidents.services.telling import tell_regraded
 from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet, Refused
 from plans.models import IncidentGrade
@@ -74,12 +77,14 @@ def confirm_grade(
     _record(row, ChangeKind.CONFIRMED, before, grade, reason, when, by)
     payload = {"old": before.code if before else None, "new": grade.code, "suggested": suggested}
     written(row, "graded", when=when, call=call, text=reason, payload=payload)
-    partners.call("card.finish_step", row, "assess", at=when.at, recorded_at=when.recorded_at)
-    partners.call("card.open_steps", row, "plan", at=when.at)
-    partners.call("clocks.start_at_grading", row, at=when.recorded_at, by=by)
+    card.finish_step(row, "assess", at=when.at, recorded_at=when.recorded_at)
+    card.open_steps(row, "plan", at=when.at)
+    clocks.start_at_grading(row, at=when.at, by=by)
     if not in_effect:
         _follow(row, when, by)
-    partners.call("telling.tell_graded", row, by=by, at=when.recorded_at)
+    told = before or row.provisional_grade
+    if told is not None and told.pk != grade.pk:
+        tell_regraded(row, before=told, after=grade, reason=reason, at=when.recorded_at, by=by)
     publish_row("incident.graded", row, at=when.recorded_at)
     return row
 
@@ -223,7 +228,8 @@ def make_provisional_effective(
     save(row, grade_effective_at=when.at, worst_grade=_worse(row.worst_grade, grade))
     _record(row, ChangeKind.PROVISIONAL, None, grade, "", when, None)
     write(row, "grade_in_effect", when=when, by=None, payload={"old": None, "new": grade.code})
-    partners.call("clocks.restart_decision", row, at=when.recorded_at, by=None)
+    clocks.follow_grade(row)
+    clocks.restart_decision(row, at=when.at)
     _follow(row, when, None)
     return row
 
@@ -261,17 +267,19 @@ def _take_effect(
         "agreed_by": agreed_by.username if agreed_by else None,
     }
     written(row, "regraded", when=when, call=call, text=reason, payload=payload)
-    partners.call("clocks.restart_decision", row, at=when.recorded_at, by=by)
+    clocks.follow_grade(row)
+    clocks.restart_decision(row, at=when.at, by=by)
+    clocks.follow_command(row, at=when.at, by=by)
     _follow(row, when, by)
-    partners.call("telling.tell_regraded", row, before=before, by=by, at=when.recorded_at)
+    tell_regraded(row, before=before, after=grade, reason=reason, at=when.recorded_at, by=by)
     publish_row("incident.regraded", row, at=when.recorded_at)
     return row
 
 
 def _follow(row: Incident, when: Claimed, by: User | None) -> None:
     """Who else is called, and who is told until the decision level answers."""
-    partners.call("contacts.add_contacts_of_grade", row, at=when.recorded_at)
-    partners.call("escalation.start_ladder", row, at=when.recorded_at)
+    add_contacts_of_grade(row, at=when.at, recorded_at=when.recorded_at)
+    start_ladder(row, at=when.at, by=by, recorded_at=when.recorded_at)
 
 
 def _record(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -26,7 +25,7 @@ from incidents.models import (
     Status,
     StepRun,
 )
-from incidents.services import partners
+from incidents.services.closing_guards import unmet_for_closing
 from incidents.services.rights import rights_of
 from lib.errors import GuardsUnmet, Problem
 
@@ -248,8 +247,7 @@ def _no_sources(incident: Incident, by: User | None, at: datetime) -> list[Probl
 
 
 def _ready_to_close(incident: Incident, by: User | None, at: datetime) -> list[Problem]:
-    found: Any = partners.call("closing_guards.unmet_for_closing", incident, at=at)
-    return list(found or [])
+    return unmet_for_closing(incident, at)
 
 
 def _may_be_reopened(incident: Incident, by: User | None, at: datetime) -> list[Problem]:
@@ -272,7 +270,7 @@ GUARDS: dict[str, tuple[Guard, ...]] = {
     "withdraw_lower": (_a_proposal,),
     "lower_alone": (_in_graded_response, _a_proposal, _silence, _rested),
     "verify": (_boxes_ticked, _impacts_ended, _owner_agrees),
-    "close": (_ready_to_close, _children_closed),
+    "close": (_ready_to_close,),
     "cancel": (_no_sources, _children_closed),
     "reopen": (_may_be_reopened,),
 }

@@ -16,10 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from bia.services.publishing import publish_row
 from incidents.domain.states import is_met
 from incidents.models import CheckRun, Impact, Incident, Status
-from incidents.services import partners
+from incidents.services import card, clocks, partners
+from incidents.services.escalation import answer_for, stop_ladder
 from incidents.services.guards import recovery_confirmed, require_met, verification_of
+from incidents.services.holders import person_of
+from incidents.services.review import draft_review
 from incidents.services.rights import require_right
+from incidents.services.roles import command_if_nobody_does, release_all
 from incidents.services.step import Call, claimed, locked, save, written
+from incidents.services.telling import tell_all_clear
 from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet, Problem, Refused
 
@@ -40,8 +45,10 @@ def take_in_hand(row: Incident, when: Claimed, call: Call) -> Incident:
     """What an acknowledgement does; the caller holds the row and may go on with it."""
     save(row, status=Status.ASSESSING.value, acknowledged_at=when.at)
     written(row, "acknowledged", when=when, call=call)
-    partners.call("roles.command_if_nobody", row, **call)
-    partners.call("escalation.incident_acknowledged", row, by=call["by"], at=when.recorded_at)
+    command_if_nobody_does(row, when, call)
+    person = person_of(call["by"])
+    if person is not None:
+        answer_for(row, person, when, by=call["by"], via=call.get("via"))
     publish_row("incident.acknowledged", row, at=when.recorded_at)
     return row
 
@@ -80,10 +87,12 @@ def restore(
     save(row, status=Status.VERIFYING.value, restored_at=when.at)
     payload = {"remaining": sorted(f"{row.number}:{pk}" for pk in left)}
     written(row, "restored", when=when, call=call, payload=payload)
-    partners.call("card.finish_step", row, "handle", at=when.at, recorded_at=when.recorded_at)
-    partners.call("card.open_steps", row, "restored_at", at=when.at)
-    partners.call("clocks.start_verification", row, at=when.recorded_at, by=by)
-    partners.call("telling.tell_restored", row, by=by, at=when.recorded_at)
+    card.finish_step(row, "handle", at=when.at, recorded_at=when.recorded_at)
+    card.open_steps(row, "restored_at", at=when.at)
+    clocks.stop_etr(row, at=when.at, by=by)
+    clocks.start_verification(row, at=when.at, by=by)
+    stop_ladder(row, at=when.recorded_at, reason="restored")
+    tell_all_clear(row, why="restored", at=when.recorded_at, by=by)
     publish_row("incident.restored", row, at=when.recorded_at)
     return row
 
@@ -122,8 +131,8 @@ def fail_verification(
     }
     written(row, "verify_failed", when=when, call=call, text=reason, payload=payload)
     partners.call("impacts.resume_impacts", row, impacts, **call)
-    partners.call("card.new_attempt", row, "verify", at=when.at)
-    partners.call("clocks.stop_verification", row, at=when.recorded_at, by=by)
+    card.new_attempt(row, "verify", at=when.at)
+    clocks.stop_verification(row, at=when.at, by=by, reason="verification_failed")
     partners.call("telling.tell_verification_failed", row, by=by, at=when.recorded_at)
     publish_row("incident.verification_failed", row, at=when.recorded_at)
     return locked(row)
@@ -181,12 +190,11 @@ def verify(incident: Incident, *, traffic_percent: int = 100, **call: Unpack[Cal
     when = claimed(call, not_before=row.restored_at, words=_("This lies before the restoration."))
     save(row, status=Status.REVIEWING.value, verified_at=when.at, traffic_percent=traffic_percent)
     written(row, "verified", when=when, call=call, payload={"traffic_percent": traffic_percent})
-    partners.call("card.finish_step", row, "verify", at=when.at, recorded_at=when.recorded_at)
-    partners.call("card.open_steps", row, "verified_at", at=when.at)
-    partners.call("clocks.start_review", row, at=when.recorded_at, by=by)
+    card.finish_step(row, "verify", at=when.at, recorded_at=when.recorded_at)
+    card.open_steps(row, "verified_at", at=when.at)
+    clocks.start_review(row, at=when.at, by=by)
     partners.call("measuring.draft_measurements", row, at=when.recorded_at)
-    partners.call("review.draft_review", row, at=when.recorded_at)
-    partners.call("telling.tell_verified", row, by=by, at=when.recorded_at)
+    draft_review(row, when.recorded_at)
     publish_row("incident.verified", row, at=when.recorded_at)
     return row
 
@@ -204,7 +212,8 @@ def close(incident: Incident, **call: Unpack[Call]) -> Incident:
     save(row, status=Status.CLOSED.value, closed_at=when.at)
     written(row, "closed", when=when, call=call)
     partners.call("measuring.write_measurements", row, at=when.recorded_at)
-    partners.call("clocks.cancel_all", row, at=when.recorded_at, reason="closed")
-    partners.call("telling.tell_all_clear", row, by=by, at=when.recorded_at)
+    clocks.cancel_all(row, at=when.at, by=by, reason="closed")
+    release_all(row, at=when.at)
+    tell_all_clear(row, why="closed", at=when.recorded_at, by=by)
     publish_row("incident.closed", row, at=when.recorded_at)
     return row

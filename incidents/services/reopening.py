@@ -8,10 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bia.services.publishing import publish_row
+from followup.services.clocks import cancel_clock
 from incidents.models import Incident, Status
-from incidents.services import partners
+from incidents.services import card, clocks, partners
 from incidents.services.declaring import declare
 from incidents.services.guards import require_met
+from incidents.services.review import back_to_draft
 from incidents.services.rights import require_right
 from incidents.services.step import Call, claimed, locked, save, written
 from lib.errors import GuardsUnmet, Refused
@@ -55,9 +57,16 @@ def reopen(
     )
     written(row, "reopened", when=when, call=call, text=reason, payload=payload)
     partners.call("impacts.open_again", row, **call)
-    partners.call("card.restart_after_reopening", row, at=when.at)
-    partners.call("review.back_to_draft", row, **call)
-    partners.call("clocks.start_after_reopening", row, at=when.recorded_at, by=by)
+    card.restart_after_reopening(row, at=when.at)
+    back_to_draft(row, **call)
+    cancel_clock(
+        kind=clocks.REVIEW, subject_kind=clocks.INCIDENT, subject_code=row.number,
+        at=when.at, by=by, reason="reopened",
+    )  # fmt: skip
+    if row.report_interval_s is not None:
+        due = clocks.first_report_due(row, when.at)
+        clocks.start_report(row, due=due, at=when.at, by=by)
+    clocks.follow_command(row, at=when.at, by=by)
     partners.call("suggesting.refresh", row, at=when.recorded_at)
     partners.call("telling.tell_reopened", row, by=by, at=when.recorded_at)
     publish_row("incident.reopened", row, at=when.recorded_at)
