@@ -14,6 +14,7 @@ REGISTERED = (
     "incidents.escalation_messages",
     "incidents.report_messages",
     "incidents.review_messages",
+    "incidents.suggestion_messages",
     "incidents.action_source",
     "incidents.webhook_types",
     "incidents.published",

@@ -1,0 +1,125 @@
+"""What a failed system probably takes along, from the register (§37.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from accounts.models import User
+from bia.models import Dependency, Importance, Process
+from bia.models.dependency import DependencyStrength
+from incidents.domain.felt import Step
+from incidents.domain.reach import Edge, Node, Reach, reach
+from incidents.models import Impact, Incident, IncidentEntry, IncidentSystem
+from incidents.services.bia_snapshot import snapshots_of
+from incidents.services.impact_step import follow_clocks, plain_steps, told
+from incidents.services.step import write
+from lib.claimed_time import Claimed
+
+RANK = {Importance.CORE.value: 0, Importance.IMPORTANT.value: 1, Importance.GENERAL.value: 2}
+
+
+def prefill(incident: Incident, *, at: datetime, by: User | None = None) -> list[Impact]:
+    """Opens an impact for each process that hangs on a failed system, not confirmed by anybody.
+
+    Called by the declaration and when a system is added; the caller holds the incident. Processes
+    that were named or dropped already are left alone.
+    """
+    failed = _gravest_first(incident)
+    if not failed:
+        return []
+    hit = _reached(failed)
+    roots = {("system", one.system_id): one for one in failed}
+    down = {node[1]: roots[root] for node, root in hit.down.items() if _is_process(node)}
+    known = set(incident.impacts.values_list("process_id", flat=True)) | _dropped(incident)
+    processes = list(Process.objects.filter(pk__in=down.keys() - known).order_by("code"))
+    snapshots = snapshots_of(processes)
+    began = incident.occurred_at
+    rows = []
+    for process in processes:
+        cause = down[process.pk]
+        rows.append(
+            Impact(
+                incident=incident,
+                process=process,
+                system=cause.system,
+                kind=cause.extent,
+                regions=list(incident.regions),
+                start_at=began,
+                steps=plain_steps([Step(began, Decimal(100), Decimal(0))]),
+                **snapshots[process.pk],
+            )
+        )
+    for one in rows:
+        one.save(force_insert=True)
+    if rows:
+        payload = {"suspected": True, "impacts": [told(one) for one in rows]}
+        write(incident, "impact_opened", when=Claimed(at, at), by=None, payload=payload)
+    for one in rows:
+        follow_clocks(one, at=at, by=by)
+    return rows
+
+
+def suspected(incident: Incident, named: Sequence[int] | None = None) -> list[Process]:
+    """Processes that are slowed, or have lost an alternative, and are not named as affected."""
+    failed = _gravest_first(incident)
+    if not failed:
+        return []
+    pks = {node[1] for node in _reached(failed).suspected if _is_process(node)}
+    known = incident.impacts.values_list("process_id", flat=True) if named is None else named
+    return list(Process.objects.filter(pk__in=pks - set(known)).order_by("code"))
+
+
+def worst_importance(processes: Sequence[int]) -> str | None:
+    """Of the systems these processes need directly; None: they need none."""
+    rows = Dependency.objects.filter(
+        dependent_process_id__in=processes,
+        needs_system__isnull=False,
+        strength=DependencyStrength.HARD,
+    )
+    found = set(rows.values_list("needs_system__importance", flat=True))
+    return min(found, key=lambda one: RANK[one], default=None)
+
+
+def _gravest_first(incident: Incident) -> list[IncidentSystem]:
+    rows = list(incident.failed_systems.select_related("system"))
+    return sorted(rows, key=lambda one: (one.extent != "full", RANK[one.system.importance], one.pk))
+
+
+def _reached(failed: Sequence[IncidentSystem]) -> Reach:
+    return reach([("system", one.system_id) for one in failed], _edges())
+
+
+def _edges() -> list[Edge]:
+    """Between systems and processes, one query. Optional needs stop nothing and slow nothing."""
+    rows = Dependency.objects.exclude(strength=DependencyStrength.OPTIONAL).values_list(
+        "dependent_process_id", "dependent_system_id", "needs_process_id", "needs_system_id",
+        "strength", "group", "group_needs",
+    )  # fmt: skip
+    return [
+        Edge(
+            ("process", process) if process else ("system", system),
+            ("process", needed) if needed else ("system", machine),
+            strength == DependencyStrength.HARD,
+            group,
+            group_needs or 1,
+        )
+        for process, system, needed, machine, strength, group, group_needs in rows
+        if needed or machine
+    ]
+
+
+def _dropped(incident: Incident) -> set[int]:
+    """Somebody has said already that they are not affected."""
+    entries = IncidentEntry.objects.filter(incident=incident, type="impact_dropped")
+    codes = [
+        one["process"] for one in entries.values_list("payload", flat=True) if "process" in one
+    ]
+    return (
+        set(Process.objects.filter(code__in=codes).values_list("pk", flat=True)) if codes else set()
+    )
+
+
+def _is_process(node: Node) -> bool:
+    return isinstance(node, tuple) and node[0] == "process"

@@ -1,0 +1,95 @@
+"""One step of an impact: its row under the incident's lock, its clocks, what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from incidents.domain.felt import Step
+from incidents.models import Impact, Incident
+from incidents.services import clocks
+from incidents.services.loss import course_of, steps_of
+from lib.claimed_time import Claimed
+from lib.errors import Refused
+
+TOLD = (
+    "kind", "regions", "degradation_percent", "workaround_percent", "level", "start_at", "end_at",
+    "last_good_data_at", "no_data_lost", "data_loss_note",
+)  # fmt: skip
+
+
+def found(row: Incident, impact: Impact) -> Impact:
+    """The impact as it is now; the caller holds the incident. Raises Refused of another one."""
+    one = row.impacts.for_list().filter(pk=impact.pk).first()
+    if one is None:
+        raise Refused("not_of_this_incident", _("This is an impact of another incident."))
+    one.incident = row
+    return one
+
+
+def told(one: Impact) -> dict[str, Any]:
+    """What a timeline entry says of it, in names that stay."""
+    return {
+        "impact": one.pk,
+        "process": one.process.code,
+        "name_en": one.process.name_en or one.process.name_zh,
+        "name_zh": one.process.name_zh or one.process.name_en,
+    }
+
+
+def fields_told(one: Impact) -> dict[str, Any]:
+    return {name: _plain(getattr(one, name)) for name in TOLD}
+
+
+def plain_steps(steps: Iterable[Step]) -> list[dict[str, str]]:
+    return [
+        {
+            "at": one.at.isoformat(),
+            "degradation": f"{one.degradation:f}",
+            "workaround": f"{one.workaround:f}",
+        }
+        for one in steps
+    ]
+
+
+def is_carried(one: Impact) -> bool:
+    """A workaround brings the process to its minimum capacity (ruling 2)."""
+    last = steps_of(one)[-1]
+    return last.workaround > 0 and last.capacity_percent >= one.mbco_percent
+
+
+def follow_clocks(one: Impact, *, at: datetime, by: User | None) -> None:
+    """K5 and K6 as the row says: stopped, or running from its beginning."""
+    if one.end_at is not None:
+        clocks.stop_impact(one, at=one.end_at, by=by)
+        return
+    clocks.start_impact(one, at=at, by=by)
+    if is_carried(one):
+        clocks.stop_impact(one, at=at, by=by, kinds=(clocks.RTO,))
+
+
+def after(row: Incident, one: Impact | None, when: Claimed) -> Any:
+    """The suggested grade follows every change of an impact (INC-2)."""
+    from incidents.services.suggesting import refresh
+
+    refresh(row, at=when.recorded_at)
+    return one
+
+
+def down_for_s(one: Impact) -> int | None:
+    """Seconds of an ended impact; None: it is still down."""
+    return None if one.end_at is None else one.down_s(one.end_at)
+
+
+def ends_of(one: Impact) -> list[datetime]:
+    return list(course_of(one).back)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value if value is None or isinstance(value, (bool, list, str)) else str(value)
