@@ -36,8 +36,8 @@ def told(one: Impact) -> dict[str, Any]:
     return {
         "impact": one.pk,
         "process": one.process.code,
-        "name_en": one.process.name_en or one.process.name_zh,
-        "name_zh": one.process.name_zh or one.process.name_en,
+        "name_en": one.process.name,
+        "name_zh": one.process.name,
     }
 
 
