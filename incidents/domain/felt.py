@@ -67,10 +67,8 @@ class Course:
         begin = zero or self.start
         if end <= self.start:
             return []
-        inside = {
-            one for one in (*(s.at for s in self.steps), *self.back) if self.start < one < end
-        }
-        cuts = [self.start, *sorted(inside), end]
+        turns = {*(step.at for step in self.steps), *self.back}
+        cuts = [self.start, *sorted(at for at in turns if self.start < at < end), end]
         return [Span(_s(begin, a), _s(begin, b), self.felt(a)) for a, b in pairwise(cuts)]
 
 

@@ -38,9 +38,9 @@ class RegionsField(serializers.Field[Any, Any, Any, Any]):
     def to_internal_value(self, data: object) -> Regions:
         if data == "all":
             return "all"
-        if isinstance(data, int) and not isinstance(data, bool) and 0 <= data <= MOST_REGIONS:
-            return data
-        self.fail("invalid")
+        if not isinstance(data, int) or isinstance(data, bool) or not 0 <= data <= MOST_REGIONS:
+            self.fail("invalid")
+        return data
 
     def to_representation(self, value: Any) -> Any:
         return value

@@ -1,4 +1,4 @@
-"""The ends of impacts and their beginnings anew: per region, failed checks, reopening (E15, E16)."""
+"""Ends of impacts and their beginnings anew: by region, failed checks, reopening (E15, E16)."""
 
 from __future__ import annotations
 
