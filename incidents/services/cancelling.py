@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bia.services.publishing import publish_row
 from incidents.domain.states import is_met
-from incidents.models import ContactState, Incident, IncidentEntry, Status
+from incidents.models import ContactState, Incident, IncidentEntry, Origin, Status
 from incidents.services import clocks, partners
 from incidents.services.escalation import stop_ladder
 from incidents.services.guards import has_right, is_fresh, require_met

@@ -9,18 +9,22 @@ from typing import Any, Unpack
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from incidents.domain.times import ORDER, out_of_order
 from incidents.models import Incident, Precision, Status
-from incidents.services import partners
 from incidents.services.declaring import claimed_instant
+from incidents.services.impact_intervals import follow_beginning
+from incidents.services.measuring import draft_measurements, supersede
+from incidents.services.review import mark_revised
 from incidents.services.rights import require_right
 from incidents.services.step import Call, claimed, locked, require_version, save, written
+from incidents.services.suggesting import refresh
+from lib.claimed_time import Claimed
 from lib.errors import Problem, Refused
+from lib.versioning import change
 
 # Once the service is back, numbers were told on the strength of these instants.
 AFTERWARDS = (Status.REVIEWING.value, Status.CLOSED.value, Status.CANCELLED.value)
-# What never has no instant, once it happened or at all.
-ALWAYS_KNOWN = ("occurred_at", "detected_at", "declared_at")
 
 
 @transaction.atomic
@@ -52,8 +56,7 @@ def correct_times(
     save(row, **changed)
     payload = {name: {"old": _plain(old[name]), "new": _plain(changed[name])} for name in changed}
     written(row, "times_corrected", when=when, call=call, text=reason, payload=payload)
-    partners.call("rederiving.rederive", row, old=old, reason=reason, when=when, by=call["by"])
-    partners.call("review.mark_revised", row, when.recorded_at)
+    _derive(row, old, reason.strip(), when, call["by"])
     return locked(row)
 
 
@@ -97,6 +100,29 @@ def _require_order(row: Incident, changed: Mapping[str, Any], reason: str) -> No
     if row.status in AFTERWARDS:
         words = _("Numbers were told by these times: say why they change.")
         raise Refused("required", words, "reason")
+
+
+def _derive(row: Incident, old: Mapping[str, Any], reason: str, when: Claimed, by: User) -> None:
+    """What was worked out from the old instants is worked out anew (E3)."""
+    now = when.recorded_at
+    if "occurred_at" in old:
+        follow_beginning(row, old["occurred_at"], at=now, by=by)
+    if "restored_at" in old:
+        _move_ends(row, old["restored_at"])
+    if row.is_in_response:
+        refresh(row, now)
+    elif row.status == Status.REVIEWING:
+        draft_measurements(row, now)
+    elif row.status == Status.CLOSED:
+        supersede(row, now, reason=reason, by=by)
+    mark_revised(row, now)
+
+
+def _move_ends(row: Incident, before: datetime) -> None:
+    """Impacts that ended with the restoration end with it still."""
+    assert row.restored_at is not None  # only what has happened is corrected
+    for one in row.impacts.filter(end_at=before, start_at__lte=row.restored_at):
+        change(one, read_version=None, end_at=row.restored_at)
 
 
 def _plain(value: Any) -> Any:

@@ -28,7 +28,9 @@ from incidents.models import (
 )
 from incidents.services import card, clocks, contacts, partners
 from incidents.services.escalation import start_ladder
+from incidents.services.impact_prefill import prefill
 from incidents.services.step import Call, claimed, locked, written
+from incidents.services.suggesting import refresh
 from incidents.services.telling import tell_declared
 from lib.claimed_time import Claimed, claim
 from lib.errors import Problem, Refused
@@ -128,8 +130,8 @@ def overlapping(
 def _begin(row: Incident, when: Claimed, call: Call) -> None:
     """Everything that runs from the declaration on."""
     by, at = call["by"], when.recorded_at
-    partners.call("impacts.prefill", row, at=when.at)
-    partners.call("suggesting.refresh", row, at=at)
+    prefill(row, at=when.at, by=by)
+    refresh(row, at)
     card.freeze_card(row, at=at)
     contacts.build_call_list(row, at=when.at, recorded_at=at)
     clocks.start_at_declaration(row, at=when.at, by=by)

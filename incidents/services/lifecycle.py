@@ -20,6 +20,8 @@ from incidents.services import card, clocks, partners
 from incidents.services.escalation import answer_for, stop_ladder
 from incidents.services.guards import recovery_confirmed, require_met, verification_of
 from incidents.services.holders import person_of
+from incidents.services.impact_intervals import end_impact, resume_impacts
+from incidents.services.measuring import draft_measurements, write_measurements
 from incidents.services.review import draft_review
 from incidents.services.rights import require_right
 from incidents.services.roles import command_if_nobody_does, release_all
@@ -82,7 +84,7 @@ def restore(
         ]
         raise GuardsUnmet(problems)
     for impact in ending:
-        partners.call("impacts.end_impact", impact, **call)
+        end_impact(row, impact, **call)
     row = locked(row)
     save(row, status=Status.VERIFYING.value, restored_at=when.at)
     payload = {"remaining": sorted(f"{row.number}:{pk}" for pk in left)}
@@ -130,7 +132,7 @@ def fail_verification(
         "restored_at": restored_at.isoformat() if restored_at else None,
     }
     written(row, "verify_failed", when=when, call=call, text=reason, payload=payload)
-    partners.call("impacts.resume_impacts", row, impacts, **call)
+    resume_impacts(row, impacts, at=when.at, by=by)
     card.new_attempt(row, "verify", at=when.at)
     clocks.stop_verification(row, at=when.at, by=by, reason="verification_failed")
     partners.call("telling.tell_verification_failed", row, by=by, at=when.recorded_at)
@@ -193,7 +195,7 @@ def verify(incident: Incident, *, traffic_percent: int = 100, **call: Unpack[Cal
     card.finish_step(row, "verify", at=when.at, recorded_at=when.recorded_at)
     card.open_steps(row, "verified_at", at=when.at)
     clocks.start_review(row, at=when.at, by=by)
-    partners.call("measuring.draft_measurements", row, at=when.recorded_at)
+    draft_measurements(row, when.recorded_at)
     draft_review(row, when.recorded_at)
     publish_row("incident.verified", row, at=when.recorded_at)
     return row
@@ -211,7 +213,7 @@ def close(incident: Incident, **call: Unpack[Call]) -> Incident:
     when = claimed(call, not_before=row.verified_at, words=_("This lies before the verification."))
     save(row, status=Status.CLOSED.value, closed_at=when.at)
     written(row, "closed", when=when, call=call)
-    partners.call("measuring.write_measurements", row, at=when.recorded_at)
+    write_measurements(row, when.recorded_at, by)
     clocks.cancel_all(row, at=when.at, by=by, reason="closed")
     release_all(row, at=when.at)
     tell_all_clear(row, why="closed", at=when.recorded_at, by=by)

@@ -13,9 +13,11 @@ from incidents.models import Incident, Status
 from incidents.services import card, clocks, partners
 from incidents.services.declaring import declare
 from incidents.services.guards import require_met
+from incidents.services.impact_intervals import reopen_impacts
 from incidents.services.review import back_to_draft
 from incidents.services.rights import require_right
 from incidents.services.step import Call, claimed, locked, save, written
+from incidents.services.suggesting import refresh
 from lib.errors import GuardsUnmet, Refused
 
 
@@ -56,7 +58,7 @@ def reopen(
         expected_recovery_at=None,
     )
     written(row, "reopened", when=when, call=call, text=reason, payload=payload)
-    partners.call("impacts.open_again", row, **call)
+    reopen_impacts(row, at=when.at, by=by)
     card.restart_after_reopening(row, at=when.at)
     back_to_draft(row, **call)
     cancel_clock(
@@ -67,7 +69,7 @@ def reopen(
         due = clocks.first_report_due(row, when.at)
         clocks.start_report(row, due=due, at=when.at, by=by)
     clocks.follow_command(row, at=when.at, by=by)
-    partners.call("suggesting.refresh", row, at=when.recorded_at)
+    refresh(row, when.recorded_at)
     partners.call("telling.tell_reopened", row, by=by, at=when.recorded_at)
     publish_row("incident.reopened", row, at=when.recorded_at)
     return locked(row)
