@@ -1,0 +1,416 @@
+"""Several incidents turn out to be one (INC-9), and the way back within a day.
+
+A source keeps its page, number, timeline and address. What it stands for goes to the target: its
+impacts, plans being carried out, people. `Merger.before` is what an unmerge gives back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Unpack
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from bia.services.publishing import publish_row
+from incidents.domain.states import MOVES
+from incidents.models import (
+    IN_RESPONSE,
+    OPEN,
+    ChangeKind,
+    Incident,
+    IncidentRole,
+    IncidentSettings,
+    Merger,
+    RoleAssignment,
+    Status,
+)
+from incidents.models.grading import EscalationStep
+from incidents.services import grading, partners
+from incidents.services.merging_clocks import restart, supersede
+from incidents.services.merging_impacts import (
+    give_back,
+    give_systems_back,
+    take_impacts,
+    take_systems,
+)
+from incidents.services.relating import (
+    attach_to_parent,
+    descends_from,
+    detach_from_parent,
+    relate,
+    unrelate,
+)
+from incidents.services.report_news import tell_merged, tell_unmerged
+from incidents.services.rights import require_right
+from incidents.services.step import Call, claimed, locked, locked_in_order, save, written
+from lib.claimed_time import Claimed
+from lib.errors import GuardsUnmet, Problem, Refused
+from plans.models import IncidentGrade, PlanActivation
+
+__all__ = [
+    "attach_to_parent",
+    "detach_from_parent",
+    "merge",
+    "merged_into_it",
+    "relate",
+    "to_unmerge_first",
+    "unmerge",
+    "unmerge_until",
+    "unrelate",
+]
+
+SUBJECT = "incident"
+
+
+@transaction.atomic
+def merge(
+    sources: Sequence[Incident], *, into: Incident, reason: str, **call: Unpack[Call]
+) -> Incident:
+    """`sources` go into the target: one begins as early, and is as grave, as the worst of them.
+
+    Merged there already: left as it is. Raises GuardsUnmet with every source that cannot (drill
+    and real, over, a circle), Refused, PermissionDenied.
+    """
+    listed = [one for one in dict.fromkeys(sources)]
+    if not listed:
+        raise Refused("required", _("Choose the incidents to merge."), "sources")
+    if into in listed:
+        words = _("An incident cannot be merged into itself.")
+        raise Refused("itself", words, "into")
+    target, *rows = locked_in_order(into, *listed)
+    for one in (target, *rows):
+        require_right(one, call["by"], "merge")
+    todo = [one for one in rows if one.merged_into_id != target.pk]
+    if not todo:
+        return _answer(into, target)
+    if not reason.strip():
+        raise Refused("required", _("Say why they are one incident."), "reason")
+    problems = [problem for one in todo for problem in unmet_for_merging(one, target)]
+    if problems:
+        raise GuardsUnmet(list({(one.code, str(one.message)): one for one in problems}.values()))
+    when = claimed(call)
+    for source in todo:
+        _take(source, target, reason.strip()[:500], when, call)
+    numbers = [one.number for one in todo]
+    entry = written(
+        target, "merged", when=when, call=call, text=reason, payload={"sources": numbers}
+    )
+    _worst_grade(target, todo, reason, when, call)
+    partners.call("suggesting.refresh", target, when.recorded_at)
+    tell_merged(target, todo, by=call["by"], at=when.recorded_at, mark=str(entry.seq))
+    for source in todo:
+        publish_row("incident.merged", source, at=when.recorded_at, into=target.number)
+    for given, row in zip(listed, rows, strict=True):
+        _answer(given, row)
+    return _answer(into, target)
+
+
+def unmet_for_merging(source: Incident, target: Incident) -> list[Problem]:
+    """Why the one cannot go into the other; [] when it can."""
+    found = []
+    names = {"source": source.number, "target": target.number}
+    if source.mode != target.mode:
+        words = _("%(source)s and %(target)s: a drill never becomes one with a real incident.")
+        found.append(Problem("drill_and_real", words % names, "into"))
+    if target.status == Status.MERGED:
+        words = _("%(target)s is merged into another one itself: choose that one.")
+        found.append(Problem("target_merged", words % names, "into"))
+    elif target.status not in OPEN:
+        words = _("%(target)s is over: nothing is merged into it.")
+        found.append(Problem("target_over", words % names, "into"))
+    if source.status == Status.MERGED:
+        words = _("%(source)s is merged into another one already: take it out there first.")
+        found.append(Problem("source_merged", words % names, "sources"))
+    elif source.status not in MOVES["merge"].sources:
+        words = _("%(source)s is over: only open ones are merged.")
+        found.append(Problem("source_over", words % names, "sources"))
+    if descends_from(target, source):
+        words = _("%(target)s belongs to %(source)s: take it out of there first.")
+        found.append(Problem("circle", words % names, "into"))
+    if target.status == Status.REVIEWING and source.impacts.open().exists():
+        words = _("%(target)s works again, %(source)s does not: reopen %(target)s first.")
+        found.append(Problem("target_restored", words % names, "into"))
+    return found
+
+
+def _take(source: Incident, target: Incident, reason: str, when: Claimed, call: Call) -> None:
+    by, at = call["by"], when.recorded_at
+    impacts = list(source.impacts.select_related("process"))
+    for one in impacts:
+        one.incident = source
+    saved = supersede(source, impacts, at=at, by=by)
+    before: dict[str, Any] = {
+        "status": source.status,
+        "clocks": saved,
+        "target": {
+            "occurred_at": target.occurred_at.isoformat(),
+            "occurred_precision": target.occurred_precision,
+            "detected_at": target.detected_at.isoformat(),
+            "regions": target.regions,
+            "grade": target.grade.code if target.grade else None,
+            "worst_grade": target.worst_grade.code if target.worst_grade else None,
+        },
+        "systems": take_systems(source, target),
+        "impacts": take_impacts(source, target, saved, at=at, by=by),
+        "activations": _take_activations(source, target),
+        "roles": _take_roles(source, target, when),
+        "contacts": _stand_down(source),
+        "children": _take_children(source, target),
+    }
+    partners.call("escalation.stop_ladder", source, at=at, reason="merged")
+    seq = source.seq
+    reach = list(dict.fromkeys([*target.regions, *source.regions]))
+    values: dict[str, Any] = {"regions": ["all"] if "all" in reach else reach}
+    if source.occurred_at < target.occurred_at:
+        values |= {
+            "occurred_at": source.occurred_at,
+            "occurred_precision": source.occurred_precision,
+        }
+    values["detected_at"] = min(source.detected_at, target.detected_at)
+    if source.no_process_affected is False and target.no_process_affected:
+        values["no_process_affected"] = not target.impacts.exists()
+    if target.system_unknown and target.failed_systems.exists():
+        values["system_unknown"] = False
+    save(target, **values)
+    Merger.objects.create(
+        source=source, target=target, reason=reason, at=when.at, by=by, target_seq=target.seq,
+        source_seq=seq, before=before,
+    )  # fmt: skip
+    save(source, status=Status.MERGED.value, merged_into=target)
+    payload = {"into": target.number}
+    written(source, "merged", when=when, call=call, text=reason, payload=payload)
+
+
+def _take_activations(source: Incident, target: Incident) -> list[int]:
+    """Plans being carried out, or carried out, for the source: for the target now."""
+    rows = PlanActivation.objects.filter(subject_kind=SUBJECT, subject_code=source.number)
+    ids = []
+    for one in rows.select_for_update(of=("self",)):
+        one.subject_code = target.number
+        one.version += 1
+        one.save(update_fields=["subject_code", "version", "updated_at"])
+        ids.append(one.pk)
+    return ids
+
+
+def _take_roles(source: Incident, target: Incident, when: Claimed) -> dict[str, list[int]]:
+    """The target's commander stays; whoever had a part in the source responds in the target."""
+    held = list(RoleAssignment.objects.held().filter(incident=source).select_related("person"))
+    there = set(
+        RoleAssignment.objects.held().filter(incident=target).values_list("person", flat=True)
+    )
+    made = []
+    for one in held:
+        if one.person_id not in there:
+            there.add(one.person_id)
+            role = IncidentRole.RESPONDER
+            if one.role == IncidentRole.FOLLOWER:
+                role = IncidentRole.FOLLOWER
+            row = RoleAssignment.objects.create(
+                incident=target, role=role.value, person=one.person, assumed_at=when.at,
+                confirmed_at=when.at,
+            )  # fmt: skip
+            made.append(row.pk)
+        one.released_at = max(when.at, one.assumed_at)
+        one.save(update_fields=["released_at"])
+    return {"released": [one.pk for one in held], "made": made}
+
+
+def _stand_down(source: Incident) -> list[dict[str, Any]]:
+    """Nobody calls for the source any more."""
+    rows = source.contacts.filter(state__in=["to_call", "tried"])
+    before = [{"id": one.pk, "state": one.state} for one in rows]
+    for one in rows:
+        one.state = "stood_down"
+        one.save(update_fields=["state", "updated_at"])
+    return before
+
+
+def _take_children(source: Incident, target: Incident) -> list[int]:
+    ids = []
+    for child in source.children.exclude(pk=target.pk):
+        row = locked(child)
+        save(row, parent=target)
+        ids.append(row.pk)
+    return ids
+
+
+def _worst_grade(
+    target: Incident, sources: Sequence[Incident], reason: str, when: Claimed, call: Call
+) -> None:
+    """The gravest of them; a confirmed one confirms the target too."""
+    grades = [one.effective_grade for one in (target, *sources)]
+    worst = min((one for one in grades if one is not None), key=_severity, default=None)
+    if worst is None:
+        return
+    if target.grade is not None:
+        if worst.severity < target.grade.severity:
+            grading._take_effect(target, worst, ChangeKind.MERGED, reason, when, call)
+        return
+    if any(one.grade is not None for one in sources) and _confirmable(target):
+        grading.confirm_grade(target, grade=worst, reason=reason, **call)
+        target.refresh_from_db()
+    elif target.provisional_grade is None or worst.severity < target.provisional_grade.severity:
+        save(target, provisional_grade=worst)
+
+
+def _confirmable(target: Incident) -> bool:
+    known = not target.system_unknown
+    return known and (target.no_process_affected or target.impacts.exists())
+
+
+def _severity(grade: IncidentGrade) -> int:
+    return grade.severity
+
+
+@transaction.atomic
+def unmerge(source: Incident, *, reason: str = "", **call: Unpack[Call]) -> Incident:
+    """They were two after all: within 24 hours (a setting), while the target is not closed.
+
+    Everything that moved returns, what was superseded runs again; entries written meanwhile stay
+    in the target. Not merged: nothing changes.
+    """
+    merger = current_merger(source)
+    if merger is None:
+        return source
+    row, target = locked_in_order(source, merger.target)
+    require_right(target, call["by"], "merge")
+    merger = current_merger(row)
+    if merger is None:
+        return _answer(source, row)
+    when = claimed(call)
+    _may_be_undone(merger, target, when.recorded_at)
+    before, by = merger.before, call["by"]
+    merger.undone_at, merger.undone_by = when.recorded_at, by
+    merger.save(update_fields=["undone_at", "undone_by"])
+    give_back(row, target, before["impacts"], at=when.recorded_at, by=by)
+    give_systems_back(target, before["systems"])
+    _return_activations(before["activations"], row, target)
+    _return_roles(before["roles"], when)
+    for one in before["contacts"]:
+        row.contacts.filter(pk=one["id"], state="stood_down").update(state=one["state"])
+    for child in Incident.objects.filter(pk__in=before["children"], parent=target):
+        save(locked(child), parent=row)
+    save(row, status=before["status"], merged_into=None)
+    _settle_target(target, row, merger, when, call)
+    restart(row, before["clocks"], at=when.recorded_at, by=by)
+    row.escalation.filter(state=EscalationStep.State.STOPPED, reason="merged").update(
+        state=EscalationStep.State.WAITING.value, reason=""
+    )
+    words = {"from": target.number}
+    entry = written(row, "unmerged", when=when, call=call, text=reason, payload=words)
+    words = {"source": row.number}
+    written(target, "unmerged", when=when, call=call, text=reason, payload=words)
+    for one in (row, target):
+        if one.status in IN_RESPONSE:
+            partners.call("suggesting.refresh", one, when.recorded_at)
+    tell_unmerged(target, row, by=by, at=when.recorded_at, mark=str(entry.seq))
+    publish_row("incident.unmerged", row, at=when.recorded_at, **{"from": target.number})
+    return _answer(source, row)
+
+
+def current_merger(source: Incident) -> Merger | None:
+    rows = Merger.objects.filter(source=source, undone_at__isnull=True)
+    return rows.select_related("target", "by").first()
+
+
+def unmerge_until(merger: Merger) -> datetime:
+    return merger.at + timedelta(seconds=IncidentSettings.current().unmerge_within_s)
+
+
+def _may_be_undone(merger: Merger, target: Incident, at: datetime) -> None:
+    if target.status == Status.CLOSED:
+        words = _("%(target)s is closed: the merger stays.")
+        raise GuardsUnmet.one("target_closed", words % {"target": target.number})
+    if target.status == Status.MERGED:
+        words = _("%(target)s was merged itself: take that one out first.")
+        raise GuardsUnmet.one("target_merged", words % {"target": target.number})
+    if at > unmerge_until(merger):
+        hours = IncidentSettings.current().unmerge_within_s // 3600
+        words = ngettext(
+            "A merger can be undone within %(hours)d hour.",
+            "A merger can be undone within %(hours)d hours.",
+            hours,
+        )
+        raise GuardsUnmet.one("too_late", words % {"hours": hours})
+
+
+def _settle_target(
+    target: Incident, source: Incident, merger: Merger, when: Claimed, call: Call
+) -> None:
+    """Beginning and grade as they are without the source, unless somebody changed them since."""
+    left = list(merged_into_it(target))
+    first = Merger.objects.filter(target=target).order_by("id").first() or merger
+    kept = first.before["target"]
+    values: dict[str, Any] = {}
+    if target.occurred_at == source.occurred_at:
+        own = datetime.fromisoformat(kept["occurred_at"])
+        values["occurred_at"] = min([own, *(one.occurred_at for one in left)])
+        if values["occurred_at"] == own:
+            values["occurred_precision"] = kept["occurred_precision"]
+    if target.detected_at == source.detected_at:
+        own = datetime.fromisoformat(kept["detected_at"])
+        values["detected_at"] = min([own, *(one.detected_at for one in left)])
+    reach = [*kept["regions"], *(name for one in left for name in one.regions)]
+    others = [name for name in target.regions if name in reach or name not in source.regions]
+    if others != target.regions and "all" not in reach:
+        values["regions"] = others or list(dict.fromkeys(kept["regions"]))
+    if values:
+        save(target, **values)
+    _grade_back(target, source, merger, left, when, call)
+
+
+def _grade_back(
+    target: Incident,
+    source: Incident,
+    merger: Merger,
+    left: Sequence[Incident],
+    when: Claimed,
+    call: Call,
+) -> None:
+    """The grade that came with the source goes with it, if none was set since."""
+    last = target.grade_changes.order_by("at", "id").last()
+    if last is None or last.kind != ChangeKind.MERGED or last.at < merger.at:
+        return
+    if target.status not in IN_RESPONSE or last.before is None:
+        return
+    grades = [last.before, *(one.effective_grade for one in left)]
+    grade = min((one for one in grades if one is not None), key=_severity)
+    if target.grade is not None and grade.severity > target.grade.severity:
+        words = _("%(source)s is an incident of its own again.") % {"source": source.number}
+        grading._take_effect(target, grade, ChangeKind.MERGED, str(words), when, call)
+
+
+def _return_activations(ids: Sequence[int], source: Incident, target: Incident) -> None:
+    for one in PlanActivation.objects.filter(pk__in=ids, subject_code=target.number):
+        one.subject_code = source.number
+        one.version += 1
+        one.save(update_fields=["subject_code", "version", "updated_at"])
+
+
+def _return_roles(before: dict[str, list[int]], when: Claimed) -> None:
+    for row in RoleAssignment.objects.held().filter(pk__in=before["made"]):
+        row.released_at = max(when.at, row.assumed_at)
+        row.save(update_fields=["released_at"])
+    for row in RoleAssignment.objects.filter(pk__in=before["released"]):
+        row.released_at = None
+        row.save(update_fields=["released_at"])
+
+
+def merged_into_it(target: Incident) -> Any:
+    """Incidents that are merged into it now."""
+    return target.merged_from.filter(status=Status.MERGED).order_by("declared_at", "id")
+
+
+def to_unmerge_first(target: Incident) -> list[Incident]:
+    """What would go down with it when it is stood down (E20)."""
+    return list(merged_into_it(target))
+
+
+def _answer(given: Incident, row: Incident) -> Incident:
+    """The caller's object shows what stands now."""
+    given.__dict__.update(row.__dict__)
+    return given
