@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-Node = Hashable
+Node = tuple[str, int]
+"""Kind and id: ("system", 7), ("process", 3)."""
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from incidents.domain.felt import Step
 from incidents.models import IN_RESPONSE, Impact, Incident, IncidentSettings, Status
 from incidents.services.bia_snapshot import snapshots_of
 from incidents.services.impact_step import (
-    after,
     fields_told,
     follow_clocks,
     found,
     plain_steps,
+    suggest_anew,
     told,
 )
 from incidents.services.loss import steps_of
@@ -59,7 +59,8 @@ def end_impact(
     written(row, kind, when=when, call=call, payload=payload)
     if one.end_at is not None:
         follow_clocks(one, at=one.end_at, by=call["by"])
-    return after(row, one, when)  # type: ignore[no-any-return]
+    suggest_anew(row, when)
+    return one
 
 
 @transaction.atomic
@@ -91,7 +92,7 @@ def resume_impacts(
         follow_clocks(one, at=at, by=by)
         resumed.append(one)
     if resumed:
-        after(incident, None, Claimed(at, at))
+        suggest_anew(incident, Claimed(at, at))
     return resumed
 
 
@@ -132,7 +133,7 @@ def reopen_impacts(
         follow_clocks(one, at=at, by=by)
         rows.append(one)
     if rows:
-        after(incident, None, Claimed(at, at))
+        suggest_anew(incident, Claimed(at, at))
     return rows
 
 
@@ -159,7 +160,8 @@ def adopt_objectives(incident: Incident, impact: Impact, **call: Unpack[Call]) -
     written(row, "impact_changed", when=when, call=call, payload=payload)
     if one.end_at is None:
         follow_clocks(one, at=when.recorded_at, by=call["by"])
-    return after(row, one, when)  # type: ignore[no-any-return]
+    suggest_anew(row, when)
+    return one
 
 
 @transaction.atomic
@@ -201,7 +203,9 @@ def correct_impact(
     if row.status in IN_RESPONSE and one.end_at is None:
         follow_clocks(one, at=when.recorded_at, by=call["by"])
     supersede_impact(one, reason=reason.strip(), at=when.recorded_at, by=call["by"])
-    return after(row, one, when) if row.is_in_response else one
+    if row.is_in_response:
+        suggest_anew(row, when)
+    return one
 
 
 def follow_beginning(

@@ -20,12 +20,14 @@ from lib.claimed_time import Claimed
 RANK = {Importance.CORE.value: 0, Importance.IMPORTANT.value: 1, Importance.GENERAL.value: 2}
 
 
-def prefill(incident: Incident, *, at: datetime, by: User | None = None) -> list[Impact]:
+def prefill(incident: Incident, at: datetime, by: User | None = None) -> list[Impact]:
     """Opens an impact for each process that hangs on a failed system, not confirmed by anybody.
 
-    Called by the declaration and when a system is added; the caller holds the incident. Processes
-    that were named or dropped already are left alone.
+    Called by the declaration and when systems or scope change; the caller holds the incident.
+    Processes that were named or dropped already are left alone, but for their scope where it was
+    the incident's.
     """
+    _follow_scope(incident)
     failed = _gravest_first(incident)
     if not failed:
         return []
@@ -82,6 +84,17 @@ def worst_importance(processes: Sequence[int]) -> str | None:
     return min(found, key=lambda one: RANK[one], default=None)
 
 
+def _follow_scope(incident: Incident) -> None:
+    """What reached as far as the incident goes on to do so, unless somebody said otherwise."""
+    last = incident.timeline.filter(type="systems_changed").order_by("-seq").first()
+    if last is None:
+        return
+    before = last.payload["regions"]["old"]
+    if before != incident.regions:
+        same = incident.impacts.open().filter(regions=before, ended_regions={})
+        same.update(regions=incident.regions)
+
+
 def _gravest_first(incident: Incident) -> list[IncidentSystem]:
     rows = list(incident.failed_systems.select_related("system"))
     return sorted(rows, key=lambda one: (one.extent != "full", RANK[one.system.importance], one.pk))
@@ -122,4 +135,4 @@ def _dropped(incident: Incident) -> set[int]:
 
 
 def _is_process(node: Node) -> bool:
-    return isinstance(node, tuple) and node[0] == "process"
+    return node[0] == "process"

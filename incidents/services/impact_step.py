@@ -12,7 +12,7 @@ from accounts.models import User
 from incidents.domain.felt import Step
 from incidents.models import Impact, Incident
 from incidents.services import clocks
-from incidents.services.loss import course_of, steps_of
+from incidents.services.loss import steps_of
 from lib.claimed_time import Claimed
 from lib.errors import Refused
 
@@ -72,21 +72,11 @@ def follow_clocks(one: Impact, *, at: datetime, by: User | None) -> None:
         clocks.stop_impact(one, at=at, by=by, kinds=(clocks.RTO,))
 
 
-def after(row: Incident, one: Impact | None, when: Claimed) -> Any:
+def suggest_anew(row: Incident, when: Claimed) -> None:
     """The suggested grade follows every change of an impact (INC-2)."""
     from incidents.services.suggesting import refresh
 
     refresh(row, at=when.recorded_at)
-    return one
-
-
-def down_for_s(one: Impact) -> int | None:
-    """Seconds of an ended impact; None: it is still down."""
-    return None if one.end_at is None else one.down_s(one.end_at)
-
-
-def ends_of(one: Impact) -> list[datetime]:
-    return list(course_of(one).back)
 
 
 def _plain(value: Any) -> Any:

@@ -30,11 +30,11 @@ from incidents.services.impact_intervals import (
 )
 from incidents.services.impact_prefill import prefill, suspected
 from incidents.services.impact_step import (
-    after,
     fields_told,
     follow_clocks,
     found,
     plain_steps,
+    suggest_anew,
     told,
 )
 from incidents.services.loss import steps_of
@@ -105,7 +105,8 @@ def open_impact(
         row, "impact_opened", when=when, call=call, payload=told(one) | {"since": began.isoformat()}
     )
     follow_clocks(one, at=when.recorded_at, by=call["by"])
-    return after(row, one, when)
+    suggest_anew(row, when)
+    return one
 
 
 @transaction.atomic
@@ -161,7 +162,7 @@ def change_impact(
         written(row, "impact_changed", when=when, call=call, payload=payload)
         follow_clocks(one, at=when.at, by=call["by"])
         _workaround_running(row)
-        after(row, one, when)
+        suggest_anew(row, when)
     return one
 
 
@@ -179,7 +180,8 @@ def confirm_impact(
     change(one, read_version=read_version, confirmed=True)
     payload = told(one) | {"changes": {"confirmed": [False, True]}}
     written(row, "impact_changed", when=when, call=call, payload=payload)
-    return after(row, one, when)
+    suggest_anew(row, when)
+    return one
 
 
 @transaction.atomic
@@ -208,7 +210,7 @@ def drop_impact(
     written(row, "impact_dropped", when=when, call=call, payload=payload, text=reason)
     one.delete()
     _workaround_running(row)
-    after(row, None, when)
+    suggest_anew(row, when)
 
 
 @transaction.atomic
