@@ -48,6 +48,8 @@ WORDS: dict[str, tuple[Any, str, str]] = {
     "merged": (_("Merged"), "arrow-merge", "neutral"),
     "unmerged": (_("Merger undone"), "arrows-split", "warning"),
     "reopened": (_("Reopened"), "refresh", "danger"),
+    "cancel_requested": (_("False alarm: a second person is asked"), "ban", "warning"),
+    "cancel_refused": (_("No false alarm: it goes on"), "ban", "neutral"),
     "cancelled": (pgettext_lazy("incident", "Stood down"), "ban", "neutral"),
     "closed": (pgettext_lazy("incident", "Closed"), "lock", "neutral"),
     "times_corrected": (_("Times corrected"), "clock-edit", "warning"),

@@ -16,8 +16,8 @@ from bia.models import Process
 from incidents.domain.felt import Course, Step
 from incidents.models import NOT_COUNTED, Impact, Incident
 from incidents.services.bia_snapshot import curve_from, horizon_s
-from lib.durations import MAX_SECONDS
 
+FARTHEST = timedelta(days=36_500)
 NEXT = timedelta(minutes=30)
 LOOK_AHEAD_S = 7 * 86_400
 """How far ahead a loss is followed to tell when it reaches the next grade."""
@@ -217,7 +217,7 @@ def _union(rows: Sequence[Impact], at: datetime, zone: str) -> Decimal | None:
 
 def _not_too_far(impact: Impact, at: datetime) -> datetime:
     """Durations have an end; one beyond it is a slip of dates, not a loss."""
-    return min(at, impact.start_at + timedelta(seconds=MAX_SECONDS))
+    return min(at, impact.start_at + FARTHEST)
 
 
 def _instant(text: str) -> datetime:
