@@ -16,6 +16,7 @@ from accounts.request import PageRequest
 from bcm.dashboard_backups import backups_of
 from bcm.dashboard_checklist import first_steps
 from bcm.dashboard_followup import follow_up_of
+from bcm.dashboard_incidents import incidents_of
 from bcm.dashboard_plans import plans_of
 from bcm.dashboard_questions import three_questions
 from bcm.dashboard_todo import todo_of
@@ -29,6 +30,7 @@ def dashboard(request: PageRequest) -> HttpResponse:
     organisation = Organisation.current()
     today = timezone.localdate(at)
     context: dict[str, Any] = {
+        "incidents": incidents_of(user, at),
         "todo": todo_of(user, organisation, today),
         "steps": first_steps(user, organisation),
         "follow_up": follow_up_of(user, today),

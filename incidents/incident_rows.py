@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
 from followup.models import Clock
+from incidents.clock_lines import words_of
 from incidents.models import Incident, IncidentRole, IncidentSystem, RoleAssignment
 from incidents.models.incident import OPEN
 
@@ -23,6 +25,10 @@ class Row:
     next: Clock | None
     elapsed_s: int
     is_late: bool
+
+    @property
+    def next_what(self) -> Any:
+        return "" if self.next is None else words_of(self.next)
 
 
 def rows_of(incidents: Sequence[Incident], at: datetime) -> dict[int, Row]:

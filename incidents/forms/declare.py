@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Case, IntegerField, Value, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from bia.forms.choices import RowsField
-from bia.models import System
+from bia.models import Importance, System
 from incidents.models import (
     Category,
     Confidentiality,
@@ -23,6 +24,11 @@ from incidents.models import (
 from incidents.once import KeyField
 
 EVERYWHERE = "all"
+GRAVEST_FIRST: Any = Case(
+    *(When(importance=one, then=Value(place)) for place, one in enumerate(Importance.values)),
+    default=Value(len(Importance.values)),
+    output_field=IntegerField(),
+)
 JOIN, RELATE, SEPARATE = "join", "relate", "separate"
 LONGEST = 5000
 
@@ -31,6 +37,13 @@ def local_instant(**options: Any) -> forms.DateTimeField:
     """In the reader's zone; the queue of a phone sends ISO-8601 with an offset."""
     widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     return forms.DateTimeField(required=False, widget=widget, **options)
+
+
+class SystemsField(RowsField):
+    """Asked for like what must be there; the form itself sees to it that "unknown" will do, too."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value) if value else self.queryset.none()
 
 
 class DeclareForm(forms.Form):
@@ -42,9 +55,7 @@ class DeclareForm(forms.Form):
         help_text=_("A few words: “Rescue dispatch does not answer”."),
         widget=forms.TextInput({"autocomplete": "off", "autofocus": True}),
     )
-    systems = RowsField(
-        System.objects.none(), label=_("Which systems?"), required=False,
-    )  # fmt: skip
+    systems = SystemsField(System.objects.none(), label=_("Which systems?"))
     unknown = forms.BooleanField(label=_("I do not know which system"), required=False)
     occurred_at = local_instant(
         label=_("Since when?"), help_text=_("Left empty: since now, marked as an estimate.")
@@ -97,7 +108,7 @@ class DeclareForm(forms.Form):
     def __init__(self, *args: Any, by: User, **options: Any) -> None:
         super().__init__(*args, **options)
         systems: Any = self.fields["systems"]
-        systems.queryset = System.objects.visible_to(by).order_by("code")
+        systems.queryset = System.objects.visible_to(by).order_by(GRAVEST_FIRST, "name")
         systems.settle()
         names = IncidentSettings.current().regions
         regions: Any = self.fields["regions"]
