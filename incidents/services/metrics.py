@@ -38,6 +38,7 @@ from incidents.models import (
     Status,
     StepRun,
 )
+from incidents.services.measuring import gap_of
 from lib.days import day_in
 
 MOVES = ("restored", "verify_failed", "reopened")
@@ -251,15 +252,11 @@ def _objectives(rows: Sequence[Incident], at: datetime) -> dict[str, list[Part]]
 
 
 def gap_s(one: Impact) -> int | None:
-    """The data gap: 0 when nothing was lost, None while nobody has said (INC-7)."""
+    """The data gap as it was measured, else as it follows from what was said (INC-7)."""
     measured: int | None = one.achieved_rpo_s
     if measured is not None:
         return measured
-    if one.no_data_lost:
-        return 0
-    if one.last_good_data_at is None:
-        return None
-    return max(0, int((one.start_at - one.last_good_data_at).total_seconds()))
+    return gap_of(one.start_at, one.last_good_data_at, no_data_lost=one.no_data_lost)
 
 
 def _agreed(rows: Sequence[Incident]) -> list[Part]:
