@@ -56,6 +56,8 @@ def test_an_auditor_changes_nothing_anywhere(
                 status = getattr(as_auditor, method)(real(place, made), body).status_code
                 if status not in (403, 404, 405):
                     done.append((method, place, status))
+                if status == 405:
+                    break  # whatever it carries
     assert sorted(set(done)) == []
     assert everything(as_auditor) == before
 
