@@ -78,6 +78,20 @@ def tell_left(person: Person, *, by: User, at: datetime) -> None:
             left(person, by=by, at=at)
 
 
+class LoginClosed(Protocol):
+    """What a provider may offer besides: roles that end with the login, whoever takes the rest."""
+
+    def login_closed(self, user: User, *, by: User, at: datetime) -> None:
+        """`user` may not sign in any more; runs inside the caller's transaction."""
+
+
+def tell_closed(user: User, *, by: User, at: datetime) -> None:
+    for provider in _providers.values():
+        closed = getattr(provider, "login_closed", None)
+        if closed is not None:
+            closed(user, by=by, at=at)
+
+
 class Heads:
     """The part of `accounts`: the person heads departments, and so manages their people."""
 

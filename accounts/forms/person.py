@@ -45,7 +45,17 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
             "qualification",
             "user",
             "is_active",
+            "away_from",
+            "away_until",
         )
+        widgets = {
+            "away_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "away_until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+        help_texts = {
+            "away_from": _("While away, incidents call the next one instead."),
+            "away_until": _("Included. Empty: until further notice."),
+        }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -53,6 +53,8 @@ class PersonSerializer(ResourceSerializer):
             "deputy",
             "username",
             "is_active",
+            "away_from",
+            "away_until",
             "version",
             "created_at",
             "updated_at",

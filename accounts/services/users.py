@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.doors import close_doors
-from accounts.handover import holder_of, holdings_of, pass_on
+from accounts.handover import holder_of, holdings_of, pass_on, tell_closed
 from accounts.models import Invitation, User
 from accounts.services.grants import keep_an_administrator
 from lib.errors import GuardsUnmet, Refused
@@ -34,6 +34,7 @@ def deactivate_user(
     keep_an_administrator(without=user)
     change(user, read_version=read_version, is_active=False, deactivated_at=at)
     _hand_over(user, successor, by=by, at=at)
+    tell_closed(user, by=by, at=at)
     end_sessions(user)
     user.auth_token_set.all().delete()
     close_doors(user, at)

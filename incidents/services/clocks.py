@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from accounts.models import User
 from followup.models import Clock
 from followup.services.clocks import cancel_clock, meet_clock, start_clock
-from incidents.models import Impact, Incident, IncidentRole, RoleAssignment
+from incidents.models import EscalationStep, Impact, Incident, IncidentRole, RoleAssignment
 from plans.models import IncidentGrade
 
 INCIDENT, IMPACT = "incident", "impact"
@@ -52,8 +52,8 @@ def start_at_grading(incident: Incident, *, at: datetime, by: User | None = None
 def restart_decision(incident: Incident, *, at: datetime, by: User | None = None) -> None:
     """K3 from the moment the grade took effect; one of another grade is superseded (E10).
 
-    The same grade in effect since the same moment changes nothing, and a level that answered
-    already is not asked again.
+    The same grade in effect since the same moment changes nothing. A level that answered already,
+    even while the grade was but suggested, is not asked again: its clock is met as it starts.
     """
     grade = incident.effective_grade
     if grade is None or incident.level_acknowledged_at is not None:
@@ -61,6 +61,13 @@ def restart_decision(incident: Incident, *, at: datetime, by: User | None = None
     anchor = incident.grade_effective_at or at
     due = anchor + timedelta(seconds=grade.response_s)
     _start(incident, DECISION, anchor, due=due, at=at, by=by)
+    answered = incident.escalation.filter(
+        role=grade.decision_role, state=EscalationStep.State.ACKNOWLEDGED
+    )
+    if answered.exists():
+        incident.level_acknowledged_at = anchor
+        incident.save(update_fields=["level_acknowledged_at"])
+        meet_decision(incident, at=anchor, by=by)
 
 
 def meet_decision(incident: Incident, *, at: datetime, by: User | None = None) -> Clock | None:

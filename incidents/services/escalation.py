@@ -14,6 +14,7 @@ from typing import Any, Unpack
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.models import Person, User
 from followup.services.ticker import database_now
@@ -23,6 +24,7 @@ from incidents.services.holders import (
     BUSINESS_LEAD,
     DUTY,
     IT_LEAD,
+    duty_recipients,
     grade_above,
     grades,
     is_on_level,
@@ -434,7 +436,8 @@ def answer_for(
         mine = rows.filter(person=person, loop=_loop(incident, levels))
         if not mine.exists():
             # The named deputy of somebody on the level answers in their place.
-            mine = rows.filter(person__deputy=person, loop=_loop(incident, levels))
+            stood_for = rows.filter(loop=_loop(incident, levels))
+            mine = stood_for.filter(Q(person__deputy=person) | Q(person=None, level=0))
         mine.update(state=State.ACKNOWLEDGED.value, acknowledged_at=when.at, acknowledged_by=by)
         payload = {"levels": levels, "person": person.code, "name": person.name}
         write(incident, "level_acknowledged", when=when, by=by, via=via or "ui", payload=payload)
@@ -449,6 +452,24 @@ def answer_for(
     )
     contacts.settle(incident, when)
     return levels
+
+
+def stop_level(
+    incident: Incident, level: int, when: Claimed, *, name: str, by: User | None, via: str = "ui"
+) -> None:
+    """A level was answered by a login that is nobody among the people. The caller holds the row."""
+    if level in answered_levels(incident):
+        return
+    generation = int((incident.ladder or {}).get("generation", 0))
+    rows = incident.escalation.filter(generation=generation, level=level)
+    rows.filter(state=State.WAITING).update(state=State.STOPPED.value, reason="answered")
+    first = rows.filter(state=State.TOLD).order_by("loop", "part", "id").last()
+    if first is not None:
+        first.state = State.ACKNOWLEDGED.value
+        first.acknowledged_at, first.acknowledged_by = when.at, by
+        first.save(update_fields=["state", "acknowledged_at", "acknowledged_by"])
+    payload = {"levels": [level], "name": name}
+    write(incident, "level_acknowledged", when=when, by=by, via=via, payload=payload)
 
 
 def silent_or_waiting(incident: Incident) -> bool:
@@ -475,7 +496,11 @@ def _levels_of(incident: Incident, person: Person) -> list[int]:
     generation = int((incident.ladder or {}).get("generation", 0))
     rows = incident.escalation.filter(generation=generation, level__lt=END)
     mine = rows.filter(person=person) | rows.filter(person__deputy=person)
-    return sorted(set(mine.values_list("level", flat=True)))
+    found = set(mine.values_list("level", flat=True))
+    if person.user is not None and rows.filter(level=0, person=None).exists():
+        # Nobody holds the duty role: the logins told in its place answer for it.
+        found |= {0} if any(one.user == person.user for one in duty_recipients()) else set()
+    return sorted(found)
 
 
 def _is_decision_person(incident: Incident, person: Person) -> bool:

@@ -16,7 +16,7 @@ from followup.registry import Recipient, Subject
 from followup.services.outbox import Message, notify
 from followup.services.people import holders_of, recipient_of
 from incidents.followup_sources import incident_subject
-from incidents.models import EscalationStep, Impact, Incident, RoleAssignment
+from incidents.models import EscalationStep, GradeProposal, Impact, Incident, RoleAssignment
 from incidents.services import quiet_start
 from incidents.services.holders import duty_recipients, recipient
 from plans.models import IncidentGrade
@@ -47,7 +47,7 @@ def tell_declared(
         add_roles(wanted, subject, ["executives"])
     without_ladder(wanted, incident, now)
     params = about(incident) | {"past": past.words, "by": str(by) if by else ""}
-    return tell("incident.declared", incident, wanted, subject=subject, at=now, by=by, **params)
+    return tell("incident.declared", incident, wanted, subject=subject, at=now, but=by, **params)
 
 
 def tell_ladder(incident: Incident, rows: Sequence[EscalationStep], *, at: datetime) -> int:
@@ -68,10 +68,12 @@ def tell_ladder(incident: Incident, rows: Sequence[EscalationStep], *, at: datet
         wanted,
         subject=subject,
         at=at,
-        by=None,
+        but=None,
         generation=top.generation,
         mark=f"{top.loop}.{top.level}.{top.part}",
         asks=True,
+        level=top.level,
+        generation_of_ladder=top.generation,
         past=past,
         **about(incident),
     )
@@ -104,7 +106,7 @@ def tell_regraded(
         told,
         subject=subject,
         at=at,
-        by=by,
+        but=by,
         generation=int((incident.ladder or {}).get("generation", 1)),
         mark=f"{before.code if before else ''}>{after.code}:{at.isoformat()}",
         before=before.code if before else "–",
@@ -129,12 +131,94 @@ def tell_all_clear(
         everybody_told(incident),
         subject=subject,
         at=at,
-        by=by,
+        but=by,
         generation=incident.reopened_count + 1,
         held=held,
         reason=reason,
         **about(incident),
     )
+
+
+def tell_lower_proposed(
+    incident: Incident, proposal: GradeProposal, *, by: User, at: datetime
+) -> int:
+    """The decision level of the grade in effect decides, and its deputies."""
+    grade = incident.effective_grade
+    return _ask(
+        "incident.lower_proposed",
+        incident,
+        ("decision_level", "deputies"),
+        mark=str(proposal.pk),
+        by=by,
+        at=at,
+        before=grade.code if grade is not None else "–",
+        after=proposal.grade.code,
+        reason=proposal.reason,
+    )
+
+
+def tell_lower_answered(
+    incident: Incident, proposal: GradeProposal | None, *, by: User, at: datetime
+) -> int:
+    """Refused or withdrawn: who proposed it hears why."""
+    if proposal is None:
+        return 0
+    who = recipient_of(proposal.proposed_by)
+    wanted: Told = {who: ("commander",)} if who is not None else {}
+    params = about(incident) | {"by": str(by), "reason": proposal.comment}
+    mark = str(proposal.pk)
+    return tell("incident.lower_answered", incident, wanted, at=at, but=by, mark=mark, **params)
+
+
+def tell_verification_failed(
+    incident: Incident, *, by: User, at: datetime, reason: str = ""
+) -> int:
+    """Everybody who heard that it works again hears that it does not."""
+    return _everybody("incident.verification_failed", incident, by=by, at=at, reason=reason)
+
+
+def tell_reopened(incident: Incident, *, by: User, at: datetime, reason: str = "") -> int:
+    return _everybody("incident.reopened", incident, by=by, at=at, reason=reason)
+
+
+def tell_cancellation_asked(incident: Incident, *, by: User, at: datetime, reason: str = "") -> int:
+    """A second person confirms: the commander, the decision level, the continuity managers."""
+    last = incident.timeline.filter(type="cancel_requested").order_by("-seq").first()
+    return _ask(
+        "incident.cancellation_asked",
+        incident,
+        ("commander", "decision_level", "bcm_managers"),
+        mark=str(incident.seq),
+        by=by,
+        at=at,
+        reason=reason or (last.text if last is not None else ""),
+    )
+
+
+def _ask(
+    kind: str,
+    incident: Incident,
+    roles: Sequence[str],
+    *,
+    mark: str,
+    by: User,
+    at: datetime,
+    **params: Any,
+) -> int:
+    subject = incident_subject(incident)
+    wanted: Told = {}
+    add_roles(wanted, subject, roles)
+    params = about(incident) | {"by": str(by)} | params
+    return tell(kind, incident, wanted, subject=subject, at=at, but=by, mark=mark, **params)
+
+
+def _everybody(kind: str, incident: Incident, *, by: User, at: datetime, reason: str) -> int:
+    if not reason:
+        last = incident.timeline.exclude(text="").order_by("-seq").first()
+        reason = last.text if last is not None and last.at <= at else ""
+    params = about(incident) | {"reason": reason}
+    mark = str(incident.seq)
+    return tell(kind, incident, everybody_told(incident), at=at, but=by, mark=mark, **params)
 
 
 def tell_handed_over(
@@ -146,7 +230,7 @@ def tell_handed_over(
         {recipient(given.person): ("commander",)},
         subject=incident_subject(incident),
         at=at,
-        by=by,
+        but=by,
         mark=str(given.pk),
         asks=True,
         note=note,
@@ -165,7 +249,7 @@ def tell_broken_glass(incident: Incident, given: RoleAssignment, *, by: User, at
         wanted,
         subject=subject,
         at=at,
-        by=by,
+        but=by,
         mark=str(given.pk),
         **(about(incident) | {"by": given.person.name}),
     )
@@ -185,7 +269,7 @@ def tell_unreachable(
         wanted,
         subject=incident_subject(incident),
         at=at,
-        by=None,
+        but=None,
         generation=generation,
         levels=", ".join(f"L{level}" for level in levels),
         **about(incident),
@@ -203,7 +287,7 @@ def tell_worse_suggestion(incident: Incident, *, grade: str, why: Any = "", at: 
         wanted,
         subject=subject,
         at=at,
-        by=None,
+        but=None,
         mark=grade,
         after=grade,
         reason=why,
@@ -217,7 +301,7 @@ def tell(
     wanted: Mapping[Recipient, tuple[str, ...]],
     *,
     at: datetime,
-    by: User | None,
+    but: User | None,
     subject: Subject | None = None,
     generation: int = 1,
     mark: str = "",
@@ -225,7 +309,7 @@ def tell(
     held: bool | None = None,
     **params: Any,
 ) -> int:
-    """One message to each; nobody hears of their own deed. Answers how many rows were written."""
+    """One message to each; `but` did it and needs none. Answers how many rows were written."""
     subject = subject or incident_subject(incident)
     message = Message(
         kind=kind,
@@ -238,7 +322,7 @@ def tell(
         held_in_quiet_hours=incident.is_drill if held is None else held,
         asks_acknowledgement=asks,
     )
-    return notify(message, at=at, but=by)
+    return notify(message, at=at, but=but)
 
 
 def about(incident: Incident) -> dict[str, Any]:
