@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from bia.services.publishing import publish_row
 from incidents.domain.states import is_met
 from incidents.models import ContactState, Incident, IncidentEntry, Origin, Status
-from incidents.services import clocks, partners
+from incidents.services import clocks
 from incidents.services.escalation import stop_ladder
 from incidents.services.guards import has_right, is_fresh, require_met
 from incidents.services.rights import MAJOR, require_right
 from incidents.services.roles import release_all
 from incidents.services.step import Call, claimed, locked, save, written
-from incidents.services.telling import tell_all_clear
+from incidents.services.telling import tell_all_clear, tell_cancellation_asked
 from lib.claimed_time import Claimed
 from lib.errors import Refused
 
@@ -47,7 +47,7 @@ def cancel(incident: Incident, *, reason: str = "", **call: Unpack[Call]) -> Inc
     when = claimed(call, not_before=row.occurred_at)
     if needs_second(row, when) and asked is None:
         written(row, ASKED, when=when, call=call, text=reason)
-        partners.call("telling.tell_cancellation_asked", row, by=by, at=when.recorded_at)
+        tell_cancellation_asked(row, reason=reason.strip(), by=by, at=when.recorded_at)
         return row
     if needs_second(row, when) and asked is not None and asked.actor_id == by.pk:
         return row

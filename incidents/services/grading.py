@@ -15,14 +15,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from bia.services.publishing import publish_row
 from incidents.models import ChangeKind, GradeChange, GradeProposal, Incident, Status
-from incidents.services import card, clocks, partners
+from incidents.services import card, clocks
 from incidents.services.contacts import add_contacts_of_grade
 from incidents.services.escalation import start_ladder
 from incidents.services.guards import require_met, waiting_proposal
 from incidents.services.lifecycle import take_in_hand
 from incidents.services.rights import require_right
 from incidents.services.step import Call, claimed, locked, save, write, written
-from incidents.services.telling import tell_regraded
+from incidents.services.telling import (
+    tell_lower_answered,
+    tell_lower_proposed,
+    tell_regraded,
+)
 from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet, Refused
 from plans.models import IncidentGrade
@@ -135,7 +139,7 @@ def propose_lower(
     )
     payload = {"old": row.grade.code, "new": grade.code}
     written(row, "grade_proposed", when=when, call=call, text=reason, payload=payload)
-    partners.call("telling.tell_lower_proposed", row, proposal, by=by, at=when.recorded_at)
+    tell_lower_proposed(row, proposal, by=by, at=when.recorded_at)
     return proposal
 
 
@@ -209,7 +213,7 @@ def _end(
     proposal = _end_proposal(row, state, when, call["by"], comment)
     payload = {"new": proposal.grade.code, "state": state.value} if proposal else {}
     written(row, "grade_refused", when=when, call=call, text=comment, payload=payload)
-    partners.call("telling.tell_lower_answered", row, proposal, by=call["by"], at=when.recorded_at)
+    tell_lower_answered(row, proposal, by=call["by"], at=when.recorded_at)
     return row
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from bia.services.publishing import publish_row
 from incidents.domain.states import is_met
 from incidents.models import CheckRun, Impact, Incident, Status
-from incidents.services import card, clocks, partners
+from incidents.services import card, clocks
 from incidents.services.escalation import answer_for, stop_ladder
 from incidents.services.guards import recovery_confirmed, require_met, verification_of
 from incidents.services.holders import person_of
@@ -26,7 +26,7 @@ from incidents.services.review import draft_review
 from incidents.services.rights import require_right
 from incidents.services.roles import command_if_nobody_does, release_all
 from incidents.services.step import Call, claimed, locked, save, written
-from incidents.services.telling import tell_all_clear
+from incidents.services.telling import tell_all_clear, tell_verification_failed
 from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet, Problem, Refused
 
@@ -135,7 +135,7 @@ def fail_verification(
     resume_impacts(row, impacts, at=when.at, by=by)
     card.new_attempt(row, "verify", at=when.at)
     clocks.stop_verification(row, at=when.at, by=by, reason="verification_failed")
-    partners.call("telling.tell_verification_failed", row, by=by, at=when.recorded_at)
+    tell_verification_failed(row, reason=reason.strip(), by=by, at=when.recorded_at)
     publish_row("incident.verification_failed", row, at=when.recorded_at)
     return locked(row)
 

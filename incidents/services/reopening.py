@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bia.services.publishing import publish_row
 from followup.services.clocks import cancel_clock
 from incidents.models import Incident, Status
-from incidents.services import card, clocks, partners
+from incidents.services import card, clocks
 from incidents.services.declaring import declare
 from incidents.services.guards import require_met
 from incidents.services.impact_intervals import reopen_impacts
@@ -18,6 +18,7 @@ from incidents.services.review import back_to_draft
 from incidents.services.rights import require_right
 from incidents.services.step import Call, claimed, locked, save, written
 from incidents.services.suggesting import refresh
+from incidents.services.telling import tell_reopened
 from lib.errors import GuardsUnmet, Refused
 
 
@@ -70,7 +71,7 @@ def reopen(
         clocks.start_report(row, due=due, at=when.at, by=by)
     clocks.follow_command(row, at=when.at, by=by)
     refresh(row, when.recorded_at)
-    partners.call("telling.tell_reopened", row, by=by, at=when.recorded_at)
+    tell_reopened(row, reason=reason.strip(), by=by, at=when.recorded_at)
     publish_row("incident.reopened", row, at=when.recorded_at)
     return locked(row)
 
