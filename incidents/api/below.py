@@ -106,5 +106,3 @@ class BelowIncident(viewsets.GenericViewSet[Any]):
         if found is None:
             raise Http404
         return found
-
-

@@ -21,20 +21,22 @@ from incidents.serializers.incident import (
     IncidentChangeSerializer,
     IncidentSerializer,
 )
-from incidents.services.declaring import declare
 from incidents.services.changing import change_incident, may_change
+from incidents.services.declaring import declare
 from lib.api.resources import ResourceViewSet, read_version
 
-READ = frozenset(IncidentSerializer.Meta.fields)
+
+def known_only_of(shown: Any, data: Any, shape: Any) -> Any:
+    """`data` without read-only fields of `shown` that are given back: they are ignored; what is
+    no field at all stays, and is refused."""
+    if not isinstance(data, dict):
+        return data
+    ignored = set(shown.Meta.fields) - set(shape().fields)
+    return {name: value for name, value in data.items() if name not in ignored}
 
 
 def known_only(data: Any, shape: Any) -> Any:
-    """Without read-only fields that are given back: they are ignored; what is no field at all
-    stays, and is refused."""
-    if not isinstance(data, dict):
-        return data
-    ignored = READ - set(shape().fields)
-    return {name: value for name, value in data.items() if name not in ignored}
+    return known_only_of(IncidentSerializer, data, shape)
 
 
 class OnceAnIncident(ResourceViewSet):
@@ -98,8 +100,10 @@ class IncidentViewSet(IdempotentCreate, OnceAnIncident):
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """What somebody changed first is shown with all its fields."""
-        if args and isinstance(args[0], Incident) and "failed_systems" not in args[0].__dict__.get(
-            "_prefetched_objects_cache", {}
+        if (
+            args
+            and isinstance(args[0], Incident)
+            and "failed_systems" not in args[0].__dict__.get("_prefetched_objects_cache", {})
         ):
             args = (self._fresh(args[0]), *args[1:])
         return super().get_serializer(*args, **kwargs)

@@ -20,7 +20,11 @@ from incidents.api.below import BelowIncident
 from incidents.models import CheckRun, Impact, Incident
 from incidents.serializers import nouns as shapes
 from incidents.serializers.incident import IncidentSerializer
-from incidents.serializers.people import MaybeReasonSerializer, MomentSerializer, ReasonSerializer
+from incidents.serializers.people import (
+    HappeningSerializer,
+    MaybeReasonSerializer,
+    StepReasonSerializer,
+)
 from incidents.services import incidents as verbs
 from incidents.services.guards import is_fresh
 from incidents.services.rights import rights_of
@@ -28,10 +32,10 @@ from lib.errors import Refused
 
 
 class AcknowledgementViewSet(BelowIncident):
-    @extend_schema(request=MomentSerializer, responses=IncidentSerializer)
+    @extend_schema(request=HappeningSerializer, responses=IncidentSerializer)
     def create(self, request: Request, code: str) -> Response:
         """Somebody takes it in hand; who does so first commands."""
-        return self.step(verbs.acknowledge, MomentSerializer, "respond")
+        return self.step(verbs.acknowledge, HappeningSerializer, "respond")
 
 
 class GradeViewSet(BelowIncident):
@@ -100,11 +104,11 @@ class RestorationViewSet(BelowIncident):
 
 
 class VerificationViewSet(BelowIncident):
-    @extend_schema(request=shapes.VerificationSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.RecoveryVerificationSerializer, responses=IncidentSerializer)
     def create(self, request: Request, code: str) -> Response:
         """The recovery was proven: boxes ticked, traffic let back, grades I and II confirmed by
         the process owner."""
-        return self.step(verbs.verify, shapes.VerificationSerializer, "verify")
+        return self.step(verbs.verify, shapes.RecoveryVerificationSerializer, "verify")
 
     @extend_schema(request=shapes.RecoveryConfirmationSerializer, responses=IncidentSerializer)
     def confirm(self, request: Request, code: str) -> Response:
@@ -114,10 +118,10 @@ class VerificationViewSet(BelowIncident):
 
 
 class ClosureViewSet(BelowIncident):
-    @extend_schema(request=MomentSerializer, responses=IncidentSerializer)
+    @extend_schema(request=HappeningSerializer, responses=IncidentSerializer)
     def create(self, request: Request, code: str) -> Response:
         """Nothing is left to do: measurements become final."""
-        return self.step(verbs.close, MomentSerializer, "close")
+        return self.step(verbs.close, HappeningSerializer, "close")
 
 
 class CancellationViewSet(BelowIncident):
@@ -135,10 +139,10 @@ class CancellationViewSet(BelowIncident):
         verbs.cancel(incident, **self.called(self.body(shapes.CancellationSerializer)))
         return self.answer(incident)
 
-    @extend_schema(request=ReasonSerializer, responses=IncidentSerializer)
+    @extend_schema(request=StepReasonSerializer, responses=IncidentSerializer)
     def refuse(self, request: Request, code: str) -> Response:
         """It is no false alarm: the first one's request falls."""
-        return self.step(verbs.keep_going, ReasonSerializer, "cancel")
+        return self.step(verbs.keep_going, StepReasonSerializer, "cancel")
 
 
 class MergerViewSet(BelowIncident):
@@ -218,4 +222,3 @@ def _check(incident: Incident, pk: int | None) -> CheckRun | None:
     if row is None:
         raise Refused("does_not_exist", _("The card has no such box."), "check")
     return row
-

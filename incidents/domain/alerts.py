@@ -113,9 +113,7 @@ def _from_alertmanager(payload: Any, mapping: Mapping[str, Any], now: datetime) 
     ]
 
 
-def _alertmanager_alert(
-    one: Any, group: str, mapping: Mapping[str, Any], now: datetime
-) -> Alert:
+def _alertmanager_alert(one: Any, group: str, mapping: Mapping[str, Any], now: datetime) -> Alert:
     if not isinstance(one, dict):
         raise Refused("not_alertmanager", _("An alert is an object."), "alerts")
     labels, notes = _texts(one.get("labels")), _texts(one.get("annotations"))

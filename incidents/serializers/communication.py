@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from rest_framework import serializers
 
@@ -20,7 +18,7 @@ from lib.api.resources import BodySerializer, ResourceSerializer
 from plans.models import ResponseRole
 
 
-class ReportSerializer(serializers.ModelSerializer[SituationReport]):
+class SituationReportSerializer(serializers.ModelSerializer[SituationReport]):
     """`due_at` null: none was due. `late_s` seconds after it; `facts` what was known then."""
 
     incident = serializers.CharField(source="incident.number", read_only=True)

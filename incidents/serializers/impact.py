@@ -99,10 +99,14 @@ class OpenImpactSerializer(BodySerializer):
 
 
 class ImpactChangeSerializer(BodySerializer):
-    """Capacity lost and carried change from `at` on (default: now); the rest simply."""
+    """Capacity lost and carried change from `at` on (default: now); the rest simply. Instants
+    that were entered wrongly are corrected with a `reason`."""
 
     version = StrictIntegerField(min_value=0, max_value=2**31 - 1)
     at = InstantField(required=False)
+    reason = StrictCharField(max_length=500, required=False, allow_blank=True)
+    start_at = InstantField(required=False)
+    end_at = InstantField(required=False, allow_null=True)
     degradation_percent = PercentField(required=False)
     workaround_percent = PercentField(required=False)
     regions = RegionsField(required=False)
@@ -123,11 +127,6 @@ class ImpactEndSerializer(BodySerializer):
 
     at = InstantField(required=False)
     region = StrictCharField(max_length=60, required=False, allow_null=True)
-
-
-class ImpactReasonSerializer(BodySerializer):
-    at = InstantField(required=False)
-    reason = StrictCharField(max_length=500)
 
 
 class LossOfImpactSerializer(serializers.Serializer[Any]):

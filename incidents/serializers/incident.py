@@ -40,7 +40,7 @@ def login(user: User | None) -> str | None:
     return user.username if user is not None else None
 
 
-class FailedSystemSerializer(BodySerializer):
+class IncidentSystemSerializer(BodySerializer):
     """`extent`: wholly or partly down."""
 
     system = CodeField(queryset=System.objects.all())
@@ -83,8 +83,10 @@ class IncidentSerializer(ResourceSerializer):
     code = serializers.CharField(source="number", read_only=True)
     url = serializers.SerializerMethodField()
     systems = serializers.SerializerMethodField()
-    failed_systems = FailedSystemSerializer(many=True, read_only=True)
-    grade = serializers.CharField(source="grade.code", allow_null=True, default=None, read_only=True)
+    failed_systems = IncidentSystemSerializer(many=True, read_only=True)
+    grade = serializers.CharField(
+        source="grade.code", allow_null=True, default=None, read_only=True
+    )
     provisional_grade = serializers.CharField(
         source="provisional_grade.code", allow_null=True, default=None, read_only=True
     )
@@ -174,7 +176,7 @@ class DeclareSerializer(BodySerializer):
     systems = serializers.ListField(
         child=CodeField(queryset=System.objects.all()), max_length=MOST_SYSTEMS, required=False
     )
-    failed_systems = FailedSystemSerializer(many=True, required=False)
+    failed_systems = IncidentSystemSerializer(many=True, required=False)
     regions = RegionsField(required=False)
     category = serializers.ChoiceField(choices=Category.choices, required=False)
     summary = StrictCharField(max_length=LONGEST, required=False, allow_blank=True)

@@ -6,14 +6,14 @@ from typing import Any
 
 from rest_framework import serializers
 
-from incidents.serializers.people import MomentSerializer
+from incidents.serializers.people import HappeningSerializer
 from lib.api.fields import CodeField, StrictBooleanField, StrictCharField, StrictIntegerField
 from plans.models import IncidentGrade
 
 LARGEST = 2**63 - 1
 
 
-class GradeSerializer(MomentSerializer):
+class GradeSerializer(HappeningSerializer):
     """`reason` where it is another grade than the suggested one, and for every later change."""
 
     grade = CodeField(queryset=IncidentGrade.objects.all())
@@ -21,15 +21,15 @@ class GradeSerializer(MomentSerializer):
     no_process_affected = StrictBooleanField(required=False)
 
 
-class GradeCommentSerializer(MomentSerializer):
+class GradeCommentSerializer(HappeningSerializer):
     comment = StrictCharField(max_length=500, required=False, allow_blank=True)
 
 
-class GradeRefusalSerializer(MomentSerializer):
+class GradeRefusalSerializer(HappeningSerializer):
     comment = StrictCharField(max_length=500)
 
 
-class RestorationSerializer(MomentSerializer):
+class RestorationSerializer(HappeningSerializer):
     """Open impacts end with it but for those whose `id` stands in `remaining`."""
 
     remaining = serializers.ListField(
@@ -37,7 +37,7 @@ class RestorationSerializer(MomentSerializer):
     )
 
 
-class FailureSerializer(MomentSerializer):
+class FailureSerializer(HappeningSerializer):
     """`check`: the id of the box that failed; `impacts`: ids of what is down again (left out:
     all that ended with the restoration)."""
 
@@ -48,21 +48,21 @@ class FailureSerializer(MomentSerializer):
     )
 
 
-class VerificationSerializer(MomentSerializer):
+class RecoveryVerificationSerializer(HappeningSerializer):
     traffic_percent = StrictIntegerField(min_value=1, max_value=100, required=False)
 
 
-class RecoveryConfirmationSerializer(MomentSerializer):
+class RecoveryConfirmationSerializer(HappeningSerializer):
     note = StrictCharField(max_length=500, required=False, allow_blank=True)
 
 
-class CancellationSerializer(MomentSerializer):
+class CancellationSerializer(HappeningSerializer):
     """The first one says why; a second person need not."""
 
     reason = StrictCharField(max_length=500, required=False, allow_blank=True)
 
 
-class MergerSerializer(MomentSerializer):
+class MergerSerializer(HappeningSerializer):
     """`into`: the incident this one is really part of; or `sources`: those that are part of
     this one."""
 
@@ -73,27 +73,27 @@ class MergerSerializer(MomentSerializer):
     reason = StrictCharField(max_length=500)
 
 
-class ReopeningSerializer(MomentSerializer):
+class ReopeningSerializer(HappeningSerializer):
     """`same_cause` false is another incident: declare it with `recurrence_of`."""
 
     reason = StrictCharField(max_length=500)
     same_cause = StrictBooleanField(required=False)
 
 
-class ActivatePlanSerializer(MomentSerializer):
+class ActivatePlanSerializer(HappeningSerializer):
     """A plan in force is carried out in this incident; once."""
 
     plan = StrictCharField(max_length=64)
     reason = StrictCharField(max_length=500, required=False, allow_blank=True)
 
 
-class RelationSerializer(MomentSerializer):
+class RelationSerializer(HappeningSerializer):
     """`incident`: one that has to do with this one, without being the same."""
 
     incident = StrictCharField(max_length=30)
 
 
-class ChildrenSerializer(MomentSerializer):
+class ChildrenSerializer(HappeningSerializer):
     """Numbers of incidents that are parts of this one disaster."""
 
     incidents = serializers.ListField(
@@ -115,7 +115,5 @@ class ProposedPlanSerializer(serializers.Serializer[Any]):
     plan = serializers.CharField()
     name = serializers.CharField()
     version = serializers.CharField()
-    because = serializers.ListField(child=serializers.CharField())
+    certain = serializers.BooleanField()
     activation = serializers.CharField(allow_null=True)
-
-

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
 from accounts.models import Person
@@ -22,7 +20,7 @@ from lib.api.resources import BodySerializer
 PERSONS = Person.objects.filter(is_active=True)
 
 
-class RoleSerializer(serializers.ModelSerializer[RoleAssignment]):
+class IncidentRoleSerializer(serializers.ModelSerializer[RoleAssignment]):
     """Held until `released_at`; `confirmed_at` where a hand-over was confirmed."""
 
     person = serializers.CharField(source="person.code", read_only=True)
@@ -43,6 +41,14 @@ class AssignSerializer(BodySerializer):
     at = InstantField(required=False)
     role = serializers.ChoiceField(choices=IncidentRole.choices)
     person = CodeField(queryset=PERSONS, required=False, allow_null=True)
+    note = StrictCharField(max_length=5000, required=False, allow_blank=True)
+
+
+class CommandSerializer(BodySerializer):
+    """`note` of the hand-over, where somebody else commands."""
+
+    at = InstantField(required=False)
+    note = StrictCharField(max_length=5000, required=False, allow_blank=True)
 
 
 class HandOverSerializer(BodySerializer):
@@ -110,17 +116,22 @@ class EscalationStepSerializer(serializers.ModelSerializer[EscalationStep]):
         read_only_fields = fields
 
 
-class MomentSerializer(BodySerializer):
+class LevelSerializer(BodySerializer):
+    """`person`: who answered, when somebody else enters it (default: oneself)."""
+
+    at = InstantField(required=False)
+    person = CodeField(queryset=PERSONS, required=False, allow_null=True)
+
+
+class HappeningSerializer(BodySerializer):
     """`at`: when it happened (default: now)."""
 
     at = InstantField(required=False)
 
 
-class ReasonSerializer(MomentSerializer):
+class StepReasonSerializer(HappeningSerializer):
     reason = StrictCharField(max_length=500)
 
 
-class MaybeReasonSerializer(MomentSerializer):
+class MaybeReasonSerializer(HappeningSerializer):
     reason = StrictCharField(max_length=500, required=False, allow_blank=True)
-
-

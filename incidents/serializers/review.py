@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from rest_framework import serializers
 
 from incidents.models import PlanVerdict, Review
@@ -87,11 +86,13 @@ class PlanVerdictBodySerializer(BodySerializer):
 
 class ReviewStepSerializer(BodySerializer):
     at = InstantField(required=False)
-    version = StrictIntegerField(min_value=0, max_value=2**31 - 1, required=False)
+
+
+class ReviewApprovalSerializer(BodySerializer):
+    at = InstantField(required=False)
+    comment = StrictCharField(max_length=2000, required=False, allow_blank=True)
 
 
 class ReviewReturnSerializer(BodySerializer):
     at = InstantField(required=False)
     reason = StrictCharField(max_length=2000)
-
-

@@ -22,7 +22,7 @@ class AttachmentSerializer(serializers.Serializer[Any]):
     sha256 = serializers.CharField()
 
 
-class EntrySerializer(serializers.ModelSerializer[IncidentEntry]):
+class IncidentEntrySerializer(serializers.ModelSerializer[IncidentEntry]):
     """`at` is claimed, `recorded_at` the server's; `digest` chains to the entry before.
     `corrects` and `corrected_by` are numbers of entries."""
 
@@ -75,4 +75,4 @@ class FeedSerializer(serializers.Serializer[Any]):
     more = serializers.BooleanField()
     server_now = serializers.DateTimeField()
     incident = IncidentSerializer()
-    events = EntrySerializer(many=True)
+    events = IncidentEntrySerializer(many=True)
