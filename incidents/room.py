@@ -50,7 +50,7 @@ class Room:
 
     @cached_property
     def systems(self) -> Sequence[IncidentSystem]:
-        return list(self.incident.failed_systems.select_related("system__tier"))
+        return list(self.incident.failed_systems.select_related("system"))
 
     @cached_property
     def impacts(self) -> Sequence[Impact]:

@@ -64,7 +64,7 @@ class RowsField(forms.ModelMultipleChoiceField):
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, (list, tuple, models.QuerySet)):
             return [getattr(one, "code", one) for one in value]
-        return value
+        return super().prepare_value(value)
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj} ({obj.code})"

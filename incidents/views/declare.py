@@ -27,8 +27,10 @@ from incidents.models import Incident, IncidentSettings
 from incidents.once import once
 from incidents.room import Room
 from incidents.room_parts import shown_parts
-from incidents.services import partners
 from incidents.services.declaring import declare, overlapping
+from incidents.services.logbook import log
+from incidents.services.relating import relate
+from incidents.services.rights import rights_of
 from incidents.views.room import incident_of, milliseconds
 from lib.errors import DomainRefusal, GuardsUnmet, Refused
 
@@ -69,9 +71,15 @@ def incident_declare(request: PageRequest) -> HttpResponse:
 def _declare(request: PageRequest, form: DeclareForm, related: Incident | None) -> str:
     now = timezone.now()
     when = {"by": request.user, "at": form.cleaned_data["at"] or now, "recorded_at": now}
-    incident = declare(**form.details(), parent=_parent(request, form), **when, via="ui")
-    if related is not None:
-        partners.call("merging.relate", incident, related, **when)
+    details = form.details()
+    links = related is not None and rights_of(related, request.user).may("respond")
+    if related is not None and not links:
+        # Who only reports says so in words; a responder links the two.
+        said = _("Said to belong to %(number)s.") % {"number": related.number}
+        details["summary"] = f"{details['summary']}\n{said}".strip()
+    incident = declare(**details, parent=_parent(request, form), **when, via="ui")
+    if related is not None and links:
+        relate(incident, related, **when)
     return reverse("incidents:incident_declared", args=[incident.number])
 
 
@@ -94,9 +102,7 @@ def _join(request: PageRequest, form: DeclareForm, incident: Incident) -> str:
     def write_it_down() -> str:
         now = timezone.now()
         at = given["at"] or now
-        partners.call(
-            "logbook.log", incident, text=text, by=request.user, at=at, recorded_at=now, via="ui"
-        )
+        log(incident, text=text, by=request.user, at=at, recorded_at=now, via="ui")
         return incident.get_absolute_url()
 
     try:
