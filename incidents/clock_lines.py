@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -36,6 +39,7 @@ class Line:
     clock: Clock
     what: Any
     late_s: int
+    due: SafeString
 
     @property
     def is_late(self) -> bool:
@@ -58,6 +62,21 @@ class Line:
         return self.clock.state == ClockState.PAUSED
 
 
+def short(at: datetime, now: datetime) -> SafeString:
+    """ "02:30 +08:00"; with its day when that is not today. In the reader's zone."""
+    local = timezone.localtime(at)
+    offset = local.strftime("%z")
+    is_today = local.date() == timezone.localtime(now).date()
+    shown = f"{local:%H:%M}" if is_today else f"{local:%m-%d %H:%M}"
+    exact = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    whole = f"{local:%Y-%m-%d %H:%M} {offset[:3]}:{offset[3:5]}"
+    zone = f"{offset[:3]}:{offset[3:5]}"
+    return format_html(
+        '<time datetime="{}" title="{}">{} <span class="zone">{}</span></time>',
+        exact, whole, shown, zone,
+    )  # fmt: skip
+
+
 def words_of(clock: Clock) -> Any:
     return WORDS.get(clock.kind, clock.title or clock.kind)
 
@@ -66,7 +85,8 @@ def line_of(clock: Clock, at: datetime) -> Line:
     until = clock.met_at or at
     late = int((until - clock.due_at).total_seconds())
     counts = clock.is_live or clock.met_at is not None
-    return Line(clock, words_of(clock), max(0, late) if counts else 0)
+    late_s = max(0, late) if counts else 0
+    return Line(clock, words_of(clock), late_s, short(clock.due_at, at))
 
 
 def lines_of(clocks: Sequence[Clock], at: datetime) -> list[Line]:

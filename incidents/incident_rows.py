@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Q
 
 from followup.models import Clock
-from incidents.clock_lines import words_of
+from incidents.clock_lines import Line, line_of
 from incidents.models import Incident, IncidentRole, IncidentSystem, RoleAssignment
 from incidents.models.incident import OPEN
 
@@ -22,13 +21,8 @@ class Row:
     incident: Incident
     systems: Sequence[str]
     commander: str
-    next: Clock | None
+    next: Line | None
     elapsed_s: int
-    is_late: bool
-
-    @property
-    def next_what(self) -> Any:
-        return "" if self.next is None else words_of(self.next)
 
 
 def rows_of(incidents: Sequence[Incident], at: datetime) -> dict[int, Row]:
@@ -47,9 +41,8 @@ def rows_of(incidents: Sequence[Incident], at: datetime) -> dict[int, Row]:
             incident=one,
             systems=systems.get(one.pk, ()),
             commander=leads.get(one.pk, ""),
-            next=due.get(one.number),
+            next=line_of(due[one.number], at) if one.number in due else None,
             elapsed_s=one.elapsed_s(one.closed_at or one.cancelled_at or at),
-            is_late=one.number in due and due[one.number].is_overdue(at),
         )
         for one in incidents
     }
