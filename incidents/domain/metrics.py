@@ -29,6 +29,11 @@ class Share:
     of: int = 0
 
     @property
+    def share(self) -> Decimal | None:
+        """Between 0 and 1, not rounded; None over nothing."""
+        return None if self.of == 0 else Decimal(self.met) / Decimal(self.of)
+
+    @property
     def percent(self) -> Decimal | None:
         """To a tenth; None over nothing."""
         return None if self.of == 0 else rounded(HUNDRED * self.met / Decimal(self.of), 1)
@@ -82,6 +87,10 @@ class Availability:
     maintenance_s: int
     of_s: int
     percent: Decimal | None
+
+    @property
+    def share(self) -> Decimal | None:
+        return None if self.of_s == 0 else Decimal(self.of_s - self.down_s) / Decimal(self.of_s)
 
     def meets(self, target: Decimal) -> bool | None:
         """Compared before rounding: 98.9996 % shown with three places misses 99 %."""

@@ -166,7 +166,8 @@ def test_instants_put_right_later_mark_it_revised() -> None:
         by=world.the("carl"), at=clock("13:00"),
     )  # fmt: skip
     review = Review.objects.get(incident=incident)
-    assert review.revised and review.digest != before
+    assert review.revised
+    assert review.digest != before
     assert review.facts["revisions"][0]["digest"] == before
     assert review.facts["spans"]["restore_s"] == 68 * 60
 
