@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -55,10 +55,7 @@ def _log_url(room: Room) -> str:
     """Where the big button sends to; "" for who may not write."""
     if not room.incident.is_open or not room.may("respond"):
         return ""
-    try:
-        return reverse("incidents:incident_log", args=[room.incident.number])
-    except NoReverseMatch:
-        return ""
+    return reverse("incidents:incident_quick_log", args=[room.incident.number])
 
 
 @require_safe

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -22,9 +23,11 @@ class Platform:
 class Visitor:
     """A person of the sample company at a browser of their own, in one language."""
 
-    def __init__(self, browser: Browser, address: str, name: str, language: str) -> None:
+    def __init__(
+        self, browser: Browser, address: str, name: str, language: str, **options: Any
+    ) -> None:
         self.context: BrowserContext = browser.new_context(
-            base_url=address, locale="zh-CN" if language == "zh-hans" else "en-GB"
+            base_url=address, locale="zh-CN" if language == "zh-hans" else "en-GB", **options
         )
         self.context.set_default_timeout(30_000)
         self.page: Page = self.context.new_page()
