@@ -50,8 +50,8 @@ class StepOfImpactSerializer(serializers.Serializer[Any]):
     """From `at` on so much of the capacity is lost, and so much a workaround carries."""
 
     at = serializers.DateTimeField()
-    degradation = serializers.CharField()
-    workaround = serializers.CharField()
+    degradation = PercentField()
+    workaround = PercentField()
 
 
 class ImpactSerializer(serializers.ModelSerializer[Impact]):
