@@ -25,6 +25,7 @@ PARTS = (
     *("backups", "backup_arrivals", "backup_scan"),
     "plans",
     "backfills",
+    *("incidents", "feed_load"),
     "report",
 )
 # What a part needs done before, by a process whose memory is not counted.

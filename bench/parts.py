@@ -17,6 +17,7 @@ from bench.backup_verifying import VERIFYING
 from bench.clocks import clocks
 from bench.followup import actions, calendar, inbox
 from bench.graph import engine
+from bench.incidents import INCIDENT_PARTS
 from bench.measure import Result, address_of, clocked, page, peak_mb, signed_in
 from bench.messages import messages
 from bench.plans import PLAN_PARTS
@@ -212,6 +213,7 @@ PARTS: dict[str, Callable[[], list[Result]]] = {
     "backup_scan": backup_pages.scan,
     **PLAN_PARTS,
     **BACKFILL_PARTS,
+    **INCIDENT_PARTS,
     "report_data": report_data,
     "report": report,
 }
