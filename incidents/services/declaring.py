@@ -115,7 +115,7 @@ def declare(
     written(row, "declared", when=when, call=call, text=row.summary, payload=_payload(row, systems))
     _begin(row, when, call)
     if parent is not None:
-        partners.call("merging.attach_to_parent", [row], parent, **call)
+        partners.call("merging.attach_to_parent", [row], parent=parent, **call)
     return _answer(row)
 
 
