@@ -35,7 +35,6 @@ PARTS = (
     Part("links", "top"),
     Part("head", "top", moves=True),
     Part("steps", "top", moves=True),
-    Part("steps", "top", moves=True),
     Part("grade", "main", moves=True),
     Part("clocks", "side", moves=True),
     Part("loss", "side", moves=True),
