@@ -147,7 +147,8 @@ def command_break_glass(request: PageRequest, number: str) -> HttpResponse:
     def do(form: Entry, call: dict[str, Any]) -> object:
         return roles.break_glass(incident, reason=form.cleaned_data["reason"], **call)
 
-    return _deed(request, incident, GlassForm, do, heading=_("Take command: nobody has it"))  # fmt: skip
+    heading = _("Take command: nobody has it")
+    return _deed(request, incident, GlassForm, do, heading=heading)
 
 
 PAGES = {
