@@ -17,6 +17,7 @@ from django.db.models import Prefetch, Q
 from accounts.models import Person, User
 from followup.models import Clock
 from incidents.models import (
+    Attachment,
     CheckRun,
     Contact,
     Impact,
@@ -120,5 +121,7 @@ class Room:
     def entries(self) -> Sequence[IncidentEntry]:
         """The newest of the timeline that this person may read, newest first."""
         rows = self.incident.timeline.filter(visibility__in=self.visibilities)
-        rows = rows.select_related("actor", "corrects", "pin").prefetch_related("attachments")
+        rows = rows.select_related("actor", "corrects", "pin").prefetch_related(
+            Prefetch("attachments", Attachment.objects.defer("content"))
+        )
         return list(rows.order_by("-seq")[:SHOWN_ENTRIES])

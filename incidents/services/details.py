@@ -256,7 +256,7 @@ def name_systems(
             )
     save(row, system_unknown=False, regions=reach)
     written(row, "systems_changed", when=when, call=call, payload=payload)
-    impacts.prefill(row, when.recorded_at)
+    impacts.prefill(row, at=when.recorded_at, by=call["by"])
     suggesting.refresh(row, when.recorded_at)
     return _answer(incident, row)
 

@@ -74,16 +74,16 @@ def merge(
     Merged there already: left as it is. Raises GuardsUnmet with every source that cannot (drill
     and real, over, a circle), Refused, PermissionDenied.
     """
-    listed = [one for one in dict.fromkeys(sources)]
+    listed = list(dict.fromkeys(sources))
     if not listed:
         raise Refused("required", _("Choose the incidents to merge."), "sources")
     if into in listed:
         words = _("An incident cannot be merged into itself.")
         raise Refused("itself", words, "into")
     target, *rows = locked_in_order(into, *listed)
-    for one in (target, *rows):
-        require_right(one, call["by"], "merge")
     todo = [one for one in rows if one.merged_into_id != target.pk]
+    for one in (target, *todo):
+        require_right(one, call["by"], "merge")
     if not todo:
         return _answer(into, target)
     if not reason.strip():

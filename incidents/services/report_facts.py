@@ -112,7 +112,10 @@ def _children(incident: Incident, at: datetime) -> list[dict[str, Any]]:
 
 
 def _both(row: Any) -> dict[str, str]:
-    return {"name_en": row.name_en or row.name_zh, "name_zh": row.name_zh or row.name_en}
+    """Its name in both languages; what has one name only is called so in both."""
+    english, chinese = getattr(row, "name_en", ""), getattr(row, "name_zh", "")
+    name = english or chinese or str(row.name)
+    return {"name_en": english or name, "name_zh": chinese or name}
 
 
 def _money(amount: Any) -> str | None:

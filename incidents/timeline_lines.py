@@ -1,0 +1,324 @@
+"""Entries of an incident's timeline as a page shows them: in the reader's words, with who and when.
+
+Entries of merged incidents stand among the target's with a chip that names their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from incidents.event_words import WORDS, title_of
+from incidents.models import (
+    Audience,
+    Category,
+    Confidentiality,
+    Incident,
+    IncidentEntry,
+    IncidentRole,
+    Visibility,
+)
+from incidents.services.logbook import WRITTEN
+from lib.durations import format_duration
+from lib.language import listed
+
+LANGUAGES = {"en": "English", "zh": "中文"}
+FIELDS: dict[str, Any] = {
+    "title": _("title"),
+    "summary": _("summary"),
+    "category": _("category"),
+    "change_ref": _("change reference"),
+    "planned_maintenance": _("planned maintenance"),
+    "external_id": _("external id"),
+    "timezone": _("time zone"),
+    "confidentiality": _("confidentiality"),
+    "regions": _("regions"),
+}
+CHOICES: dict[str, dict[Any, Any]] = {
+    "category": dict(Category.choices),
+    "confidentiality": dict(Confidentiality.choices),
+    "audience": dict(Audience.choices),
+    "role": dict(IncidentRole.choices),
+}
+
+
+@dataclass
+class Line:
+    """One entry. `late_s` > 0: written down that long after it happened (TIM-3). `chip` is the
+    number of the merged incident it belongs to. `facts` are short words out of the payload."""
+
+    entry: IncidentEntry
+    title: str
+    icon: str
+    tone: str
+    who: str
+    text: str
+    facts: list[str] = field(default_factory=list)
+    chip: str = ""
+    late_s: int = 0
+    clamped_s: int = 0
+    corrected_by: int | None = None
+    corrects: str = ""
+    language: str = ""
+    translation: str = ""
+    translated: bool = False
+    pinned: bool = False
+    visibility: str = ""
+    may_correct: bool = False
+
+    @property
+    def files(self) -> Sequence[Any]:
+        return list(self.entry.attachments.all())
+
+
+def lines_of(
+    entries: Iterable[IncidentEntry],
+    *,
+    incident: Incident,
+    commands: bool = False,
+    user_id: int | None = None,
+    writes: bool = False,
+) -> list[Line]:
+    """In the order given. Two queries more than the entries: corrections and translations.
+
+    Load them with `actor`, `pin`, `incident`, `corrects` and `attachments`.
+    """
+    rows = list(entries)
+    ids = [one.pk for one in rows]
+    newer = dict(
+        IncidentEntry.objects.filter(corrects__in=ids)
+        .order_by("-id")
+        .values_list("corrects", "seq")
+    )
+    written = [one.pk for one in rows if one.type in WRITTEN]
+    spoken: dict[int, str] = {}
+    if written:
+        found = IncidentEntry.objects.filter(type="translation", payload__of__in=written)
+        spoken = dict(found.order_by("id").values_list("payload__of", "text"))
+    lines = []
+    for one in rows:
+        line = _line(one, incident)
+        line.corrected_by = newer.get(one.pk)
+        line.translation = spoken.get(one.pk, "")
+        mine = commands or (user_id is not None and one.actor_id == user_id)
+        line.may_correct = writes and mine and one.type in WRITTEN and line.corrected_by is None
+        lines.append(line)
+    return lines
+
+
+def _line(one: IncidentEntry, incident: Incident) -> Line:
+    payload = one.payload
+    words, icon, tone = WORDS.get(one.type, (title_of(one.type), "point", "neutral"))
+    told = payload.get("corrects") or {}
+    own = one.language[:2]
+    reader = (get_language() or "en")[:2]
+    chip = "" if one.incident_id == incident.pk else one.incident.number
+    return Line(
+        entry=one,
+        title=str(words),
+        icon=icon,
+        tone=tone,
+        who=str(one.actor) if one.actor is not None else gettext("Platform"),
+        text=one.text,
+        facts=facts_of(one),
+        chip=chip,
+        late_s=int(payload.get("late_s", 0)),
+        clamped_s=int(payload.get("clamped_s", 0)),
+        corrects=_named(told, incident),
+        language=LANGUAGES.get(own, own) if one.text and own and own != reader else "",
+        pinned=hasattr(one, "pin"),
+        visibility=""
+        if one.visibility == Visibility.ALL
+        else str(Visibility(one.visibility).label),
+    )
+
+
+def _named(told: dict[str, Any], incident: Incident) -> str:
+    if not told:
+        return ""
+    if told.get("incident") in (None, incident.number):
+        return str(told["seq"])
+    return f"{told['incident']} {told['seq']}"
+
+
+def facts_of(one: IncidentEntry) -> list[str]:
+    """What the payload says, each in a few words; what is for machines stays out."""
+    found: list[str] = []
+    payload = one.payload
+    teller = TELLERS.get(one.type)
+    if teller is not None:
+        found += [fact for fact in teller(payload) if fact]
+    elif {"old", "new"} <= payload.keys() and not isinstance(payload["new"], (dict, list)):
+        found.append(_change("", payload["old"], payload["new"]))
+    return found
+
+
+def _details(payload: dict[str, Any]) -> list[str]:
+    found = []
+    for name, change in (payload.get("changes") or {}).items():
+        names = CHOICES.get(name, {})
+        old, new = change.get("old"), change.get("new")
+        old, new = (
+            names.get(old, old) if _plain(old) else old,
+            names.get(new, new) if _plain(new) else new,
+        )
+        found.append(_change(str(FIELDS.get(name, name)), old, new))
+    return found
+
+
+def _plain(value: Any) -> bool:
+    return isinstance(value, (str, int, bool)) or value is None
+
+
+def _change(name: str, old: Any, new: Any) -> str:
+    words = f"{_shown(old)} → {_shown(new)}"
+    return f"{name}: {words}" if name else words
+
+
+def _shown(value: Any) -> str:
+    if value in (None, "", []):
+        return "–"
+    if value is True or value is False:
+        return "✓" if value else "✗"
+    if isinstance(value, list):
+        return listed(gettext("whole country") if one == "all" else str(one) for one in value)
+    if isinstance(value, str) and len(value) > 15 and value[4:5] == "-" and "T" in value:
+        return moment(value)
+    return str(value)
+
+
+def moment(text: str) -> str:
+    """An ISO instant in the reader's zone."""
+    from django.utils import timezone
+    from django.utils.formats import date_format
+
+    try:
+        at: datetime | None = parse_datetime(text)
+    except ValueError:
+        at = None
+    if at is None:
+        return text
+    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
+
+
+def _report(payload: dict[str, Any]) -> list[str]:
+    late = int(payload.get("report_late_s", 0))
+    return [
+        gettext("Report %(number)s") % {"number": payload.get("number", "")},
+        gettext("no change") if payload.get("no_change") else "",
+        gettext("%(late)s late") % {"late": _long(late)} if late else "",
+    ]
+
+
+def _long(seconds: int) -> str:
+    return format_duration(seconds, get_language() or "en")
+
+
+def _decision(payload: dict[str, Any]) -> list[str]:
+    options = [str(one) for one in payload.get("options") or []]
+    return [
+        str(payload.get("question", "")),
+        gettext("out of: %(options)s") % {"options": listed(options)} if options else "",
+        gettext("why: %(reason)s") % {"reason": payload["rationale"]}
+        if payload.get("rationale")
+        else "",
+    ]
+
+
+def _message(payload: dict[str, Any]) -> list[str]:
+    audience = CHOICES["audience"].get(payload.get("audience"), payload.get("audience", ""))
+    subject = payload.get("subject") or {}
+    chinese = (get_language() or "en").startswith("zh")
+    count = payload.get("recipients")
+    reached = ""
+    if count is not None and not payload.get("simulated"):
+        reached = ngettext("%(count)d person", "%(count)d people", count) % {"count": count}
+    channel = str(payload.get("channel", ""))
+    return [
+        f"{payload.get('message', '')} · {audience}",
+        str(subject.get("zh" if chinese else "en", "")),
+        "" if channel in ("", "platform") else channel,
+        reached,
+        gettext("drill: nothing left the house") if payload.get("simulated") else "",
+    ]
+
+
+def _plan(payload: dict[str, Any]) -> list[str]:
+    name = payload.get("name") or {}
+    chinese = (get_language() or "en").startswith("zh")
+    shown = name.get("zh" if chinese else "en") or payload.get("plan", "")
+    return [f"{shown} {payload.get('activation', '')}".strip()]
+
+
+def _links(payload: dict[str, Any]) -> list[str]:
+    numbers = [
+        str(payload[name]) for name in ("into", "from", "source", "other", "parent", "child")
+        if payload.get(name)
+    ]  # fmt: skip
+    for name in ("sources", "children"):
+        several = [str(one) for one in payload.get(name) or []]
+        numbers += several[:8] + (["…"] if len(several) > 8 else [])
+    return [listed(numbers)]
+
+
+def _cadence(payload: dict[str, Any]) -> list[str]:
+    old, new = payload.get("old_s"), payload.get("new_s")
+    none = gettext("none expected")
+    before = none if old is None else _long(old)
+    return [f"{before} → {none if new is None else _long(new)}"]
+
+
+def _recovery(payload: dict[str, Any]) -> list[str]:
+    unknown = gettext("not known")
+    old, new = (moment(payload[name]) if payload.get(name) else unknown for name in ("old", "new"))
+    return [f"{old} → {new}"]
+
+
+def _systems(payload: dict[str, Any]) -> list[str]:
+    found = []
+    for name in ("systems", "regions"):
+        change = payload.get(name) or {}
+        if change and change.get("old") != change.get("new"):
+            found.append(_change("", change.get("old"), change.get("new")))
+    return found
+
+
+def _role(payload: dict[str, Any]) -> list[str]:
+    role = CHOICES["role"].get(payload.get("role"), payload.get("role", ""))
+    return [" · ".join(str(one) for one in (role, payload.get("person", "")) if one)]
+
+
+def _group(payload: dict[str, Any]) -> list[str]:
+    return [_change("", payload.get("old"), payload.get("new"))]
+
+
+TELLERS: dict[str, Any] = {
+    "details_changed": _details,
+    "report": _report,
+    "decision": _decision,
+    "comms_drafted": _message,
+    "comms_changed": _message,
+    "comms_waiting": _message,
+    "comms_approved": _message,
+    "comms_refused": _message,
+    "comms_sent": _message,
+    "plan_activated": _plan,
+    "merged": _links,
+    "unmerged": _links,
+    "related": _links,
+    "unrelated": _links,
+    "attached": _links,
+    "detached": _links,
+    "cadence_changed": _cadence,
+    "etr_changed": _recovery,
+    "systems_changed": _systems,
+    "role_taken": _role,
+    "role_released": _role,
+    "group_changed": _group,
+}
