@@ -9,6 +9,7 @@ from typing import Any, Unpack
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from incidents.models import Incident
@@ -106,6 +107,10 @@ def _interval(row: Incident, part: dict[str, Any], reason: str, call: Call) -> N
 
 def _instants(row: Incident, part: dict[str, Any], reason: str, call: Call) -> None:
     precision = part.pop("occurred_precision", None)
+    taken_back = [name for name, at in part.items() if at is None]
+    if taken_back:
+        words = _("What happened can be corrected, not taken back.")
+        raise Refused.many([Problem("null", words, name) for name in taken_back])
     verbs.correct_times(row, instants=part, occurred_precision=precision, reason=reason, **call)
 
 

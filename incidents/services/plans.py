@@ -38,7 +38,7 @@ def proposals(incident: Incident, at: datetime) -> list[Proposal]:
     groups: dict[int, dict[int, list[Fact]]] = {}
     versions = {}
     rows = ActivationCriterion.objects.filter(
-        plan_version__status=VersionStatus.EFFECTIVE, plan_version__plan__is_active=True
+        plan_version__status=VersionStatus.EFFECTIVE
     ).select_related(
         "plan_version__plan__owner", "grade", "system", "process"
     )  # fmt: skip

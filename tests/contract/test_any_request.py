@@ -34,6 +34,7 @@ from followup.services.clocks import start_clock
 from followup.services.endpoints import create_endpoint, send_test
 from followup.services.feeds import create_feed
 from tests import factories
+from tests.contract.incident_states import codes_of_incidents
 from tests.contract.plan_states import codes_of_plans
 from tests.contract.world import ROOT
 from tests.followup.outbox_world import channel, tell
@@ -137,6 +138,7 @@ def made(made: Made) -> Made:
         "notifications": Notification.objects.get(user=manager, channel="in_app").pk,
     }
     codes |= codes_of_plans(manager, at)
+    codes |= codes_of_incidents(manager, at)
     return made | {resource: {"code": str(code)} for resource, code in codes.items()}
 
 

@@ -120,6 +120,11 @@ FILTERS = [
     ("recovery-options", "level", "5", "4"),
     ("loss-profiles", "process", "road-rescue", None),
     ("loss-profiles", "basis", "rates", "assessment"),
+    ("incidents", "status", "reported", "closed"),
+    ("incidents", "category", "database", "power"),
+    ("incidents", "system", "dispatch", "csm"),
+    ("incidents", "process", "road-rescue", "csm"),
+    ("incidents", "external_id", "monitor-1", "monitor-2"),
     ("reports", "kind", "bia", None),
     ("reports", "state", "queued", "failed"),
 ]

@@ -23,6 +23,9 @@ HARMLESS = re.compile(
     r"|change-requests|offline-packs|print-copies|paper-forms/{code}/printings)/$"
 )
 
+# Parts of an incident that the one in the world does not have (yet).
+NOT_THERE = re.compile(r"^/api/v1/incidents/{code}/(review/|.*{number})")
+
 
 def real(place: str, made: Made) -> str:
     """The address with the code of an object that exists."""
@@ -71,6 +74,7 @@ def test_an_auditor_reads_everything(
         if method == "get" and not place.endswith("/file/")
         if (status := as_auditor.get(real(place, made)).status_code) != 200
         and not (status == 404 and "{" in place and place.split("/")[3] not in made)
+        and not (status == 404 and NOT_THERE.match(place))
         # Rows within another one: none of that number stands there.
         and not (status == 404 and place.count("{") > 2)
     }

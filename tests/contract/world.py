@@ -9,6 +9,7 @@ from django.conf import settings
 from rest_framework.test import APIClient
 
 from backups.services.locations import create_location
+from incidents.services.monitoring import create_source
 from tests import factories
 
 ROOT = "/api/v1"
@@ -296,6 +297,20 @@ BODIES: dict[str, dict[str, Any]] = {
             }
         ],
     },
+    "incidents": {
+        "title": "Rescue dispatch down",
+        "systems": ["dispatch"],
+        "regions": ["east", "north"],
+        "category": "database",
+        "summary": "No calls come in.",
+        "occurred_at": "2026-03-02T10:00:00+08:00",
+        "occurred_precision": "estimated",
+        "detected_at": "2026-03-02T10:02:00+08:00",
+        "external_id": "monitor-1",
+        "change_ref": "CHG-12",
+        "planned_maintenance": True,
+        "confidentiality": "restricted",
+    },
     "reports": {
         "kind": "bia",
         "language": "zh-hans",
@@ -330,11 +345,12 @@ CHANGES: dict[str, dict[str, Any]] = {
     "stores": {"lead": None},
     "paper-forms": {"rows_per_sheet": 12},
     "dr-catalogues": {"note_en": "As the auditors read it."},
+    "incidents": {"summary": "Calls come in by radio."},
 }
 
 # What a manager does not post: it comes with the product, out of the rules, or from those who run
 # the machines.
-GIVEN = ("dr-catalogues", "findings", "backup-locations")
+GIVEN = ("dr-catalogues", "findings", "backup-locations", "monitoring-sources")
 
 # What an analysis says, in answers to readers only: writes of hundreds would repeat it.
 READ_ONLY = {"systems": {"dr_level_needed"}}
@@ -365,6 +381,8 @@ def build(client: APIClient, *resources: str) -> dict[str, dict[str, Any]]:
             )
         if resource == "backup-policies":
             _location()
+        if resource == "incidents":
+            _source()
         if resource == "verifications":
             made["backup-sets"] = _copied(client, made["backup-sets"])
         made[resource] = create(client, resource)
@@ -378,6 +396,15 @@ def _location() -> None:
     by = factories.user("storage", "administrator")
     url = (settings.BACKUP_ROOTS[0] / "nas").as_uri()
     create_location(code="nas", name="NAS", url=url, medium="disk", by=by, at=factories.NOON)
+
+
+def _source() -> None:
+    """A monitoring system with its own login, by who runs the machines."""
+    create_source(
+        code="prometheus", name="Prometheus", kind="alertmanager",
+        user=factories.user("monitor", "service_account"),
+        by=factories.user("watch", "it_operations"), at=factories.NOON,
+    )  # fmt: skip
 
 
 def _copied(client: APIClient, backup_set: dict[str, Any]) -> dict[str, Any]:

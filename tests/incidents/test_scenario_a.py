@@ -7,7 +7,6 @@ looks at what was answered at one of its moments.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -175,7 +174,7 @@ def local(instant: str | None) -> str | None:
 
 
 @pytest.fixture(scope="module")
-def seen(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, Any]]:
+def seen(django_db_setup: None, django_db_blocker: Any) -> dict[str, Any]:
     """Played in a transaction that is rolled back."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(SimpleRateThrottle, "THROTTLE_RATES", {"user": None})
@@ -190,7 +189,7 @@ def seen(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, An
         finally:
             transaction.set_rollback(True)
             around.__exit__(None, None, None)
-    yield day.seen
+    return day.seen
 
 
 def due(seen: dict[str, Any], time: str, *kinds: str) -> list[str | None]:
