@@ -87,7 +87,7 @@ class ActivateForm(DeedForm):
         plan: Any = self.fields["plan"]
         plan.queryset = (
             Plan.objects.visible_to(user)
-            .filter(is_active=True, versions__status=VersionStatus.EFFECTIVE)
+            .filter(retired_at__isnull=True, versions__status=VersionStatus.EFFECTIVE)
             .distinct()
             .order_by("code")
         )

@@ -104,7 +104,7 @@ def import_paper_log(
                 language=language_of(one.text, "en"),
                 visibility=visibility,
                 payload={"paper_line": one.number},
-            )  # fmt: skip
+            )
         )
     incident.__dict__.update(row.__dict__)
     return entries
