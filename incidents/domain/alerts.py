@@ -23,6 +23,7 @@ MOST_ALERTS = 1000
 MOST_SYSTEMS = 50
 LONGEST_ID, LONGEST_TITLE, LONGEST_SUMMARY = 200, 200, 5000
 DEEPEST = 12
+MOST_MAPPING = 50_000
 # Alertmanager writes year 1 where it knows no time; a claimed instant reaches ten years back.
 OLDEST = timedelta(days=3650)
 
@@ -75,6 +76,8 @@ def mapping_problems(kind: str, mapping: Any) -> list[Problem]:
     """What is wrong with a mapping, each at `mapping`; [] when it can be used."""
     if not isinstance(mapping, dict):
         return [Problem("invalid", _("The mapping is an object of names and paths."), "mapping")]
+    if not _is_storable(mapping):
+        return [Problem("invalid", _("It holds characters that cannot be kept."), "mapping")]
     problems = [
         _wrong(_("The mapping knows no “%(name)s”."), name)
         for name in mapping
@@ -275,6 +278,14 @@ def _names(value: Any) -> tuple[str, ...]:
 
 def _join(*words: str) -> str:
     return ": ".join(word for word in words if word)
+
+
+def _is_storable(value: Any) -> bool:
+    """No NUL and no half of a pair: no database keeps them. Not too long either."""
+    told = json.dumps(value, ensure_ascii=False)
+    return len(told) <= MOST_MAPPING and not any(
+        one == "\0" or unicodedata.category(one) == "Cs" for one in told.replace("\\u0000", "\0")
+    )
 
 
 def _is_path(value: Any) -> bool:

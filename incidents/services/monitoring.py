@@ -65,10 +65,15 @@ def delete_source(source: MonitoringSource, *, by: User, at: datetime) -> None:
     remove(source, permission=PERMISSION, by=by, used_in=())
 
 
-def _check(fields: dict[str, Any]) -> None:
-    problems = mapping_problems(fields.get("kind", ""), fields.get("mapping", {}))
+def require_mapping(kind: str, mapping: Any) -> None:
+    """Raises Refused at `mapping`, one problem for each thing wrong."""
+    problems = mapping_problems(kind, mapping)
     if problems:
         raise Refused.many(problems)
+
+
+def _check(fields: dict[str, Any]) -> None:
+    require_mapping(fields.get("kind", ""), fields.get("mapping", {}))
     user = fields.get("user")
     if user is not None and not may(user, "incident.report"):
         words = _("This user may not declare incidents: give it a role that may.")
