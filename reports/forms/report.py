@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, User
 from bia.models import Process, System, Tier
-from plans.models import Plan
+from incidents.models import Category, Incident
+from plans.models import IncidentGrade, Plan
 from reports.models import ReportFormat, ReportKind
 from reports.plan_choice import SIZES
 from reports.services.requests import end_of_day
@@ -79,6 +80,30 @@ class ReportForm(forms.Form):
     )
     size = forms.ChoiceField(label=_("Size of the card"), choices=SIZES, required=False)
     bilingual = forms.BooleanField(label=_("Plan in both languages"), required=False)
+    incident = forms.ModelChoiceField(
+        label=_("Incident"),
+        queryset=Incident.objects.none(),
+        required=False,
+        to_field_name="number",
+        help_text=_("Of the incident report, the situation report, and the card of an incident."),
+    )
+    grade = forms.ModelChoiceField(
+        label=_("Grade"),
+        queryset=IncidentGrade.objects.order_by("severity"),
+        required=False,
+        to_field_name="code",
+        empty_label=_("All grades"),
+    )
+    system = forms.ModelChoiceField(
+        label=_("System"),
+        queryset=System.objects.none(),
+        required=False,
+        to_field_name="code",
+        empty_label=_("All systems"),
+    )
+    category = forms.ChoiceField(
+        label=_("Category"), required=False, choices=[("", _("All categories")), *Category.choices]
+    )
     drafts = forms.BooleanField(
         label=_("Also show assessments that are not approved, marked as drafts"), required=False
     )
@@ -95,6 +120,13 @@ class ReportForm(forms.Form):
             System.objects.visible_to(user).filter(backup_policies__isnull=False).distinct()
         ).order_by("code")
         systems.label_from_instance = lambda system: f"{system.code} · {system.name}"
+
+        incidents: Any = self.fields["incident"]
+        incidents.queryset = Incident.objects.visible_to(user).order_by("-declared_at")
+        incidents.label_from_instance = lambda incident: f"{incident.number} · {incident.title}"
+
+        every: Any = self.fields["system"]
+        every.queryset = System.objects.visible_to(user).order_by("code")
 
         plans: Any = self.fields["plan"]
         plans.queryset = Plan.objects.visible_to(user).order_by("code")
@@ -114,6 +146,10 @@ class ReportForm(forms.Form):
             "plan": data["plan"].code if data["plan"] else None,
             "version": data["version"].strip() or None,
             "size": data["size"] or None if data["kind"] == ReportKind.CARD else None,
+            "incident": data["incident"].number if data["incident"] else None,
+            "grade": data["grade"].code if data["grade"] else None,
+            "system": data["system"].code if data["system"] else None,
+            "category": data["category"] or None,
             "bilingual": True if data["bilingual"] else None,
         }
         return {

@@ -9,6 +9,12 @@ from __future__ import annotations
 from reports.kinds.backups import BackupsKind
 from reports.kinds.bia import BiaKind
 from reports.kinds.gaps import GapsKind
+from reports.kinds.incidents import (
+    IncidentCardKind,
+    IncidentKind,
+    MetricsKind,
+    SituationKind,
+)
 from reports.kinds.kind import Kind
 from reports.kinds.plans import CardKind, PlanKind
 from reports.models import Report, ReportKind
@@ -19,10 +25,17 @@ KINDS: dict[str, Kind] = {
     ReportKind.BACKUPS.value: BackupsKind(),
     ReportKind.PLAN.value: PlanKind(),
     ReportKind.CARD.value: CardKind(),
+    ReportKind.INCIDENT.value: IncidentKind(),
+    ReportKind.SITUATION.value: SituationKind(),
+    ReportKind.METRICS.value: MetricsKind(),
 }
+OF_INCIDENT = IncidentCardKind()
 
 __all__ = ["KINDS", "Kind", "kind_of"]
 
 
 def kind_of(report: Report) -> Kind:
+    """A card is that of a plan, or that of the incident its filters name."""
+    if report.kind == ReportKind.CARD and "incident" in report.filters:
+        return OF_INCIDENT
     return KINDS[report.kind]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import may
 from accounts.models import User
+from incidents.models import Confidentiality, Incident
 from lib.history import tracked
 from lib.records import Record
 
@@ -19,6 +20,9 @@ class ReportKind(models.TextChoices):
     BACKUPS = "backups", _("Backup verification evidence")
     PLAN = "plan", _("Plan")
     CARD = "card", _("Response card")
+    INCIDENT = "incident", _("Incident report")
+    SITUATION = "situation", _("Situation report")
+    METRICS = "metrics", _("Incident metrics")
 
 
 class ReportFormat(models.TextChoices):
@@ -36,10 +40,21 @@ class ReportState(models.TextChoices):
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User) -> ReportQuerySet:
-        """Everybody's for managers and auditors, one's own for the others."""
-        if may(user, "audit.view"):
+        """Everybody's for managers and auditors, one's own for the others; nothing of an incident
+        that is hidden from them."""
+        if not may(user, "audit.view"):
+            mine = self.filter(requested_by=user) if may(user, "report.view") else self.none()
+            return mine._without_hidden(user)
+        return self._without_hidden(user)
+
+    def _without_hidden(self, user: User) -> ReportQuerySet:
+        """Whoever may not see a restricted incident does not see what was printed of it."""
+        if may(user, "incident.view_restricted"):
             return self
-        return self.filter(requested_by=user) if may(user, "report.view") else self.none()
+        restricted = Incident.objects.filter(confidentiality=Confidentiality.RESTRICTED)
+        hidden = restricted.exclude(pk__in=Incident.objects.visible_to(user).values("pk"))
+        numbers = list(hidden.values_list("number", flat=True))
+        return self.exclude(filters__incident__in=numbers) if numbers else self
 
     def for_list(self) -> ReportQuerySet:
         return self.select_related("requested_by")

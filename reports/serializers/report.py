@@ -52,6 +52,10 @@ class ReportFiltersSerializer(serializers.Serializer[Any]):
     version = StrictCharField(required=False, allow_null=True, max_length=21)
     bilingual = StrictBooleanField(required=False, allow_null=True)
     size = StrictCharField(required=False, allow_null=True, max_length=10)
+    incident = StrictCharField(required=False, allow_null=True, max_length=30)
+    grade = StrictCharField(required=False, allow_null=True, max_length=4)
+    system = StrictCharField(required=False, allow_null=True, max_length=64)
+    category = StrictCharField(required=False, allow_null=True, max_length=20)
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict):

@@ -17,6 +17,7 @@ from accounts.models import Department, Organisation, User
 from bia.models import Process, System, Tier
 from lib.errors import Problem, Refused
 from lib.versioning import create
+from reports.incident_choice import incident_problems, is_of_incident, metrics_problems
 from reports.models import Report, ReportFormat, ReportKind
 from reports.plan_choice import fix_version
 
@@ -25,7 +26,10 @@ FILTERS: dict[str, tuple[str, ...]] = {
     ReportKind.GAPS.value: ("department", "tier", "critical", "processes"),
     ReportKind.BACKUPS.value: ("systems", "since"),
     ReportKind.PLAN.value: ("plan", "version", "bilingual"),
-    ReportKind.CARD.value: ("plan", "version", "bilingual", "size"),
+    ReportKind.CARD.value: ("plan", "version", "bilingual", "size", "incident"),
+    ReportKind.INCIDENT.value: ("incident",),
+    ReportKind.SITUATION.value: ("incident",),
+    ReportKind.METRICS.value: ("since", "grade", "system", "category"),
 }
 # The permission beside `report.create` without which a kind would show what one may not see.
 NEEDS = {
@@ -33,8 +37,12 @@ NEEDS = {
     ReportKind.BACKUPS.value: "backup.view",
     ReportKind.PLAN.value: "plan.view",
     ReportKind.CARD.value: "plan.view",
+    ReportKind.INCIDENT.value: "incident.view",
+    ReportKind.SITUATION.value: "incident.view",
+    ReportKind.METRICS.value: "incident.view",
 }
 ZIPPED = (ReportKind.BACKUPS.value,)
+PAPER_ONLY = (ReportKind.CARD.value, ReportKind.SITUATION.value)
 OF_PLANS = (ReportKind.PLAN.value, ReportKind.CARD.value)
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 MOST_CODES = 1_000
@@ -57,14 +65,21 @@ def request_report(
     (bool, only of the BIA report: assessments in work are shown as well, marked). The evidence
     of backups takes `systems` (codes) and `since` (a day; 31 days before without it) and is the
     only one that comes as a zip. A plan and a card take `plan` (code), `version` ("2.1"; the one in
-    force without it), `bilingual`, and the card `size`; they keep the version found now. NEEDS:
-    what more a kind wants. Raises Refused, PermissionDenied.
+    force without it), `bilingual`, and the card `size`; they keep the version found now. What is
+    about one incident takes `incident` (number), as does the card of one that runs; the metrics
+    take `since`, `grade`, `system` and `category` (codes). NEEDS: what more a kind wants. Raises
+    Refused, PermissionDenied.
     """
     require(by, "report.create")
     if kind in NEEDS:
         require(by, NEEDS[kind])
     problems = _problems(kind, format, language, as_of, at)
     wanted, wrong = _filters(kind, filters or {}, by, as_of or at)
+    if is_of_incident(kind, wanted):
+        require(by, "incident.view")
+        wrong += incident_problems(kind, wanted, by=by, as_of=as_of)
+    if kind == ReportKind.METRICS:
+        wrong += metrics_problems(wanted, by=by)
     if problems + wrong:
         raise Refused.many(problems + wrong)
     return create(
@@ -119,7 +134,7 @@ def _problems(
     if (
         format not in ReportFormat.values
         or (format == ReportFormat.ZIP and kind not in ZIPPED)
-        or (format == ReportFormat.XLSX and kind == ReportKind.CARD)
+        or (format == ReportFormat.XLSX and kind in PAPER_ONLY)
     ):
         problems.append(
             Problem("not_available", _("This format is not available for this report."), "format")
@@ -153,7 +168,7 @@ def _filters(
         wrong += _code_problems("systems", wanted["systems"], System.objects.visible_to(by))
     if "since" in wanted:
         wrong += _since_problems(wanted["since"], until)
-    if kind in OF_PLANS and not wrong:
+    if kind in OF_PLANS and not is_of_incident(kind, wanted) and not wrong:
         wrong += fix_version(kind, wanted, by=by, until=until)
     return wanted, wrong
 

@@ -23,10 +23,12 @@ from lib.templatetags.ui import status
 from reports.content.words import filter_words
 from reports.delivery import delivered
 from reports.forms.report import ReportForm
+from reports.incident_choice import incident_scope, is_of_incident, metrics_scope
 from reports.models import Report, ReportFile, ReportKind, ReportState
 from reports.plan_choice import plan_scope
 from reports.services.requests import OF_PLANS, delete_report, may_delete, request_report
 
+FROM_ADDRESS = ("plan", "version", "incident", "since", "grade", "system", "category")
 WAITING = (ReportState.QUEUED, ReportState.RUNNING)
 
 
@@ -72,7 +74,7 @@ def report_create(request: PageRequest) -> HttpResponse:
     kind = request.GET.get("kind", ReportKind.BIA.value)
     format = request.GET.get("format", "pdf")
     initial = {"language": get_language(), "format": format, "kind": kind}
-    initial |= {name: request.GET[name] for name in ("plan", "version") if name in request.GET}
+    initial |= {name: request.GET[name] for name in FROM_ADDRESS if name in request.GET}
     form = ReportForm(posted, user=request.user, now=now, initial=initial)
     if posted is not None and form.is_valid():
         try:
@@ -140,6 +142,10 @@ def _scope(report: Report) -> str:
     tier = Tier.objects.filter(code=filters.get("tier", "")).first()
     if report.kind == ReportKind.BACKUPS:
         return _backup_scope(filters)
+    if is_of_incident(report.kind, filters):
+        return incident_scope(filters)
+    if report.kind == ReportKind.METRICS:
+        return metrics_scope(filters)
     if report.kind in OF_PLANS:
         return plan_scope(filters)
     words = filter_words(
