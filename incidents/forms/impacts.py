@@ -93,7 +93,31 @@ class DropForm(NowForm):
     reason = forms.CharField(label=_("How do you know?"), max_length=300, required=False)
 
 
-class DataForm(NowForm):
+class InstantsForm(NowForm):
+    """Instants as they stand are shown to the second, so that leaving them changes nothing."""
+
+    impact: Impact
+    instants: tuple[str, ...] = ()
+
+    def show(self, impact: Impact) -> None:
+        self.impact = impact
+        for name in self.instants:
+            widget: Any = self.fields[name].widget
+            if getattr(impact, name) is not None:
+                widget.format = "%Y-%m-%dT%H:%M:%S"
+                widget.attrs["step"] = "1"
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        for name in self.instants:
+            was, now = getattr(self.impact, name), given.get(name)
+            if was is not None and now is not None and was.replace(microsecond=0) == now:
+                given[name] = was
+        return given
+
+
+class DataForm(InstantsForm):
+    instants = ("last_good_data_at",)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     last_good_data_at = moment_field(
         label=_("Last good data"), required=False,
@@ -105,12 +129,13 @@ class DataForm(NowForm):
     @classmethod
     def of(cls, impact: Impact, data: Any) -> DataForm:
         names = ("version", "last_good_data_at", "no_data_lost", "data_loss_note")
-        return cls(data, initial={name: getattr(impact, name) for name in names})
+        form = cls(data, initial={name: getattr(impact, name) for name in names})
+        form.show(impact)
+        return form
 
 
-class TimesForm(NowForm):
-    """Instants as they stand are prefilled to the second, so that leaving them changes nothing."""
-
+class TimesForm(InstantsForm):
+    instants = ("start_at", "end_at")
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     start_at = moment_field(label=_("Down since"))
     end_at = moment_field(label=_("Works again since"))
@@ -120,9 +145,7 @@ class TimesForm(NowForm):
     def of(cls, impact: Impact, data: Any) -> TimesForm:
         names = ("version", "start_at", "end_at")
         form = cls(data, initial={name: getattr(impact, name) for name in names})
-        for name in ("start_at", "end_at"):
-            form.fields[name].widget.format = "%Y-%m-%dT%H:%M:%S"  # type: ignore[attr-defined]
-            form.fields[name].widget.attrs["step"] = "1"
+        form.show(impact)
         if impact.end_at is None:
             del form.fields["end_at"]
         return form

@@ -17,7 +17,7 @@ from incidents.domain.suggestion import (
     suggest,
 )
 from incidents.models import IN_RESPONSE, Impact, Incident, IncidentSettings, IncidentSystem
-from incidents.services import partners
+from incidents.services import clocks
 from incidents.services.impact_prefill import RANK, worst_importance
 from incidents.services.loss import loss_at, reaches
 from incidents.services.step import write
@@ -62,7 +62,7 @@ def refresh(incident: Incident, at: datetime) -> None:
         }
         write(incident, "grade_suggested", when=Claimed(at, at), by=None, payload=payload)
         if incident.grade_id is None:
-            partners.call("clocks.follow_grade", incident)
+            clocks.follow_grade(incident)
     _tell(incident, found, at, is_first=not before)
 
 
