@@ -28,7 +28,8 @@ from incidents.models import (
     Status,
 )
 from incidents.models.grading import EscalationStep
-from incidents.services import grading, partners
+from incidents.services import grading
+from incidents.services.escalation import stop_ladder
 from incidents.services.merging_clocks import restart, supersede
 from incidents.services.merging_impacts import (
     give_back,
@@ -46,6 +47,7 @@ from incidents.services.relating import (
 from incidents.services.report_news import tell_merged, tell_unmerged
 from incidents.services.rights import require_right
 from incidents.services.step import Call, claimed, locked, locked_in_order, save, written
+from incidents.services.suggesting import refresh
 from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet, Problem, Refused
 from plans.models import IncidentGrade, PlanActivation
@@ -82,8 +84,11 @@ def merge(
         raise Refused("itself", words, "into")
     target, *rows = locked_in_order(into, *listed)
     todo = [one for one in rows if one.merged_into_id != target.pk]
-    for one in (target, *todo):
-        require_right(one, call["by"], "merge")
+    require_right(target, call["by"], "merge")
+    for one in todo:
+        # A second report of the same fault that nobody leads yet needs no commander of its own.
+        if _is_led(one):
+            require_right(one, call["by"], "merge")
     if not todo:
         return _answer(into, target)
     if not reason.strip():
@@ -99,13 +104,18 @@ def merge(
         target, "merged", when=when, call=call, text=reason, payload={"sources": numbers}
     )
     _worst_grade(target, todo, reason, when, call)
-    partners.call("suggesting.refresh", target, when.recorded_at)
+    refresh(target, when.recorded_at)
     tell_merged(target, todo, by=call["by"], at=when.recorded_at, mark=str(entry.seq))
     for source in todo:
         publish_row("incident.merged", source, at=when.recorded_at, into=target.number)
     for given, row in zip(listed, rows, strict=True):
         _answer(given, row)
     return _answer(into, target)
+
+
+def _is_led(incident: Incident) -> bool:
+    held = RoleAssignment.objects.held().filter(incident=incident)
+    return held.filter(role=IncidentRole.COMMANDER).exists()
 
 
 def unmet_for_merging(source: Incident, target: Incident) -> list[Problem]:
@@ -160,7 +170,7 @@ def _take(source: Incident, target: Incident, reason: str, when: Claimed, call: 
         "contacts": _stand_down(source),
         "children": _take_children(source, target),
     }
-    partners.call("escalation.stop_ladder", source, at=at, reason="merged")
+    stop_ladder(source, at=at, reason="merged")
     seq = source.seq
     reach = list(dict.fromkeys([*target.regions, *source.regions]))
     values: dict[str, Any] = {"regions": ["all"] if "all" in reach else reach}
@@ -306,7 +316,7 @@ def unmerge(source: Incident, *, reason: str = "", **call: Unpack[Call]) -> Inci
     written(target, "unmerged", when=when, call=call, text=reason, payload=words)
     for one in (row, target):
         if one.status in IN_RESPONSE:
-            partners.call("suggesting.refresh", one, when.recorded_at)
+            refresh(one, when.recorded_at)
     tell_unmerged(target, row, by=by, at=when.recorded_at, mark=str(entry.seq))
     publish_row("incident.unmerged", row, at=when.recorded_at, **{"from": target.number})
     return _answer(source, row)

@@ -16,7 +16,7 @@ from incidents.forms.reporting import CommentForm, DraftForm, MessageForm, SendF
 from incidents.models import NEED_APPROVAL, OUTSIDE, CommsMessage, Incident
 from incidents.services import comms
 from incidents.services.comms_sending import recipients_of
-from incidents.views.deed import Deed, deed_page, incident_for
+from incidents.views.deed import Deed, deed_page, incident_for, posted
 from lib.conflicts import merged
 from lib.errors import StaleVersion
 
@@ -25,7 +25,7 @@ from lib.errors import StaleVersion
 def message_create(request: PageRequest, number: str) -> HttpResponse:
     """Audience and template first; the texts come filled in on the next page."""
     incident = incident_for(request, number, "respond")
-    form = DraftForm(request.POST or None, initial={"audience": request.GET.get("audience")})
+    form = DraftForm(posted(request), initial={"audience": request.GET.get("audience")})
     template = None
 
     def draft(one: Incident, values: dict[str, Any], call: dict[str, Any]) -> str:
@@ -43,8 +43,8 @@ def message_create(request: PageRequest, number: str) -> HttpResponse:
 def message_edit(request: PageRequest, number: str, message: int) -> HttpResponse:
     incident = incident_for(request, number, "respond")
     row = _message(incident, message)
-    posted = request.method == "POST"
-    form = MessageForm(merged(request.POST) if posted else None, initial=_texts(row))
+    is_posted = request.method == "POST"
+    form = MessageForm(merged(request.POST) if is_posted else None, initial=_texts(row))
 
     def change(_one: Incident, values: dict[str, Any], call: dict[str, Any]) -> None:
         read = values.pop("version")
@@ -77,7 +77,7 @@ def message_approval(request: PageRequest, number: str, message: int) -> HttpRes
         _("Approve message %(number)s") % {"number": row.number}, _("Approve"), approve,
         part="comms", done=_("Approved: it may be sent."), summary=_whole(row),
     )  # fmt: skip
-    return deed_page(request, incident, deed, NowForm(request.POST or None))
+    return deed_page(request, incident, deed, NowForm(posted(request)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,7 +92,7 @@ def message_refusal(request: PageRequest, number: str, message: int) -> HttpResp
         _("Send message %(number)s back") % {"number": row.number}, _("Send back"), refuse,
         icon="arrow-back-up", part="comms", done=_("Sent back."), summary=_whole(row),
     )  # fmt: skip
-    return deed_page(request, incident, deed, CommentForm(request.POST or None))
+    return deed_page(request, incident, deed, CommentForm(posted(request)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,7 +108,7 @@ def message_submission(request: PageRequest, number: str, message: int) -> HttpR
         _("Ask for approval"), submit, icon="send", part="comms", done=_("Handed in."),
         summary=_whole(row),
     )  # fmt: skip
-    return deed_page(request, incident, deed, NowForm(request.POST or None))
+    return deed_page(request, incident, deed, NowForm(posted(request)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,7 +116,7 @@ def message_sending(request: PageRequest, number: str, message: int) -> HttpResp
     incident = incident_for(request, number, "message")
     row = _message(incident, message)
     by_platform = row.audience not in OUTSIDE or incident.is_drill
-    form = SendForm(request.POST or None, by_platform=by_platform)
+    form = SendForm(posted(request), by_platform=by_platform)
 
     def send(_one: Incident, values: dict[str, Any], call: dict[str, Any]) -> None:
         platform = values["way"] == "platform"

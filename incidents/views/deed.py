@@ -113,3 +113,8 @@ def done(request: PageRequest, url: str, words: Any) -> HttpResponse:
     response = HttpResponseRedirect(url)
     response.status_code = 303
     return response
+
+
+def posted(request: PageRequest) -> Any:
+    """What was sent, also when every box was left empty; None for a page that is only opened."""
+    return request.POST if request.method == "POST" else None

@@ -14,7 +14,7 @@ from incidents.forms.deed import NowForm
 from incidents.forms.merging import AttachForm, MergeForm, ReasonForm, RelateForm
 from incidents.models import Incident
 from incidents.services import merging, relating
-from incidents.views.deed import Deed, deed_page, incident_for
+from incidents.views.deed import Deed, deed_page, incident_for, posted
 
 
 @require_http_methods(["GET", "POST"])
@@ -22,7 +22,7 @@ def incident_merge(request: PageRequest, number: str) -> HttpResponse:
     """Others go into this one."""
     incident = incident_for(request, number, "merge")
     initial = {"sources": request.GET.getlist("source")}
-    form = MergeForm(request.POST or None, incident=incident, user=request.user, initial=initial)
+    form = MergeForm(posted(request), incident=incident, user=request.user, initial=initial)
 
     def merge(one: Incident, values: dict[str, Any], call: dict[str, Any]) -> None:
         merging.merge(list(values["sources"]), into=one, reason=values["reason"], **call)
@@ -45,7 +45,7 @@ def incident_unmerge(request: PageRequest, number: str) -> HttpResponse:
     merger = merging.current_merger(incident)
     if merger is None and request.method == "GET":
         raise Http404
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
 
     def unmerge(one: Incident, values: dict[str, Any], call: dict[str, Any]) -> None:
         merging.unmerge(one, **values, **call)
@@ -67,7 +67,7 @@ def incident_unmerge(request: PageRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def incident_relate(request: PageRequest, number: str) -> HttpResponse:
     incident = incident_for(request, number, "respond")
-    form = RelateForm(request.POST or None, incident=incident, user=request.user)
+    form = RelateForm(posted(request), incident=incident, user=request.user)
 
     def relate(one: Incident, values: dict[str, Any], call: dict[str, Any]) -> None:
         relating.relate(one, values["other"], **call)
@@ -91,14 +91,14 @@ def incident_unrelate(request: PageRequest, number: str, other: str) -> HttpResp
         _("End the relation"), _("End the relation"), unrelate, icon="unlink", part="links",
         done=_("The relation was ended."), summary=[(_("Incident"), f"{mate.number} {mate.title}")],
     )  # fmt: skip
-    return deed_page(request, incident, deed, NowForm(request.POST or None))
+    return deed_page(request, incident, deed, NowForm(posted(request)))
 
 
 @require_http_methods(["GET", "POST"])
 def incident_attach(request: PageRequest, number: str) -> HttpResponse:
     """Many at once, for the loss of a site (E47)."""
     incident = incident_for(request, number, "merge")
-    form = AttachForm(request.POST or None, incident=incident, user=request.user)
+    form = AttachForm(posted(request), incident=incident, user=request.user)
 
     def attach(one: Incident, values: dict[str, Any], call: dict[str, Any]) -> None:
         relating.attach_to_parent(list(values["children"]), parent=one, **call)
@@ -129,4 +129,4 @@ def incident_detach(request: PageRequest, number: str) -> HttpResponse:
         part="links", done=_("It stands alone again."),
         summary=[(_("Belongs to"), f"{parent.number} {parent.title}")] if parent else [],
     )  # fmt: skip
-    return deed_page(request, incident, deed, NowForm(request.POST or None))
+    return deed_page(request, incident, deed, NowForm(posted(request)))

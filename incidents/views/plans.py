@@ -13,7 +13,7 @@ from accounts.request import PageRequest
 from incidents.forms.merging import ActivateForm
 from incidents.models import Incident
 from incidents.services.plans import activate_plan, proposals
-from incidents.views.deed import Deed, deed_page, incident_for
+from incidents.views.deed import Deed, deed_page, incident_for, posted
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,7 +21,7 @@ def plan_activate(request: PageRequest, number: str) -> HttpResponse:
     """A plan that is proposed, or any other one in force."""
     incident = incident_for(request, number, "respond")
     initial = {"plan": request.GET.get("plan")}
-    form = ActivateForm(request.POST or None, user=request.user, initial=initial)
+    form = ActivateForm(posted(request), user=request.user, initial=initial)
 
     def activate(one: Incident, values: dict[str, Any], call: dict[str, Any]) -> None:
         activate_plan(one, values["plan"], reason=values["reason"], **call)

@@ -26,7 +26,7 @@ from incidents.models import Incident
 from incidents.report_lines import fact_lines, reports_of
 from incidents.services import decisions, details, reports
 from incidents.services.report_facts import facts_at
-from incidents.views.deed import Deed, deed_page, incident_for
+from incidents.views.deed import Deed, deed_page, incident_for, posted
 from lib.conflicts import merged
 from lib.errors import StaleVersion
 
@@ -44,7 +44,7 @@ def incident_report(request: PageRequest, number: str) -> HttpResponse:
     incident = incident_for(request, number, "respond")
     now = timezone.now()
     expected = incident.expected_recovery_at
-    form = ReportForm(request.POST or None, initial={"expected_recovery_at": expected})
+    form = ReportForm(posted(request), initial={"expected_recovery_at": expected})
 
     def submit(one: Incident, values: dict[str, Any], call: dict[str, Any]) -> None:
         # A promise that has passed is not repeated by leaving it in the form.
@@ -85,7 +85,7 @@ def report_no_change(request: PageRequest, number: str) -> HttpResponse:
 def expected_recovery(request: PageRequest, number: str) -> HttpResponse:
     incident = incident_for(request, number, "respond")
     initial = {"expected_at": incident.expected_recovery_at}
-    form = RecoveryForm(request.POST or None, initial=initial)
+    form = RecoveryForm(posted(request), initial=initial)
 
     def promise(one: Incident, values: dict[str, Any], call: dict[str, Any]) -> None:
         details.set_expected_recovery(one, **values, **call)
@@ -105,7 +105,7 @@ def report_interval(request: PageRequest, number: str) -> HttpResponse:
         "interval_s": incident.report_interval_s,
         "reason": incident.no_report_reason,
     }
-    form = CadenceForm(request.POST or None, initial=initial)
+    form = CadenceForm(posted(request), initial=initial)
 
     def change(one: Incident, values: dict[str, Any], call: dict[str, Any]) -> None:
         interval = None if values["off"] else values["interval_s"]
@@ -122,7 +122,7 @@ def report_interval(request: PageRequest, number: str) -> HttpResponse:
 def chat_group(request: PageRequest, number: str) -> HttpResponse:
     incident = incident_for(request, number, "respond")
     initial = {"name": incident.group_name, "url": incident.group_url}
-    form = GroupForm(request.POST or None, initial=initial)
+    form = GroupForm(posted(request), initial=initial)
 
     def change(one: Incident, values: dict[str, Any], call: dict[str, Any]) -> None:
         details.set_group(one, **values, **call)
@@ -134,8 +134,10 @@ def chat_group(request: PageRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def incident_edit(request: PageRequest, number: str) -> HttpResponse:
     incident = incident_for(request, number, "respond")
-    posted = request.method == "POST"
-    form = DetailsForm(merged(request.POST) if posted else None, initial=details_initial(incident))
+    is_posted = request.method == "POST"
+    form = DetailsForm(
+        merged(request.POST) if is_posted else None, initial=details_initial(incident)
+    )
 
     def change(one: Incident, values: dict[str, Any], call: dict[str, Any]) -> None:
         details.change_details(one, read_version=values.pop("version"), **values, **call)
@@ -153,7 +155,7 @@ def incident_edit(request: PageRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def incident_decide(request: PageRequest, number: str) -> HttpResponse:
     incident = incident_for(request, number, "respond")
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(posted(request))
 
     def decide(one: Incident, values: dict[str, Any], call: dict[str, Any]) -> None:
         decisions.decide(one, **values, **call)

@@ -21,7 +21,7 @@ from incidents.services.logbook import File, visibilities_of
 from incidents.services.rights import rights_of
 from incidents.timeline_lines import lines_of
 from incidents.timeline_page import entries_of, for_lines, page_of
-from incidents.views.deed import Deed, back_to, deed_page, done, incident_for
+from incidents.views.deed import Deed, back_to, deed_page, done, incident_for, posted
 
 LARGEST = 2**53
 
@@ -64,8 +64,8 @@ def incident_timeline(request: PageRequest, number: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def incident_log(request: PageRequest, number: str) -> HttpResponse:
     incident = incident_for(request, number, "respond")
-    posted = request.method == "POST"
-    form = LogForm(request.POST, request.FILES) if posted else LogForm()
+    is_posted = request.method == "POST"
+    form = LogForm(request.POST, request.FILES) if is_posted else LogForm()
     allowed = visibilities_of(incident, request.user)
     visibility: Any = form.fields["visibility"]
     visibility.choices = [one for one in Visibility.choices if one[0] in allowed]
@@ -82,7 +82,7 @@ def _log(incident: Incident, values: dict[str, Any], call: dict[str, Any]) -> No
 def entry_correct(request: PageRequest, number: str, pk: int) -> HttpResponse:
     incident = incident_for(request, number, "respond")
     entry = _entry(request, incident, pk)
-    form = CorrectionForm(request.POST or None, initial={"text": entry.text})
+    form = CorrectionForm(posted(request), initial={"text": entry.text})
 
     def correct(_one: Incident, values: dict[str, Any], call: dict[str, Any]) -> None:
         logbook.correct_entry(entry, **values, **call)
@@ -100,7 +100,7 @@ def entry_translate(request: PageRequest, number: str, pk: int) -> HttpResponse:
     incident = incident_for(request, number, "respond")
     entry = _entry(request, incident, pk)
     other = "zh-hans" if entry.language.startswith("en") else "en"
-    form = TranslationForm(request.POST or None, initial={"language": other})
+    form = TranslationForm(posted(request), initial={"language": other})
 
     def translate(_one: Incident, values: dict[str, Any], call: dict[str, Any]) -> None:
         logbook.translate_entry(entry, **values, **call)
@@ -128,10 +128,10 @@ def entry_pin(request: PageRequest, number: str, pk: int) -> HttpResponse:
 def paper_log_import(request: PageRequest, number: str) -> HttpResponse:
     """Lines written on paper while the platform or the site was down (E35)."""
     incident = incident_for(request, number, "respond")
-    posted = request.method == "POST"
+    is_posted = request.method == "POST"
     day = timezone.localtime(incident.declared_at, paper_log.zone_of(incident)).date()
-    form = PaperLogForm(request.POST, request.FILES) if posted else PaperLogForm({"day": day})
-    if not posted:
+    form = PaperLogForm(request.POST, request.FILES) if is_posted else PaperLogForm({"day": day})
+    if not is_posted:
         form = PaperLogForm(initial={"day": day})
     problems: list[Any] = []
 
