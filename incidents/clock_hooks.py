@@ -15,8 +15,10 @@ from followup import registry
 from followup.models.clock import ClockPolicy
 from followup.registry import Fired
 from incidents.models import Impact, Incident
-from incidents.services import clocks, partners
+from incidents.services import clocks
+from incidents.services.grading import make_provisional_effective
 from incidents.services.step import locked, write
+from incidents.services.suggesting import refresh
 from lib.claimed_time import Claimed
 
 TYPES = {
@@ -115,19 +117,14 @@ def _react(incident: Incident, fired: Fired, impact: Impact | None) -> None:
 
 def _not_assessed(incident: Incident, fired: Fired, _impact: Impact | None) -> None:
     """K2: nobody confirmed a grade. It counts from the deadline, whenever it was noticed."""
-    partners.call(
-        "grading.make_provisional_effective",
-        incident,
-        at=min(fired.at, fired.clock.due_at),
-        recorded_at=fired.at,
-    )
+    make_provisional_effective(incident, at=min(fired.at, fired.clock.due_at), recorded_at=fired.at)
 
 
 def _objective_missed(incident: Incident, fired: Fired, impact: Impact | None) -> None:
     """K5, K6: the rule may ask for a worse grade now."""
     if impact is None:
         return
-    partners.call("suggesting.refresh", incident, at=fired.at)
+    refresh(incident, at=fired.at)
     publish_row(WEBHOOKS[fired.clock.kind], impact, at=fired.at)
 
 

@@ -26,9 +26,10 @@ from incidents.models import (
     Origin,
     Precision,
 )
-from incidents.services import card, clocks, contacts, partners
+from incidents.services import card, clocks, contacts
 from incidents.services.escalation import start_ladder
 from incidents.services.impact_prefill import prefill
+from incidents.services.relating import attached_at_declaration
 from incidents.services.step import Call, claimed, locked, written
 from incidents.services.suggesting import refresh
 from incidents.services.telling import tell_declared
@@ -115,7 +116,7 @@ def declare(
     written(row, "declared", when=when, call=call, text=row.summary, payload=_payload(row, systems))
     _begin(row, when, call)
     if parent is not None:
-        partners.call("merging.attach_to_parent", [row], parent=parent, **call)
+        attached_at_declaration(row, parent, when, call)
     return _answer(row)
 
 

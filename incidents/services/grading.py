@@ -15,13 +15,21 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from bia.services.publishing import publish_row
 from incidents.models import ChangeKind, GradeChange, GradeProposal, Incident, Status
-from incidents.services import card, clocks
+from incidents.services import card, clocks, relating
 from incidents.services.contacts import add_contacts_of_grade
 from incidents.services.escalation import start_ladder
 from incidents.services.guards import require_met, waiting_proposal
 from incidents.services.lifecycle import take_in_hand
 from incidents.services.rights import require_right
-from incidents.services.step import Call, claimed, locked, save, write, written
+from incidents.services.step import (
+    Call,
+    claimed,
+    locked,
+    locked_in_order,
+    save,
+    write,
+    written,
+)
 from incidents.services.telling import (
     tell_lower_answered,
     tell_lower_proposed,
@@ -47,7 +55,7 @@ def confirm_grade(
     when another grade is confirmed already, a system is still to be named, or nothing is affected
     and nobody said so.
     """
-    row = locked(incident)
+    row = _held(incident)
     by = call["by"]
     require_right(row, by, "grade")
     if row.grade_id == grade.pk and row.status not in (Status.REPORTED, Status.ASSESSING):
@@ -84,6 +92,7 @@ def confirm_grade(
     card.finish_step(row, "assess", at=when.at, recorded_at=when.recorded_at)
     card.open_steps(row, "plan", at=when.at)
     clocks.start_at_grading(row, at=when.at, by=by)
+    relating.child_graded(row, when=when, call=call)
     if not in_effect:
         _follow(row, when, by)
     told = before or row.provisional_grade
@@ -98,7 +107,7 @@ def raise_grade(
     incident: Incident, *, grade: IncidentGrade, reason: str, **call: Unpack[Call]
 ) -> Incident:
     """A worse grade, at once. Raises Refused at "grade" (not worse) or "reason" (missing)."""
-    row = locked(incident)
+    row = _held(incident)
     require_right(row, call["by"], "grade")
     if row.grade_id == grade.pk:
         return row
@@ -276,8 +285,17 @@ def _take_effect(
     clocks.follow_command(row, at=when.at, by=by)
     _follow(row, when, by)
     tell_regraded(row, before=before, after=grade, reason=reason, at=when.recorded_at, by=by)
+    relating.child_graded(row, when=when, call=call)
     publish_row("incident.regraded", row, at=when.recorded_at)
     return row
+
+
+def _held(incident: Incident) -> Incident:
+    """The row, and before it that of the whole it belongs to, which may take over the grade: always
+    locked in the same order."""
+    if incident.parent is None:
+        return locked(incident)
+    return locked_in_order(incident, incident.parent)[0]
 
 
 def _follow(row: Incident, when: Claimed, by: User | None) -> None:

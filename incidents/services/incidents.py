@@ -8,13 +8,28 @@ nothing.
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
-
-from incidents.services.cancelling import cancel, keep_going, waiting_cancellation
+from incidents.services.cancelling import cancel, cancel_untouched, keep_going, waiting_cancellation
+from incidents.services.card import tick
+from incidents.services.comms import (
+    approve_message,
+    change_message,
+    draft,
+    refuse_message,
+    send_message,
+    submit_message,
+)
+from incidents.services.contacts import log_attempt
 from incidents.services.correcting import correct_times
+from incidents.services.decisions import decide
 from incidents.services.declaring import declare, overlapping
+from incidents.services.details import (
+    change_details,
+    name_systems,
+    set_expected_recovery,
+    set_group,
+    set_report_interval,
+)
+from incidents.services.escalation import acknowledge_level
 from incidents.services.grading import (
     agree_lower,
     confirm_grade,
@@ -26,6 +41,15 @@ from incidents.services.grading import (
     withdraw_lower,
 )
 from incidents.services.guards import unmet
+from incidents.services.impact_intervals import adopt_objectives, correct_impact, end_impact
+from incidents.services.impact_prefill import suspected
+from incidents.services.impacts import (
+    change_impact,
+    confirm_impact,
+    drop_impact,
+    open_impact,
+    set_last_good_data,
+)
 from incidents.services.lifecycle import (
     acknowledge,
     close,
@@ -34,48 +58,99 @@ from incidents.services.lifecycle import (
     restore,
     verify,
 )
+from incidents.services.logbook import correct_entry, log, pin, translate_entry, unpin
+from incidents.services.merging import merge, unmerge
+from incidents.services.outcomes import record_outcome
+from incidents.services.plan_verdicts import judge_plan
+from incidents.services.plans import activate_plan
+from incidents.services.relating import attach_to_parent, detach_from_parent, relate, unrelate
 from incidents.services.reopening import recur, reopen
+from incidents.services.reports import submit_report
+from incidents.services.review import approve_review, change_review, return_review, submit_review
+from incidents.services.roles import (
+    assign,
+    break_glass,
+    confirm_command,
+    hand_over,
+    release,
+    take_command,
+)
 from incidents.services.step import Call, locked
 
 __all__ = [
     "Call",
     "acknowledge",
+    "acknowledge_level",
+    "activate_plan",
+    "adopt_objectives",
     "agree_lower",
+    "approve_message",
+    "approve_review",
+    "assign",
+    "attach_to_parent",
+    "break_glass",
     "cancel",
+    "cancel_untouched",
+    "change_details",
+    "change_impact",
+    "change_message",
+    "change_review",
     "close",
+    "confirm_command",
     "confirm_grade",
+    "confirm_impact",
     "confirm_recovery",
+    "correct_entry",
+    "correct_impact",
     "correct_times",
+    "decide",
     "declare",
+    "detach_from_parent",
+    "draft",
+    "drop_impact",
+    "end_impact",
     "fail_verification",
+    "hand_over",
+    "judge_plan",
     "keep_going",
     "locked",
+    "log",
+    "log_attempt",
     "lower_alone",
     "make_provisional_effective",
+    "merge",
+    "name_systems",
+    "open_impact",
     "overlapping",
+    "pin",
     "propose_lower",
     "raise_grade",
+    "record_outcome",
     "recur",
     "refuse_lower",
+    "refuse_message",
+    "relate",
+    "release",
     "reopen",
     "restore",
+    "return_review",
+    "send_message",
+    "set_expected_recovery",
+    "set_group",
+    "set_last_good_data",
+    "set_report_interval",
+    "submit_message",
+    "submit_report",
+    "submit_review",
+    "suspected",
+    "take_command",
+    "tick",
+    "translate_entry",
+    "unmerge",
     "unmet",
+    "unpin",
+    "unrelate",
     "verify",
     "waiting_cancellation",
     "withdraw_lower",
 ]
-
-NEIGHBOURS = (
-    "card", "contacts", "roles", "escalation", "impacts", "reports", "decisions", "comms", "plans",
-    "merging", "logbook", "review",
-)  # fmt: skip
-
-
-def __getattr__(name: str) -> Any:
-    for module in NEIGHBOURS:
-        path = f"incidents.services.{module}"
-        if not name.startswith("_") and find_spec(path) is not None:
-            found = getattr(import_module(path), name, None)
-            if found is not None:
-                return found
-    raise AttributeError(name)

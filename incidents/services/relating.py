@@ -93,6 +93,16 @@ def attach_to_parent(
     return parent
 
 
+def attached_at_declaration(child: Incident, parent: Incident, when: Claimed, call: Call) -> None:
+    """Declared as a part of `parent`, which is open and of the same kind: whoever may declare may
+    say so. The caller has just made the child."""
+    row = locked(parent)
+    save(child, parent=row)
+    written(child, "attached", when=when, call=call, payload={"parent": row.number})
+    written(row, "attached", when=when, call=call, payload={"children": [child.number]})
+    raise_to_worst(row, [child], when, call)
+
+
 def unmet_for_attaching(child: Incident, parent: Incident) -> list[Problem]:
     names = {"child": child.number, "parent": parent.number}
     found = []
