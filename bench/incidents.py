@@ -26,7 +26,8 @@ from accounts.models import Person, User
 from bench import generate
 from bench.measure import RUNS, Result, clocked, page, signed_in
 from bia.models import Process, System
-from incidents.models import Incident
+from followup.models import Clock
+from incidents.models import Incident, IncidentSystem, RoleAssignment
 from incidents.services import incidents as verbs
 from plans.models import IncidentGrade
 from plans.services.catalogue_loading import load_plan_catalogue
@@ -42,8 +43,8 @@ def incident_parts() -> list[Result]:
     """40 open incidents beside 10,000 that are over; 1,000 processes on 400 systems."""
     user = _organisation()
     over(OVER, user)
-    rooms = [_declared(n, user) for n in range(OPEN)]
-    room = _responding(rooms[0], user)
+    going_on(OPEN - 1, user)
+    room = _responding(_declared(0, user), user)
     generate.analyse()
     client, address = signed_in(user), f"/incidents/{room.number}/"
     room.refresh_from_db()
@@ -198,6 +199,37 @@ def over(count: int, user: User) -> None:
             )
         )  # fmt: skip
     Incident.objects.bulk_create(rows, batch_size=1_000)
+
+
+def going_on(count: int, user: User) -> None:
+    """A site has burnt: everything on it was declared at once (E47), three clocks run for each."""
+    at = timezone.now() - timedelta(minutes=10)
+    rows = Incident.objects.bulk_create(
+        Incident(
+            number=f"INC-2025-{n + 1:04d}", title=f"Fault {n}", status="responding",
+            occurred_at=at, detected_at=at, declared_at=at, declared_by=user, seq=20,
+            grade=IncidentGrade.objects.get(code="II"),
+        )
+        for n in range(count)
+    )  # fmt: skip
+    systems = System.objects.order_by("code")[:count]
+    IncidentSystem.objects.bulk_create(
+        IncidentSystem(incident=row, system=system)
+        for row, system in zip(rows, systems, strict=True)
+    )
+    kinds = ("decision_response", "situation_report", "in_command")
+    Clock.objects.bulk_create(
+        Clock(
+            kind=kind, subject_kind="incident", subject_code=row.number, anchor_at=at,
+            first_due_at=at + timedelta(hours=1), due_at=at + timedelta(hours=1), created_at=at,
+        )
+        for row in rows
+        for kind in kinds
+    )  # fmt: skip
+    RoleAssignment.objects.bulk_create(
+        RoleAssignment(incident=row, role="commander", person=user.person, assumed_at=at)
+        for row in rows
+    )
 
 
 INCIDENT_PARTS = {"incidents": incident_parts, "feed_load": feed_load}

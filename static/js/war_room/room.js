@@ -27,3 +27,4 @@ document.addEventListener("visibilitychange", wake);
 window.addEventListener("online", wake);
 window.addEventListener("pageshow", (event) => { if (event.persisted) look(); });
 setInterval(() => { if (hasSlept()) look(); }, 2000);
+document.getElementById("room").dataset.live = "";
