@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from accounts.models import User
+from bcm.settled import settle
 from tests import emptying, factories
 from tests.bia import sample_kept
 
@@ -23,9 +23,29 @@ sys.dont_write_bytecode = False
 
 
 def pytest_collection_finish() -> None:
-    """As a server does before it answers (bcm/settled.py): what is loaded is no garbage."""
-    gc.collect()
-    gc.freeze()
+    """As a server does before it answers: what is loaded is no garbage."""
+    import weasyprint  # noqa: F401 - printing collects after every part
+
+    settle()
+
+
+# What takes minutes, first: two workers then end together, and all walks come to one of them,
+# which starts their platform once.
+LONG = [
+    "tests/browser/walks/",
+    "tests/browser/test_every_page.py",
+    "tests/machine/",
+    "tests/contract/test_any_request.py",
+]
+
+
+@pytest.hookimpl(trylast=True)  # behind the shuffling
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    def place(item: pytest.Item) -> int:
+        long = (n for n, path in enumerate(LONG) if item.nodeid.startswith(path))
+        return next(long, len(LONG))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(autouse=True)

@@ -12,14 +12,15 @@ import pytest
 
 from tests.browser.walks.people import Platform
 from tests.mail_server import mail_server
-from tests.processes import ROOT, environment, free_port, status, until
+from tests.processes import ROOT, environment, free_port, running_under, status, until
 
 
 @pytest.fixture(scope="session")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """Web server, workers, beat, PostgreSQL, Valkey and the sample company; nothing pretended.
 
-    Its mail goes to a server on loopback. Walks share it: each does its own errands.
+    Its mail goes to a server on loopback. Walks share it: each does its own errands. After the
+    last, Ctrl-C has to end it and leave nothing.
     """
     folder = tmp_path_factory.mktemp("walks")
     output, port = folder / "output", free_port()
@@ -37,7 +38,10 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
         try:
             ready = until(lambda: status(f"{address}/readyz") == 200, 240)
             assert ready, output.read_text()[-4000:]
+            assert f"Open http://localhost:{port}/" in output.read_text()
             yield Platform(address, folder / "var", mail)
         finally:
             os.killpg(process.pid, signal.SIGINT)
-            process.wait(60)
+            ended = process.wait(60)
+        assert ended == 130
+        assert running_under(folder, within_s=2) == []

@@ -69,7 +69,13 @@ def report(auditor: Visitor, language: str, folder: Path) -> Path:
     return target
 
 
-@pytest.mark.parametrize(("language", "process"), [("en", "follow-up"), ("zh-hans", "road-rescue")])
+@pytest.mark.parametrize(
+    ("language", "process"),
+    [
+        pytest.param("en", "follow-up", marks=pytest.mark.slow),
+        ("zh-hans", "road-rescue"),
+    ],
+)
 def test_from_sign_in_to_the_pdf(
     platform: Platform, browser: Browser, tmp_path: Path, language: str, process: str
 ) -> None:
