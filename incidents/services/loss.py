@@ -80,12 +80,14 @@ def loss_of(incident: Incident, at: datetime, impacts: Sequence[Impact] | None =
 
 
 def loss_at(incident: Incident, impacts: Sequence[Impact]) -> Callable[[datetime], Decimal | None]:
-    """The known loss as a function of time, were nothing to change; None: nothing is known."""
-    known = [one for one in impacts if one.curve]
+    """The known loss as a function of time, were nothing to change; None: nothing is known.
+
+    Curves are built once: it is asked dozens of times for one forecast.
+    """
+    known = [costs for one in impacts if (costs := _costs(one, incident.timezone)) is not None]
 
     def total(at: datetime) -> Decimal | None:
-        amounts = [amount_of(one, at, incident.timezone) for one in known]
-        return sum((one for one in amounts if one is not None), Decimal(0)) if known else None
+        return sum((costs(at) for costs in known), Decimal(0)) if known else None
 
     return total
 
@@ -116,12 +118,22 @@ def steps_of(impact: Impact) -> tuple[Step, ...]:
 
 def amount_of(impact: Impact, at: datetime, zone: str) -> Decimal | None:
     """What one impact has cost by `at`, in cents; None: nothing is known of its losses."""
+    costs = _costs(impact, zone)
+    return None if costs is None else costs(at)
+
+
+def _costs(impact: Impact, zone: str) -> Callable[[datetime], Decimal] | None:
     curve = curve_from(impact.curve)
     if curve is None:
         return None
-    spans = course_of(impact).spans(_not_too_far(impact, at))
-    start = impact.start_at.astimezone(ZoneInfo(zone))
-    return cents(curve.loss_over(spans, start=start) * Decimal(impact.curve.get("rate", "1")))
+    course = course_of(impact)
+    start = impact.start_at.astimezone(ZoneInfo(zone)) if curve.peaks else None
+    rate = Decimal(impact.curve.get("rate", "1"))
+
+    def costs(at: datetime) -> Decimal:
+        return cents(curve.loss_over(course.spans(_not_too_far(impact, at)), start=start) * rate)
+
+    return costs
 
 
 def organisation_loss(impacts: Iterable[Impact], at: datetime, zone: str) -> Decimal | None:
@@ -185,8 +197,9 @@ def cents(amount: Decimal) -> Decimal:
 
 
 def _line(incident: Incident, one: Impact, at: datetime, shared: tuple[str, ...]) -> ImpactLoss:
-    amount = amount_of(one, at, incident.timezone)
-    later = amount_of(one, at + NEXT, incident.timezone)
+    costs = _costs(one, incident.timezone)
+    amount = None if costs is None else costs(at)
+    later = None if costs is None else costs(at + NEXT)
     horizon = horizon_s(one.curve)
     return ImpactLoss(
         impact=one,

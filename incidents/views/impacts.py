@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -196,5 +197,6 @@ def _data(request: PageRequest) -> Any:
 
 
 def _summary(one: Impact) -> list[tuple[Any, Any]]:
-    rto = _("No RTO set") if one.rto_s is None else format_duration(one.rto_s)
+    language = get_language() or "en"
+    rto = _("No RTO set") if one.rto_s is None else format_duration(one.rto_s, language)
     return [(_("Process"), str(one.process)), (_("RTO"), rto)]

@@ -122,6 +122,24 @@ SHAPES: list[tuple[str, dict[str, Any], set[str]]] = [
             *("score_321", "score_32110"),
         },
     ),
+    (
+        "incident-grade",
+        {
+            "systems": [
+                {
+                    "importance": "core",
+                    "kind": "full",
+                    "regions": "all",
+                    "life_safety": True,
+                    "rto_s": 900,
+                    "mtd_s": 3600,
+                }
+            ],
+            "elapsed_s": 0,
+            "loss": "0",
+        },
+        {"grade", "reasons", "forecast", "response_s", "decision_level"},
+    ),
 ]
 
 

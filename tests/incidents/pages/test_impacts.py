@@ -197,4 +197,4 @@ def test_after_the_closing_losses_are_held_against_the_curve(carl, incident, res
     assert "Compare with the loss curve of the BIA" in room(carl, incident)
     page = shown(carl.get(url("incident_calibration", incident)))
     assert "by a factor of 1.50" in page
-    assert "CNY 75,000.00" in page
+    assert "CNY 75,000" in page
