@@ -184,7 +184,7 @@ def availability_chart(
         "mark": {"type": "text", "color": LIMIT_COLOUR, "y": -8, "fontWeight": "bold"},
         "encoding": {"x": x, "text": {"field": "label"}},
     }
-    return _chart([stems, line, told, dots, figures], values, height=max(ROW * len(values), ROW))
+    return _chart([stems, line, told, dots, figures], values, height=ROW * len(values) + 60)
 
 
 def _colours(grades: Sequence[str]) -> list[str]:

@@ -65,11 +65,13 @@ def _tell(
     at: datetime,
     **params: Any,
 ) -> None:
+    is_open = incident.confidentiality != Confidentiality.RESTRICTED
+    title = incident.title if is_open else ""
     message = Message(
         kind=f"incident_review.{kind}",
         recipients=_may_see(incident, told),
         subject=subject_of(incident),
-        params={"number": incident.number, "title": incident.title, "by": str(by), **params},
+        params={"number": incident.number, "title": title, "by": str(by), **params},
         mark=str(entry.seq),
         url=f"{incident.get_absolute_url()}review/",
     )

@@ -120,8 +120,8 @@ def _impacts(facts: dict[str, Any]) -> list[Block]:
     ]  # fmt: skip
     blocks: list[Block] = [
         table(
-            [Column(_("Process"), width=28), Column(_("Down"), "duration", 13),
-             Column(_("Until RTO"), width=17), Column(_("Until MTD"), width=17),
+            [Column(_("Process"), width=24), Column(_("Down"), "duration", 18),
+             Column(_("Until RTO"), width=20), Column(_("Until MTD"), width=20),
              Column(_("Workaround"), "figure", 12), Column("", width=11)],
             lines, empty=_("No process is known to be affected."),
         )
