@@ -18,6 +18,7 @@ app_name = "accounts"
 
 urlpatterns = [
     path("me/", profile.profile, name="profile"),
+    path("me/absence/", profile.absence, name="absence"),
     path("me/tokens/", token.token_list, name="token_list"),
     path("tokens/<str:key>/revocation/", token.token_revoke, name="token_revoke"),
     path("invitations/<str:secret>/", invitation.invitation, name="invitation"),

@@ -3,21 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from followup.messages import MessageKind
+from followup.clock_messages import no_longer_wanted
+from followup.messages import MessageKind, kind_of
 from followup.messages import register as register_kinds
 from followup.models import Notification
 from followup.reasons import register_reasons
 from incidents.followup_messages import no_longer_in_response
 from incidents.models import EscalationStep
 
+K3 = "clock.decision_response"
+
 
 def register() -> None:
     """Called once, from `AppConfig.ready`."""
     register_kinds(*KINDS)
-    register_reasons(level_answered=_("The level had answered already."))
+    known = kind_of(K3)
+    if known is not None:
+        register_kinds(replace(known, stop=asked_twice))
+    register_reasons(
+        level_answered=_("The level had answered already."),
+        told_by_ladder=_("The escalation had asked for the same already."),
+    )
+
+
+def asked_twice(rows: Sequence[Notification]) -> Mapping[int, str]:
+    """K3's first mark says what the rung of the ladder said to the same person."""
+    found = dict(no_longer_wanted(rows))
+    asked = [row for row in rows if row.mark == "asked" and row.person_id is not None]
+    told = set(
+        EscalationStep.objects.filter(
+            incident__number__in={one.subject_code for one in asked},
+            level__gte=2,
+            told_at__isnull=False,
+        ).values_list("incident__number", "person")
+    )
+    for row in asked:
+        if (row.subject_code, row.person_id) in told:
+            found.setdefault(row.pk, "told_by_ladder")
+    return found
 
 
 def no_longer_silent(rows: Sequence[Notification]) -> Mapping[int, str]:

@@ -69,3 +69,16 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def _post_clean(self) -> None:
         """The service writes and validates."""
+
+
+class AbsenceForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One's own days away; the service writes."""
+
+    class Meta:
+        model = Person
+        fields = ("away_from", "away_until")
+        widgets = PersonForm.Meta.widgets
+        help_texts = PersonForm.Meta.help_texts
+
+    def _post_clean(self) -> None:
+        """The service writes and validates."""

@@ -69,6 +69,7 @@ def test_a_box_left_out_says_why():
         card.tick(boxes(incident, "assess")[0], state="na", by=the("dan"), at=clock("10:06"))
 
 
+@pytest.mark.slow
 def test_unticking_opens_the_step_again():
     incident = world.responding("I")
     tick_all(incident, "handle", clock("10:20"))
@@ -76,6 +77,7 @@ def test_unticking_opens_the_step_again():
     assert card.current_step(incident, "handle").state == "open"
 
 
+@pytest.mark.slow
 def test_verification_that_fails_is_a_second_attempt_with_its_own_limit():
     incident = world.responding("I")
     verbs.restore(incident, by=the("carl"), at=clock("10:40"))
@@ -98,6 +100,7 @@ def test_all_required_checks_meet_k8():
     assert (row.state, row.met_at) == ("met", clock("11:40"))
 
 
+@pytest.mark.slow
 def test_boxes_are_ticked_by_who_responds():
     incident = world.declared()
     with pytest.raises(PermissionDenied):
@@ -119,6 +122,7 @@ def test_the_commander_is_required_for_the_grave_grades_only():
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_alternates_follow_in_order_and_are_let_off_once_somebody_answers():
     world.people()
     world.hold("it-lead", factories.person("second", user=factories.user("second")), 2)
@@ -140,6 +144,7 @@ def test_a_place_tried_to_the_end_goes_red_and_no_longer_holds_k1():
     assert Clock.objects.get(kind="notify", subject_code=incident.number).state == "met"
 
 
+@pytest.mark.slow
 def test_handed_on_means_the_other_one_is_called():
     incident = world.declared()
     contact = incident.contacts.get(person=person("iris"))
@@ -163,6 +168,7 @@ def test_results_entered_later_count_when_they_happened():
     assert (row.state, row.met_at) == ("met", clock("10:07"))
 
 
+@pytest.mark.slow
 def test_a_role_that_nobody_holds_is_written_down():
     world.people()
     RoleHolder.objects.filter(role__code="business-lead").delete()
@@ -238,6 +244,7 @@ def test_anybody_takes_command_once_nobody_had_it_for_ten_minutes():
     assert Notification.objects.filter(kind="incident.broken_glass", person=person("dan")).exists()
 
 
+@pytest.mark.slow
 def test_nobody_breaks_the_glass_while_somebody_commands():
     incident = world.responding("I")
     with pytest.raises(GuardsUnmet):
@@ -255,6 +262,7 @@ def test_more_than_two_active_roles_are_written_down():
     assert loads == [None, None, None, 3]
 
 
+@pytest.mark.slow
 def test_a_role_of_one_passes_on_and_the_same_again_changes_nothing():
     incident = world.responding("I")
     for name in ("dan", "iris", "iris"):
@@ -267,6 +275,7 @@ def test_a_role_of_one_passes_on_and_the_same_again_changes_nothing():
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_closed_login_ends_its_roles_and_asks_who_commands():
     incident = world.responding("I")
     from accounts.services.users import deactivate_user
@@ -315,13 +324,44 @@ def test_whoever_is_asked_sees_a_restricted_incident():
     assert not Incident.objects.visible_to(the("otto")).filter(pk=incident.pk).exists()
 
 
+@pytest.mark.slow
 def test_the_doer_gets_no_message_of_the_deed():
     incident = world.declared(by=the("dan"))
     mails = Notification.objects.filter(kind="incident.declared", person=person("dan"))
     assert (mails.count(), incident.declared_by) == (0, the("dan"))
 
 
+@pytest.mark.slow
 def test_breaking_the_glass_opens_ten_minutes_after_the_last_command():
     incident = world.responding("I")
     roles.release(incident, role="commander", note="Ill.", by=the("carl"), at=clock("10:30"))
     assert roles.break_glass_opens_at(incident) == clock("10:30") + timedelta(minutes=10)
+
+
+def test_the_level_s_first_reminder_is_left_out_after_its_rung():
+    from followup.services.stopping import reasons_to_stop
+    from followup.services.ticking import tick
+
+    world.responding("I")
+    tick(clock("10:07"))
+    rows = list(Notification.objects.filter(kind="clock.decision_response", channel="email"))
+    assert {one.mark for one in rows} == {"asked"}
+    assert reasons_to_stop(rows) == {one.pk: "told_by_ladder" for one in rows}
+
+
+def test_the_digest_and_the_calendar_say_when_the_review_is_due():
+    from datetime import date
+
+    from incidents.digest_lines import Digest
+    from incidents.followup_dates import Reviews
+    from incidents.services import clocks
+
+    incident = world.responding("I")
+    clocks.start_review(incident, at=clock("11:40"), by=the("carl"))
+    carl = person("carl")
+    lines = Digest().items([carl], date(2026, 3, 3))[carl.pk]
+    assert [(one.section, one.due_on) for one in lines] == [("this_week", date(2026, 3, 3))]
+    found = Reviews().entries(
+        the("carl"), since=date(2026, 3, 3), until=date(2026, 3, 3), personal=True
+    )
+    assert [one.starts_at for one in found] == [clock("11:40") + timedelta(days=1)]

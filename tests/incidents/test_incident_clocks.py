@@ -67,6 +67,7 @@ def test_all_required_contacts_reached_meet_k1():
     assert (of(incident, "notify").state, of(incident, "notify").met_at) == ("met", clock("10:08"))
 
 
+@pytest.mark.slow
 def test_k1_breach_asks_the_next_alternates():
     world.people()
     from tests import factories
@@ -86,6 +87,7 @@ def test_the_breach_of_k2_puts_the_suggestion_into_effect():
     assert (k3.anchor_at, k3.grade) == (clock("10:19"), "I")
 
 
+@pytest.mark.slow
 def test_k3_of_another_grade_is_superseded_with_its_own_outcome():
     """IV to I at minute 50: K3 of grade I starts there (E10)."""
     one = world.system("other", "general")
@@ -118,6 +120,7 @@ def test_the_breach_of_the_rto_refreshes_the_suggestion_and_tells_the_owner():
     assert entries(incident, "clock_breached")[-1] == "K5 due"
 
 
+@pytest.mark.slow
 def test_mtd_at_three_quarters_tells_the_executives():
     world.declared()
     tick(clock("10:45"))
@@ -142,6 +145,7 @@ def test_an_outage_found_late_is_one_message_and_no_storm():
     assert "celia" in set(per_person)
 
 
+@pytest.mark.slow
 def test_reports_slots_follow_the_submission():
     incident = world.responding("I")
     clocks.meet_report(incident, at=clock("10:25"), by=the("carl"))
@@ -152,6 +156,7 @@ def test_reports_slots_follow_the_submission():
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_expected_recovery_that_passes_asks_the_commander_once():
     incident = world.responding("I")
     incident.expected_recovery_at = clock("10:40")
@@ -173,6 +178,7 @@ def test_k13_follows_the_commander_at_most_every_five_minutes():
     assert of(incident, "in_command").anchor_at == first + timedelta(minutes=5)
 
 
+@pytest.mark.slow
 def test_a_silent_commander_is_asked_then_the_deputy_then_the_level():
     incident = world.responding("I")
     roles.assign(incident, role="deputy", person=person("iris"), by=the("carl"), at=clock("10:08"))
@@ -184,6 +190,7 @@ def test_a_silent_commander_is_asked_then_the_deputy_then_the_level():
     assert "celia" in told("clock.in_command")
 
 
+@pytest.mark.slow
 def test_minor_grades_ask_nobody_whether_they_command():
     one = world.system("other", "important")
     world.process("others", one, rto_s=14400)
@@ -198,6 +205,7 @@ def test_verification_and_review_have_their_clocks():
     assert of(incident, "impact_rto").state == "met_late"
 
 
+@pytest.mark.slow
 def test_standing_down_leaves_no_clock():
     one = world.system("other", "important")
     world.process("others", one, rto_s=14400)
@@ -218,6 +226,7 @@ def test_seven_minutes_without_a_ticker_are_on_the_timeline():
     assert entries(incident, "clock_warned").count("K1 minute_3") == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("zone", "began"),
     [
@@ -241,6 +250,7 @@ def test_the_change_of_the_clocks_moves_no_deadline(zone, began):
     assert of(incident, "impact_mtd").breached_at == began + timedelta(minutes=60)
 
 
+@pytest.mark.slow
 def test_a_drill_starts_the_same_clocks_and_says_so():
     incident = world.declared(mode="drill", drill_code="DRL-2026-0001")
     rows = Clock.objects.filter(subject_code__startswith=incident.number)

@@ -38,6 +38,7 @@ def test_grade_one_starts_three_levels_at_once_and_the_top_two_minutes_later():
     assert told(incident, since=4) == ["1.3 celia"]
 
 
+@pytest.mark.slow
 def test_grade_two_starts_two_levels_and_waits_five_minutes():
     incident = world.declared(systems=[(world.csm(), "partial")], regions=["North"])
     assert incident.provisional_grade.code == "II"
@@ -50,6 +51,7 @@ def test_grade_two_starts_two_levels_and_waits_five_minutes():
     assert told(incident, since=4) == ["1.3 celia"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("importance", "grade", "wait"), [("important", "III", 10), ("general", "IV", 15)]
 )
@@ -97,6 +99,7 @@ def test_absent_and_inactive_people_are_skipped_and_the_next_is_told_at_once():
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_an_absence_ends_with_its_last_day_where_the_person_is():
     """The night of the second of March in Shanghai is still the second in New York."""
     world.people()
@@ -127,6 +130,7 @@ def test_the_decision_level_meets_its_clock():
     assert (clock_row.state, clock_row.met_at) == ("met_late", clock("10:09"))
 
 
+@pytest.mark.slow
 def test_a_named_deputy_answers_for_the_level():
     world.people()
     deputy = factories.person("stand-in", user=factories.user("standin"))
@@ -192,12 +196,14 @@ def test_a_worse_grade_starts_anew_and_tells_those_who_knew_once():
     assert {one.person.code for one in fresh} == {"iris", "bela", "celia"}
 
 
+@pytest.mark.slow
 def test_the_same_grade_confirmed_starts_nothing_again():
     incident = world.responding("I")
     assert incident.ladder["generation"] == 1
     assert Notification.objects.filter(kind="incident.escalated").count() == 0
 
 
+@pytest.mark.slow
 def test_restoration_stops_the_ladder():
     incident = world.responding("I")
     from incidents.services import incidents as verbs
@@ -207,11 +213,13 @@ def test_restoration_stops_the_ladder():
     assert run_due(clock("11:30")) == 0
 
 
+@pytest.mark.slow
 def test_an_incident_in_use_waits_for_the_next_round():
     """Covered with real connections in test_ladder_processes; here: nothing due, nothing told."""
     assert run_due(clock("10:00")) == 0
 
 
+@pytest.mark.slow
 def test_logins_on_duty_stand_for_a_role_nobody_holds():
     world.people()
     from plans.models import RoleHolder
@@ -244,6 +252,7 @@ def test_a_link_answers_the_level_and_opening_it_does_not():
     assert Incident.objects.get(pk=incident.pk).level_acknowledged_at == clock("10:05")
 
 
+@pytest.mark.slow
 def test_who_leaves_is_released_and_the_question_who_commands_comes_at_once():
     incident = world.responding("I")
     from accounts.services.users import deactivate_user

@@ -39,6 +39,7 @@ def test_a_box_is_ticked_by_one_button_and_leads_back_to_the_card(client, incide
     assert (box.state, box.by, box.at) == ("done", the("dan"), clock("10:08"))
 
 
+@pytest.mark.slow
 def test_with_script_a_tick_answers_nothing_to_show(client, incident):
     box = CheckRun.objects.filter(step__incident=incident).first()
     client.force_login(the("dan"))
@@ -50,6 +51,7 @@ def test_with_script_a_tick_answers_nothing_to_show(client, incident):
     assert answer.status_code == 204
 
 
+@pytest.mark.slow
 def test_a_box_left_out_without_a_reason_is_shown_again(client, incident):
     box = CheckRun.objects.filter(step__incident=incident).first()
     client.force_login(the("dan"))
@@ -97,6 +99,7 @@ def test_pages_of_the_people_are_closed_to_who_may_not_see(client, incident):
         assert client.get(f"/incidents/{incident.number}/{path}").status_code == 404
 
 
+@pytest.mark.slow
 def test_an_auditor_reads_and_changes_nothing(client, incident):
     client.force_login(the("charlie"))
     assert client.get(f"/incidents/{incident.number}/roles/").status_code == 200
