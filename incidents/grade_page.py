@@ -10,17 +10,17 @@ from typing import Any
 from bia.models import Process, System
 from incidents.domain.suggestion import Reason
 from incidents.models import GradeProposal, Incident
-from incidents.suggestion_words import say_all
+from incidents.suggestion_words import say, say_all
 from plans.models import IncidentGrade
 
 
 @dataclass(frozen=True)
 class Ahead:
-    """At `at` the suggestion becomes `grade`, for these reasons."""
+    """At `at` the suggestion becomes `grade`, for this reason."""
 
     grade: str
     at: datetime
-    reasons: Sequence[str]
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,11 @@ def grade_view(incident: Incident, at: datetime, proposal: GradeProposal | None)
     """Two queries for the names the reasons speak of."""
     stored: Mapping[str, Any] = incident.suggestion or {}
     now = [Reason.from_json(one) for one in stored.get("reasons", ())]
-    coming = [
-        (one, [Reason.from_json(reason) for reason in one.get("reasons", ())])
-        for one in stored.get("forecast", ())
-    ]
-    names = _names([*now, *(reason for _one, reasons in coming for reason in reasons)])
+    coming = [(one, Reason.from_json(one["reason"])) for one in stored.get("forecast", ())]
+    names = _names([*now, *(reason for _one, reason in coming)])
     ahead = [
-        Ahead(str(one["grade"]), instant, say_all(reasons, names))
-        for one, reasons in coming
+        Ahead(str(one["grade"]), instant, say(reason, names))
+        for one, reason in coming
         if (instant := datetime.fromisoformat(one["at"])) > at
     ]
     return GradeView(str(stored.get("grade") or ""), say_all(now, names), ahead, proposal)

@@ -153,7 +153,11 @@ class TimesForm(forms.Form):
     occurred_precision = forms.ChoiceField(
         label=_("How sure is the beginning?"), choices=Precision.choices
     )
-    reason = line(label=_("Reason"), required=False)
+    reason = line(
+        label=_("Reason"),
+        required=False,
+        help_text=_("Needed once it was verified, and for times out of order."),
+    )
 
     def __init__(self, *args: Any, incident: Incident, **options: Any) -> None:
         values = {name: getattr(incident, name) for name in ORDER}

@@ -15,7 +15,7 @@ from tests.at_once import at_once
 from tests.incidents import world
 from tests.incidents.world import clock
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def the(name: str) -> User:
@@ -81,6 +81,7 @@ def test_the_same_external_id_at_once_is_one_incident() -> None:
     assert count(found[0], "note") == 2
 
 
+@pytest.mark.slow
 def test_declared_at_once_numbers_have_no_holes() -> None:
     world.people()
     world.dispatch()
@@ -90,6 +91,7 @@ def test_declared_at_once_numbers_have_no_holes() -> None:
     assert sorted(one.number for one in found) == [f"INC-2026-000{n}" for n in range(1, 5)]
 
 
+@pytest.mark.slow
 def test_who_asks_and_who_agrees_at_once_stand_it_down_once() -> None:
     row = world.responding()
 
@@ -104,6 +106,7 @@ def test_who_asks_and_who_agrees_at_once_stand_it_down_once() -> None:
     assert (count(row, "cancel_requested"), count(row, "cancelled")) == (1, 1)
 
 
+@pytest.mark.slow
 def test_raised_and_agreed_to_go_down_at_once_the_timeline_stays_in_order() -> None:
     row = world.responding("II")
     verbs.propose_lower(
