@@ -105,6 +105,8 @@ def open_impact(
         row, "impact_opened", when=when, call=call, payload=told(one) | {"since": began.isoformat()}
     )
     follow_clocks(one, at=when.recorded_at, by=call["by"])
+    if row.no_process_affected:
+        save(row, no_process_affected=False)
     suggest_anew(row, when)
     return one
 
@@ -152,7 +154,10 @@ def change_impact(
         values = _of_steps(one, steps)
     for name, given in (("kind", kind), ("regions", regions), ("level", level)):
         if given is not None:
-            values[name] = list(given) if name == "regions" else given
+            values[name] = list(dict.fromkeys(given)) if name == "regions" else given
+    if "regions" in values:
+        kept = {name: at for name, at in one.ended_regions.items() if name in values["regions"]}
+        values["ended_regions"] = kept
     old = fields_told(one)
     if change(one, read_version=read_version, **values):
         now = fields_told(one)

@@ -8,8 +8,9 @@ import pytest
 
 from bia.models import Dependency
 from followup.models import Clock
-from incidents.models import Impact, IncidentEntry, IncidentSettings
+from incidents.models import Impact, Incident, IncidentEntry, IncidentSettings
 from incidents.services import impacts
+from incidents.services import incidents as verbs
 from incidents.services.step import locked
 from lib.errors import GuardsUnmet, Refused, StaleVersion
 from tests.incidents import world
@@ -282,3 +283,32 @@ def test_who_only_reads_changes_nothing(incident, rescue):
         impacts.confirm_impact(incident, rescue, by=charlie, at=clock("10:05"))
     with pytest.raises(PermissionDenied):
         impacts.end_impact(incident, rescue, by=charlie, at=clock("10:05"))
+
+
+def test_regions_that_are_named_no_more_take_their_return_with_them(carl):
+    incident = world.declared(regions=["north", "east"])
+    rescue = incident.impacts.get()
+    impacts.end_impact(incident, rescue, region="north", by=carl, at=clock("10:20"))
+    one = impacts.change_impact(
+        incident, rescue, regions=["east", "south", "east"], by=carl, at=clock("10:30")
+    )
+    assert (one.regions, one.ended_regions) == (["east", "south"], {})
+
+
+def test_a_process_that_is_affected_ends_that_none_is(carl):
+    incident = world.declared(systems=[])
+    Incident.objects.filter(pk=incident.pk).update(no_process_affected=True)
+    impacts.open_impact(incident, process=world.process("x"), by=carl, at=clock("10:10"))
+    incident.refresh_from_db()
+    assert incident.no_process_affected is False
+
+
+def test_what_reached_as_far_as_the_incident_follows_its_scope(carl):
+    incident = world.declared(systems=[(world.stock(), "full")], regions=["all"])
+    assert incident.suggestion["grade"] == "II"
+    verbs.name_systems(
+        incident, systems=[(world.stock(), "full")], regions=["north"], by=carl, at=clock("10:10")
+    )
+    assert incident.impacts.get().regions == ["north"]
+    incident.refresh_from_db()
+    assert incident.suggestion["grade"] == "III"
