@@ -1,4 +1,4 @@
-"""The incidents' lines of the morning's digest: what is open where one has a part, reviews to do."""
+"""The incidents' lines of the morning's digest: the reviews one has to write."""
 
 from __future__ import annotations
 

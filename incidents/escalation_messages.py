@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,7 @@ from incidents.followup_messages import no_longer_in_response
 from incidents.models import EscalationStep
 
 K3 = "clock.decision_response"
+AT_ONCE = timedelta(minutes=1)
 
 
 def register() -> None:
@@ -31,9 +33,20 @@ def register() -> None:
 
 
 def asked_twice(rows: Sequence[Notification]) -> Mapping[int, str]:
-    """K3's first mark says what the rung of the ladder said to the same person."""
+    """What K3 says as it starts the rung of the ladder has said to the same person."""
     found = dict(no_longer_wanted(rows))
-    asked = [row for row in rows if row.mark == "asked" and row.person_id is not None]
+    began = dict(
+        Notification.objects.filter(
+            pk__in=[row.pk for row in rows], clock__isnull=False
+        ).values_list("pk", "clock__anchor_at")
+    )
+    asked = [
+        row
+        for row in rows
+        if row.person_id is not None
+        and row.pk in began
+        and row.created_at - began[row.pk] < AT_ONCE
+    ]
     told = set(
         EscalationStep.objects.filter(
             incident__number__in={one.subject_code for one in asked},

@@ -176,9 +176,9 @@ def people_of(rows: Iterable[Incident]) -> People:
     owners: dict[int, list[Recipient]] = defaultdict(list)
     impacts = Impact.objects.open().filter(incident__in=ids, process__owner__is_active=True)
     for impact in impacts.select_related("process__owner__user"):
-        who = recipient(impact.process.owner)
-        if who not in owners[impact.incident_id]:
-            owners[impact.incident_id].append(who)
+        owner = impact.process.owner
+        if owner is not None and recipient(owner) not in owners[impact.incident_id]:
+            owners[impact.incident_id].append(recipient(owner))
     found.owners = owners
     _authors(found, ids)
     return found

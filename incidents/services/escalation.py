@@ -229,7 +229,8 @@ def _answered_roles(incident: Incident) -> set[str]:
 
 def _told_people(incident: Incident) -> dict[int, datetime]:
     rows = incident.escalation.filter(told_at__isnull=False, person__isnull=False)
-    return dict(rows.order_by("told_at").values_list("person", "told_at"))
+    pairs = rows.order_by("told_at").values_list("person", "told_at")
+    return {person: at for person, at in pairs if person is not None and at is not None}
 
 
 def stop_waiting(incident: Incident, *, reason: str) -> int:
@@ -345,8 +346,8 @@ def _onto_list(incident: Incident, told: Sequence[EscalationStep]) -> None:
     """Who was told may be called, and sees a restricted incident: they stand on the call list."""
     known = set(incident.contacts.values_list("person", flat=True))
     for row in told:
-        if row.person is not None and row.person_id not in known and row.level > 0:
-            known.add(row.person_id)
+        if row.person is not None and row.person.pk not in known and row.level > 0:
+            known.add(row.person.pk)
             contacts.add_contact(
                 incident, row.person, place=row.role.code if row.role else "ladder", role=row.role
             )

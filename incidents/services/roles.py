@@ -231,8 +231,8 @@ def why_not_break_glass(incident: Incident, *, at: datetime) -> GuardsUnmet | No
         return GuardsUnmet.one("commanded", words)
     opens = break_glass_opens_at(incident)
     if at < opens:
-        words = _("Anybody may take command from %(at)s on.") % {"at": f"{opens:%H:%M} UTC"}
-        return GuardsUnmet.one("too_early", words)
+        text = _("Anybody may take command from %(at)s on.") % {"at": f"{opens:%H:%M} UTC"}
+        return GuardsUnmet.one("too_early", text)
     return None
 
 

@@ -214,12 +214,6 @@ def test_restoration_stops_the_ladder():
 
 
 @pytest.mark.slow
-def test_an_incident_in_use_waits_for_the_next_round():
-    """Covered with real connections in test_ladder_processes; here: nothing due, nothing told."""
-    assert run_due(clock("10:00")) == 0
-
-
-@pytest.mark.slow
 def test_logins_on_duty_stand_for_a_role_nobody_holds():
     world.people()
     from plans.models import RoleHolder
