@@ -155,7 +155,12 @@ def facts_of(one: IncidentEntry) -> list[str]:
     if teller is not None:
         found += [fact for fact in teller(payload) if fact]
     elif {"old", "new"} <= payload.keys() and not isinstance(payload["new"], (dict, list)):
-        found.append(_change("", payload["old"], payload["new"]))
+        # The first grade has none before it.
+        first = one.type in ("graded", "grade_in_effect") and payload["old"] is None
+        new = payload["new"]
+        found.append(_shown(new) if first else _change("", payload["old"], new))
+    else:
+        found += list(dict.fromkeys(fact for fact in _general(payload) if fact))
     return found
 
 
@@ -291,7 +296,30 @@ def _systems(payload: dict[str, Any]) -> list[str]:
 
 def _role(payload: dict[str, Any]) -> list[str]:
     role = CHOICES["role"].get(payload.get("role"), payload.get("role", ""))
-    return [" · ".join(str(one) for one in (role, payload.get("person", "")) if one)]
+    who = payload.get("name") or payload.get("person", "")
+    return [" · ".join(str(one) for one in (role, who) if one)]
+
+
+def _in_words(payload: dict[str, Any], name: str) -> str:
+    """ "role_en" and "role_zh" in the reader's language."""
+    chinese = (get_language() or "en").startswith("zh")
+    first, second = ("zh", "en") if chinese else ("en", "zh")
+    return str(payload.get(f"{name}_{first}") or payload.get(f"{name}_{second}") or "")
+
+
+def _general(payload: dict[str, Any]) -> list[str]:
+    """What any deed may name: a step, a box, a role, people, processes, a grade."""
+    people = [str(one) for one in payload.get("people") or []]
+    hit = [_in_words(one, "name") for one in payload.get("impacts") or [] if isinstance(one, dict)]
+    names = ("step", "check", "box", "text", "role", "process", "name")
+    level = payload.get("level")
+    return [
+        gettext("level %(level)s") % {"level": level} if isinstance(level, int) else "",
+        *(_in_words(payload, name) for name in names),
+        listed(people),
+        listed(one for one in hit if one),
+        str(payload["name"]) if isinstance(payload.get("name"), str) else "",
+    ]
 
 
 def _group(payload: dict[str, Any]) -> list[str]:

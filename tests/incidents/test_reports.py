@@ -75,7 +75,7 @@ def test_the_facts_are_filled_in_and_stay_as_they_were():
         38 * 60,
     )
     assert (facts["loss"]["total"], facts["loss"]["next_30_min"]) == ("16222.22", "26666.67")
-    assert facts["people"] == [{"role": "commander", "name": "carl"}]
+    assert facts["people"] == [{"role": "commander", "name": "Carl"}]
 
 
 def test_a_report_may_promise_a_recovery_and_its_clock_runs():
