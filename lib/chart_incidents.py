@@ -14,6 +14,7 @@ from decimal import Decimal
 from lib.charts import LIMIT_COLOUR, PALETTE, QUIET, SCHEMA, Spec, base_config
 
 ROW = 26
+MONTHS_AXIS = {"labelAngle": 0, "labelOverlap": "greedy", "labelSeparation": 6}
 MOST_SYSTEMS = 25
 # From the worst grade to the mildest, and one for "not graded".
 GRADE_COLOURS = ["#b3261e", "#d17a1f", "#a58e14", "#2f7ed8", QUIET]
@@ -54,7 +55,7 @@ def months_chart(
         for (month, grade), count in sorted(counts.items())
         if grade in order and month in months
     ]
-    x = {"field": "month", "type": "ordinal", "title": words["month"], "axis": {"labelAngle": 0},
+    x = {"field": "month", "type": "ordinal", "title": words["month"], "axis": MONTHS_AXIS,
          "scale": {"domain": list(months)}}  # fmt: skip
     totals = [sum(n for (one, _grade), n in counts.items() if one == month) for month in months]
     y = {
@@ -98,7 +99,7 @@ def spreads_chart(
         if seconds is not None
     ]  # fmt: skip
     kinds = [words["median"], words["p90"]]
-    x = {"field": "month", "type": "ordinal", "title": words["month"], "axis": {"labelAngle": 0},
+    x = {"field": "month", "type": "ordinal", "title": words["month"], "axis": MONTHS_AXIS,
          "scale": {"domain": [one.month for one in rows]}}  # fmt: skip
     y = {"field": "hours", "type": "quantitative", "title": words["time"],
          "scale": {"zero": True}}  # fmt: skip

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from incidents.forms.declare import local_instant
 from incidents.models import DIMENSIONS, Incident, Review
-from incidents.services.review import MOST_TEXT, MOST_WHYS, TEXTS
+from incidents.services.review import MOST_TEXT, MOST_WHYS, NEEDED, TEXTS
 from lib.fields import MoneyField
+from lib.language import told
 
 # 001 ch. 10.1
 DIMENSION_WORDS: dict[str, Any] = {
@@ -53,7 +55,7 @@ class ReviewForm(forms.Form):
         for name in TEXTS:
             self.fields[name] = forms.CharField(
                 label=Review._meta.get_field(name).verbose_name,  # type: ignore[union-attr]
-                required=False, max_length=MOST_TEXT, help_text=HELPS.get(name, ""),
+                required=False, max_length=MOST_TEXT, help_text=_help(name),
                 widget=forms.Textarea({"rows": ROWS.get(name, 2)}),
             )  # fmt: skip
         for place in range(1, MOST_WHYS + 1):
@@ -70,7 +72,10 @@ class ReviewForm(forms.Form):
                 label=_("Why so"), required=False, max_length=1000
             )
         self.fields["card_helped"] = forms.ChoiceField(
-            label=_("Did the response card help?"), required=False, choices=YES_NO
+            label=_("Did the response card help?"),
+            required=False,
+            choices=YES_NO,
+            help_text=_("Needed before it is submitted."),
         )
         self.fields["earlier"] = forms.ModelChoiceField(
             earlier, label=_("Earlier incident it is the return of"), required=False,
@@ -121,6 +126,13 @@ def earlier_incidents(incident: Incident, user: Any) -> Any:
         Incident.objects.visible_to(user)
     )  # fmt: skip
     return rows.filter(declared_at__lte=incident.declared_at).exclude(pk=incident.pk)
+
+
+def _help(name: str) -> Any:
+    """A draft may lack what its submission needs."""
+    if name not in NEEDED:
+        return HELPS.get(name, "")
+    return told([str(HELPS.get(name, "")), gettext("Needed before it is submitted.")])
 
 
 class CommentForm(forms.Form):
