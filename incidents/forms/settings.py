@@ -54,6 +54,8 @@ class IncidentSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
+        target = self.instance.availability_target.normalize()
+        self.initial["availability_target"] = f"{target:f}"
         self.initial["regions"] = "\n".join(self.instance.regions)
         stored = {one["grade"]: one["amount"] for one in self.instance.loss_grades}
         currency = Organisation.current().currency

@@ -31,7 +31,7 @@ class MappingField(forms.JSONField):
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, dict):
             return json.dumps(value, indent=2, ensure_ascii=False) if value else ""
-        return super().prepare_value(value)
+        return "" if value is None else super().prepare_value(value)
 
 
 class SourceForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -51,6 +51,7 @@ def incident_settings(request: PageRequest) -> HttpResponse:
         "form": form,
         "parts": [(title, [form[name] for name in names]) for title, names in parts],
         "may_change": may_change,
+        "may_audit": may(request.user, "audit.view"),
         "row": IncidentSettings.current(),
     }
     status = 422 if form.errors else 200

@@ -80,6 +80,7 @@ def source_detail(request: PageRequest, code: str) -> HttpResponse:
         "firing": MonitoringAlert.objects.filter(source=source, firing=True).count(),
         "address": f"{settings.PUBLIC_URL}/api/v1/monitoring/{source.code}/",
         "may_change": may(request.user, PERMISSION),
+        "may_audit": may(request.user, "audit.view"),
     }
     return render(request, "incidents/source_detail.html", context)
 
