@@ -56,6 +56,7 @@ def declared(page: Page, title: str, system: str, since: str = "") -> str:
     page.fill("[name=title]", title)
     page.check(f"[name=systems][value={system}]")
     page.click("button:has-text('Declare')")
+    page.locator("[name=choice], [data-declared]").first.wait_for()
     if page.locator("[name=choice]").count():
         page.check("[name=choice][value=separate]")
         page.click("button:has-text('Go on')")

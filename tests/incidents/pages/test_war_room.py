@@ -65,8 +65,9 @@ def test_every_answer_says_what_time_it_is(carl: Client) -> None:
 def test_an_entry_sends_only_the_parts_that_changed(carl: Client) -> None:
     row = world.responding()
     before = shown(carl.get(f"/incidents/{row.number}/").content.decode())
+    seen = row.seq
     log(row, text="The link is up again", by=world.the("dan"), at=row.assessed_at)
-    answer = feed(carl, row, row.seq, before).content.decode()
+    answer = feed(carl, row, seen, before).content.decode()
     sent = shown(answer)
     assert "timeline" in sent
     assert "contacts" not in sent
