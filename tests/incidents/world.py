@@ -227,3 +227,28 @@ def reviewing(grade: str = "I", *, verified_at: datetime | None = None, **fields
     checked(row, at=at)
     verbs.confirm_recovery(row, by=the("olga"), at=at)
     return verbs.verify(row, by=the("carl"), at=at)
+
+
+def ready_to_close(grade: str = "I", **fields: Any) -> Incident:
+    """Reviewed by Carl, approved by Celia, losses and data said by Olga (12:00 to 12:52)."""
+    row = reviewing(grade, **fields)
+    verbs.change_review(
+        row, read_version=None, summary="The dispatch stopped.", symptom="No orders arrived.",
+        root_cause="The disk was full.", treatment="Files removed.", card_helped=True,
+        no_actions_reason="It is watched since.", by=the("carl"), at=clock("12:00"),
+    )  # fmt: skip
+    verbs.submit_review(row, by=the("carl"), at=clock("12:30"))
+    verbs.approve_review(row, by=the("celia"), at=clock("12:50"))
+    for impact in row.impacts.all():
+        verbs.record_outcome(
+            row, impact, actual_loss=Decimal(0), complaints=3, by=the("olga"), at=clock("12:51")
+        )
+        verbs.set_last_good_data(
+            row, impact, last_good_data_at=clock("09:57"), by=the("olga"), at=clock("12:52")
+        )
+    return row
+
+
+def closed(grade: str = "I", **fields: Any) -> Incident:
+    """Closed by Celia at 13:00."""
+    return verbs.close(ready_to_close(grade, **fields), by=the("celia"), at=clock("13:00"))

@@ -38,6 +38,7 @@ def test_the_room_shows_the_next_step() -> None:
     assert f"/incidents/{row.number}/grade/" in shown.content.decode()
 
 
+@pytest.mark.slow
 def test_acknowledging_by_page() -> None:
     row = world.declared()
 
@@ -67,6 +68,7 @@ def test_another_grade_without_a_reason_comes_back_with_the_words() -> None:
     assert "Grade I is suggested: say why it is another one." in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_restoring_by_page_leaves_what_was_not_ticked() -> None:
     row = world.responding()
 
@@ -105,6 +107,7 @@ def test_the_greyed_button_the_page_and_the_answer_say_the_same() -> None:
     assert words in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_a_failed_check_by_page() -> None:
     row = world.restored()
     box = CheckRun.objects.filter(step__incident=row, step__key="verify").first()
@@ -126,6 +129,7 @@ def test_a_reader_sees_no_step_and_may_not_open_one() -> None:
     assert page("charlie", "restoration/", row, "10:30").status_code == 403
 
 
+@pytest.mark.slow
 def test_who_asks_to_stand_down_waits_and_who_agrees_completes() -> None:
     row = world.responding()
 
@@ -139,6 +143,7 @@ def test_who_asks_to_stand_down_waits_and_who_agrees_completes() -> None:
     assert now(row).status == Status.CANCELLED
 
 
+@pytest.mark.slow
 def test_times_are_corrected_side_by_side_with_a_faster_colleague() -> None:
     row = world.responding()
     version = now(row).version
@@ -152,6 +157,7 @@ def test_times_are_corrected_side_by_side_with_a_faster_colleague() -> None:
     assert now(row).occurred_at == clock("09:58")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["reopening/", "recurrence/"])
 def test_what_came_back_has_its_page(path: str) -> None:
     row = world.reviewing("III")
