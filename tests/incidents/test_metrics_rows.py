@@ -143,3 +143,15 @@ def test_facts_in_a_constant_number_of_queries() -> None:
         entry = verbs.log(row, text="Noted", by=world.the("carl"), at=at)
         verbs.pin(entry, by=world.the("carl"), at=at)
     assert asked() == before
+
+
+def test_the_api_answers_the_same_figures() -> None:
+    world.reviewing("I")
+    client = factories.api(world.the("mia"))
+    asked = {"since": "2026-03-01", "until": "2026-03-28", "grade": "I"}
+    answer = client.get("/api/v1/incident-metrics/", asked)
+    assert answer.status_code == 200
+    restore = answer.json()["total"]["spans"]["restore"]
+    assert (restore["count"], restore["median_s"]) == (1, 3480)
+    assert answer.json()["total"]["shares"]["rto_met"] == {"met": 0, "of": 1, "percent": "0.0"}
+    assert client.get("/api/v1/incident-metrics/", {"system": "none"}).status_code == 400
