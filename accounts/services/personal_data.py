@@ -20,7 +20,10 @@ from accounts.services.users import end_sessions
 from lib.errors import GuardsUnmet, Problem
 from lib.versioning import change
 
-PERSON_FIELDS = ("code", "name", "email", "phones", "title", "qualification", "is_active")
+PERSON_FIELDS = (
+    *("code", "name", "email", "phones", "title", "qualification", "is_active"),
+    *("away_from", "away_until"),
+)
 USER_FIELDS = ("username", "name", "email", "language", "timezone", "is_active")
 
 
@@ -65,6 +68,8 @@ def erase_person(person: Person, *, by: User | None, at: datetime) -> str:
         title="",
         qualification="",
         is_active=False,
+        away_from=None,
+        away_until=None,
     )
     if person.user is not None:
         _erase_addresses_of(person.user)
