@@ -165,7 +165,7 @@ class TimesForm(forms.Form):
             "version": incident.version,
             "occurred_precision": incident.occurred_precision,
         }
-        super().__init__(*args, initial=initial | options.pop("initial", {}), **options)
+        super().__init__(*args, **({"initial": initial} | options))
         known = [name for name in ORDER if values[name] is not None]
         for name in known:
             self.fields[name] = second(name)

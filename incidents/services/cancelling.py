@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import Any, Unpack
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -87,7 +87,8 @@ def _cancel(
 ) -> Incident:
     by = call["by"]
     save(row, status=Status.CANCELLED.value, cancelled_at=when.at)
-    payload = {"mobilised_s": max(0, int((when.at - row.declared_at).total_seconds()))}
+    mobilised = when.at - row.declared_at
+    payload: dict[str, Any] = {"mobilised_s": max(0, int(mobilised.total_seconds()))}
     if asked is not None and asked.actor is not None:
         payload |= {"asked_by": asked.actor.username}
     text = reason.strip() or (asked.text if asked is not None else "")

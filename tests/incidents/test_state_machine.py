@@ -222,4 +222,4 @@ def test_a_few_lives_keep_the_table() -> None:
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_many_lives_keep_the_table() -> None:
-    run(examples=60, steps=30)
+    run(examples=25, steps=25)
