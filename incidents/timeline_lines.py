@@ -99,8 +99,14 @@ def lines_of(
     written = [one.pk for one in rows if one.type in WRITTEN]
     spoken: dict[int, str] = {}
     if written:
-        found = IncidentEntry.objects.filter(type="translation", payload__of__in=written)
-        spoken = dict(found.order_by("id").values_list("payload__of", "text"))
+        # A translation of an entry comes after it, and those are few.
+        found = IncidentEntry.objects.filter(
+            incident__in={incident.pk, *(one.incident_id for one in rows)}, type="translation"
+        )
+        spoken = {
+            payload["of"]: text
+            for payload, text in found.order_by("id").values_list("payload", "text")
+        }
     lines = []
     for one in rows:
         line = _line(one, incident)
