@@ -115,17 +115,24 @@ def _server() -> Iterator[str]:
     command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "bcm.wsgi"]
     process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(300):
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        time.sleep(5)  # workers load the product
+        _until_it_answers(port)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(30)
+
+
+def _until_it_answers(port: int) -> None:
+    until = time.monotonic() + 90
+    while time.monotonic() < until:
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise SystemExit("The server does not answer.")
 
 
 def _viewed(address: str, path: str, cookie: str) -> list[float]:
@@ -135,15 +142,16 @@ def _viewed(address: str, path: str, cookie: str) -> list[float]:
 
     def view(n: int) -> None:
         time.sleep(EVERY_S * n / VIEWERS)
-        connection = http.client.HTTPConnection(host, timeout=10)
         while (begun := time.perf_counter()) < ends:
+            # The server keeps nobody's connection for five seconds.
+            connection = http.client.HTTPConnection(host, timeout=10)
             connection.request("GET", path, headers={"Cookie": cookie, "HX-Request": "true"})
             answer = connection.getresponse()
             answer.read()
             assert answer.status == 204, answer.status
+            connection.close()
             took.append(time.perf_counter() - begun)
             time.sleep(max(0.0, EVERY_S - (time.perf_counter() - begun)))
-        connection.close()
 
     threads = [threading.Thread(target=view, args=(n,)) for n in range(VIEWERS)]
     for one in threads:

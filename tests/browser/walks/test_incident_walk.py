@@ -60,6 +60,7 @@ def declared(page: Page, title: str, system: str, since: str = "") -> str:
     if page.locator("[name=choice]").count():
         page.check("[name=choice][value=separate]")
         page.click("button:has-text('Go on')")
+    page.locator("[data-declared]").wait_for()
     expect(page.locator("h1")).to_have_text(title)
     page.click("text=To the war room")
     return str(page.url)
