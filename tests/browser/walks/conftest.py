@@ -36,7 +36,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
             start_new_session=True,
         )
         try:
-            ready = until(lambda: status(f"{address}/readyz") == 200, 240)
+            ready = until(lambda: status(f"{address}/readyz") == 200, 600)
             assert ready, output.read_text()[-4000:]
             assert f"Open http://localhost:{port}/" in output.read_text()
             yield Platform(address, folder / "var", mail)

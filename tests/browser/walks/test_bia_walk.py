@@ -28,7 +28,7 @@ def assess(owner: Visitor, process: str) -> str:
     page = owner.page
     page.goto(f"/assessments/new/?process={process}")
     owner.confirm()
-    expect(page.locator("html")).to_have_attribute("data-editor", "ready")
+    expect(page.locator("html")).to_have_attribute("data-editor", "ready", timeout=30_000)
     code = page.url.rstrip("/").split("/")[-2]
     for at_s, digit in ((900, "1"), (3600, "1"), (14400, "2"), (86400, "3")):
         page.locator(f'[name="cell-customer-{at_s}"]').fill(digit)
