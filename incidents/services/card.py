@@ -45,9 +45,13 @@ def freeze_card(incident: Incident, *, at: datetime) -> PlanVersion | None:
         return incident.card_version
     version = card_in_force()
     steps = _steps_of(version) if version is not None else _shipped_steps()
-    for number, step in enumerate(steps, start=1):
-        run = StepRun.objects.create(incident=incident, number=number, **step.values)
-        _add_boxes(run, step.boxes)
+    runs = StepRun.objects.bulk_create(
+        StepRun(incident=incident, number=number, **step.values)
+        for number, step in enumerate(steps, start=1)
+    )
+    CheckRun.objects.bulk_create(
+        box for run, step in zip(runs, steps, strict=True) for box in _boxes(run, step.boxes)
+    )
     save(incident, card_version=version)
     open_steps(incident, Anchor.DECLARED.value, at=incident.declared_at)
     return version
@@ -116,9 +120,11 @@ def _shipped_steps() -> list[_Step]:
     ]
 
 
-def _add_boxes(run: StepRun, boxes: Iterable[dict[str, Any]]) -> None:
-    for position, values in enumerate(boxes, start=1):
-        CheckRun.objects.create(step=run, position=position, **values)
+def _boxes(run: StepRun, boxes: Iterable[dict[str, Any]]) -> list[CheckRun]:
+    return [
+        CheckRun(step=run, position=position, **values)
+        for position, values in enumerate(boxes, start=1)
+    ]
 
 
 def open_steps(incident: Incident, anchor: str, *, at: datetime) -> None:
@@ -255,7 +261,8 @@ def _again(last: StepRun) -> StepRun:
         anchor=last.anchor,
     )
     same = ("team_en", "team_zh", "text_en", "text_zh", "required")
-    _add_boxes(run, ({name: getattr(one, name) for name in same} for one in last.checks.all()))
+    boxes = ({name: getattr(one, name) for name in same} for one in last.checks.all())
+    CheckRun.objects.bulk_create(_boxes(run, boxes))
     return run
 
 
