@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def language_of(text: str, fallback: str) -> str:
-    """ "zh-hans" where Chinese characters carry it, "en" where Latin letters do, else `fallback`."""
+    """ "zh-hans" or "en", by which script carries it; `fallback` where neither does."""
     chinese = sum("\u4e00" <= letter <= "\u9fff" for letter in text)
     latin = sum(letter.isascii() and letter.isalpha() for letter in text)
     if not chinese and not latin:

@@ -104,7 +104,7 @@ def change_message(
 ) -> CommsMessage:
     """Write texts of a draft, or of one that was sent back. Two editors: fields are united, a
     field both changed raises StaleVersion (CON-2). What was approved is drafted again."""
-    call: Call = {name: values.pop(name) for name in Call.__annotations__ if name in values}  # type: ignore[assignment,misc]
+    call: Call = {name: values.pop(name) for name in Call.__annotations__ if name in values}  # type: ignore[assignment]
     incident, row = _held(message)
     require_right(incident, call["by"], "respond")
     if row.state == State.SENT:

@@ -112,8 +112,8 @@ def _checked(file: File) -> dict[str, Any]:
     if not file.content:
         raise Refused("empty", _("“%(name)s” is empty.") % {"name": file.name}, "attachments")
     if len(file.content) > MOST_BYTES:
-        words = _("“%(name)s” is larger than 20 MB.") % {"name": file.name}
-        raise Refused("too_large", words, "attachments")
+        large = _("“%(name)s” is larger than 20 MB.") % {"name": file.name}
+        raise Refused("too_large", large, "attachments")
     kind = type_of(file.content)
     if kind is None:
         words = _(

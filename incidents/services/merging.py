@@ -340,12 +340,12 @@ def _may_be_undone(merger: Merger, target: Incident, at: datetime) -> None:
         raise GuardsUnmet.one("target_merged", words % {"target": target.number})
     if at > unmerge_until(merger):
         hours = IncidentSettings.current().unmerge_within_s // 3600
-        words = ngettext(
+        late = ngettext(
             "A merger can be undone within %(hours)d hour.",
             "A merger can be undone within %(hours)d hours.",
             hours,
         )
-        raise GuardsUnmet.one("too_late", words % {"hours": hours})
+        raise GuardsUnmet.one("too_late", late % {"hours": hours})
 
 
 def _settle_target(

@@ -68,7 +68,7 @@ def give_back(
 def take_systems(source: Incident, target: Incident) -> list[dict[str, Any]]:
     """Systems of the source stand in the target too; fully down is the worse. What changed."""
     mine = {one.system_id: one for one in target.failed_systems.all()}
-    changed = []
+    changed: list[dict[str, Any]] = []
     for one in source.failed_systems.all():
         same = mine.get(one.system_id)
         if same is None:
