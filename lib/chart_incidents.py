@@ -150,7 +150,7 @@ def availability_chart(
         "axis": {"labelExpr": f"{names}[datum.value]", "ticks": False, "domain": False,
                  "labelLimit": 240},
     }  # fmt: skip
-    end = 100 + (100 - low) * 0.28
+    end = 100 + (100 - low) * 0.45
     x = {"field": "percent", "type": "quantitative", "title": words["percent"],
          "scale": {"domain": [low, end], "nice": False, "zero": False},
          "axis": {"labelExpr": "datum.value > 100 ? '' : datum.label"}}  # fmt: skip
