@@ -50,10 +50,10 @@ def impact_json(row: Impact) -> dict[str, Any]:
 
 
 def report_json(row: SituationReport) -> dict[str, Any]:
-    from incidents.serializers.communication import ReportSerializer
+    from incidents.serializers.communication import SituationReportSerializer
 
     fresh = SituationReport.objects.select_related("incident", "by").get(pk=row.pk)
-    return _below(ReportSerializer(fresh).data, fresh.incident)
+    return _below(SituationReportSerializer(fresh).data, fresh.incident)
 
 
 def review_json(row: Review) -> dict[str, Any]:

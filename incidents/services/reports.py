@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bia.services.publishing import publish_row
-from incidents.models import OPEN, Incident, IncidentSettings, SituationReport
+from incidents.models import OPEN, Confidentiality, Incident, IncidentSettings, SituationReport
 from incidents.services.details import expected_recovery_changed
 from incidents.services.report_clock import due_of, report_given
 from incidents.services.report_facts import facts_at
@@ -111,14 +111,15 @@ def no_change_words() -> Any:
 
 
 def summary_of(report: SituationReport) -> dict[str, Any]:
-    """What other systems learn of it beside the incident."""
+    """What other systems learn of it beside the incident; of a restricted one no words."""
+    is_open = report.incident.confidentiality == Confidentiality.OPEN
     return {
         "number": report.number,
         "submitted_at": report.submitted_at.isoformat(),
         "due_at": None if report.due_at is None else report.due_at.isoformat(),
         "late_s": report.late_s,
         "no_change": report.no_change,
-        **{name: getattr(report, name) for name in TEXTS},
+        **({name: getattr(report, name) for name in TEXTS} if is_open else {}),
     }
 
 
