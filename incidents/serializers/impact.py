@@ -17,6 +17,7 @@ from lib.api.fields import (
     StrictIntegerField,
 )
 from lib.api.resources import BodySerializer
+from plans.models import RecoveryLevel
 
 
 class PercentField(serializers.DecimalField):
@@ -111,7 +112,7 @@ class ImpactChangeSerializer(BodySerializer):
     workaround_percent = PercentField(required=False)
     regions = RegionsField(required=False)
     kind = serializers.ChoiceField(choices=IncidentSystem.Extent.choices, required=False)
-    level = serializers.ChoiceField(choices=Impact._meta.get_field("level").choices, required=False)
+    level = serializers.ChoiceField(choices=RecoveryLevel.choices, required=False)
     last_good_data_at = InstantField(required=False, allow_null=True)
     no_data_lost = StrictBooleanField(required=False)
     data_loss_note = StrictCharField(max_length=LONGEST, required=False, allow_blank=True)

@@ -103,7 +103,7 @@ class IncidentSerializer(ResourceSerializer):
     merged_into = serializers.CharField(
         source="merged_into.number", allow_null=True, default=None, read_only=True
     )
-    parent = serializers.CharField(
+    parent: Any = serializers.CharField(
         source="parent.number", allow_null=True, default=None, read_only=True
     )
     recurrence_of = serializers.CharField(
@@ -187,7 +187,7 @@ class DeclareSerializer(BodySerializer):
     change_ref = StrictCharField(max_length=100, required=False, allow_blank=True)
     planned_maintenance = StrictBooleanField(required=False)
     confidentiality = serializers.ChoiceField(choices=Confidentiality.choices, required=False)
-    parent = CodeField(
+    parent: Any = CodeField(
         slug_field="number", queryset=Incident.objects.all(), required=False, allow_null=True
     )
     recurrence_of = CodeField(

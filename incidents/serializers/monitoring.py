@@ -42,7 +42,7 @@ class SourceSerializer(ResourceSerializer):
 class AlertSerializer(serializers.ModelSerializer[MonitoringAlert]):
     """`count`: how often it began without an hour's rest between."""
 
-    source = serializers.CharField(source="source.code")
+    source: Any = serializers.CharField(source="source.code")
     incident = serializers.CharField(source="incident.number", allow_null=True, default=None)
 
     class Meta:
