@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 # Type of an entry → its words, icon and tone.
 WORDS: dict[str, tuple[Any, str, str]] = {
-    "declared": (_("Declared"), "urgent", "danger"),
+    "declared": (pgettext_lazy("incident", "Declared"), "urgent", "danger"),
     "acknowledged": (_("Acknowledged"), "hand-stop", "info"),
     "graded": (_("Grade confirmed"), "gauge", "info"),
     "regraded": (_("Grade changed"), "gauge", "warning"),
@@ -20,7 +20,7 @@ WORDS: dict[str, tuple[Any, str, str]] = {
     "role_taken": (_("Role taken"), "user-check", "info"),
     "role_released": (_("Role released"), "user-x", "neutral"),
     "command_confirmed": (_("Still in command"), "user-check", "neutral"),
-    "contact_attempt": (_("Call"), "phone", "neutral"),
+    "contact_attempt": (pgettext_lazy("incident", "Call"), "phone", "neutral"),
     "contact_missing": (_("Contact is missing"), "phone-off", "danger"),
     "contact_skipped": (_("Contact skipped"), "phone-off", "warning"),
     "unreachable": (_("Could not be reached"), "phone-off", "danger"),
@@ -72,7 +72,7 @@ WORDS: dict[str, tuple[Any, str, str]] = {
     "attachment": (_("File"), "paperclip", "neutral"),
     "translation": (_("Translation"), "language", "neutral"),
     "clock_warned": (_("Time is running out"), "clock-exclamation", "warning"),
-    "clock_breached": (_("Time is up"), "alarm", "danger"),
+    "clock_breached": (pgettext_lazy("incident", "Time is up"), "alarm", "danger"),
     "clock_repeated": (_("Still overdue"), "alarm", "danger"),
     "clock_muted": (_("Overdue; no more reminders"), "bell-off", "warning"),
     "snoozed": (_("Snoozed"), "zzz", "neutral"),

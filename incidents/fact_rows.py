@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from followup.models import ActionState
 from incidents import clock_lines, event_words
@@ -46,16 +46,16 @@ INSTANTS: dict[str, Any] = {
     "cancelled_at": gettext_lazy("Stood down"),
 }
 SPANS: dict[str, tuple[Any, Any]] = {
-    "detect": (gettext_lazy("Detect"), gettext_lazy("began → detected")),
+    "detect": (pgettext_lazy("span of time", "Detect"), gettext_lazy("began → detected")),
     "acknowledge": (gettext_lazy("Acknowledge"), gettext_lazy("declared → acknowledged")),
     "assess": (gettext_lazy("Assess"), gettext_lazy("declared → grade confirmed")),
     "decide": (
-        gettext_lazy("Decide"),
+        pgettext_lazy("span of time", "Decide"),
         gettext_lazy("grade in effect → decision level acknowledged"),
     ),
     "workaround": (gettext_lazy("Work around"), gettext_lazy("began → workaround running")),
-    "restore": (gettext_lazy("Restore"), gettext_lazy("began → restored")),
-    "verify": (gettext_lazy("Verify"), gettext_lazy("restored → verified")),
+    "restore": (pgettext_lazy("span of time", "Restore"), gettext_lazy("began → restored")),
+    "verify": (pgettext_lazy("span of time", "Verify"), gettext_lazy("restored → verified")),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -12,9 +13,10 @@ from accounts.access import visible_or_404
 from accounts.request import PageRequest
 from incidents.forms.deed import NowForm
 from incidents.forms.merging import AttachForm, MergeForm, ReasonForm, RelateForm
-from incidents.models import Incident
+from incidents.models import Incident, IncidentSettings
 from incidents.services import merging, relating
 from incidents.views.deed import Deed, deed_page, incident_for, posted
+from lib.durations import format_duration
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,8 +34,9 @@ def incident_merge(request: PageRequest, number: str) -> HttpResponse:
         part="links", done=_("Merged."),
         warning=_(
             "What is merged keeps its page and number. Its impacts, plans and people go on here;"
-            " it can be undone within 24 hours."
-        ),
+            " it can be undone within %(time)s."
+        )
+        % {"time": format_duration(IncidentSettings.current().unmerge_within_s, get_language() or "en")},
         summary=[(_("This incident stays"), f"{incident.number} {incident.title}")],
     )  # fmt: skip
     return deed_page(request, incident, deed, form)

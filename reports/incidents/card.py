@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from incidents import fact_rows
 from incidents.facts import facts_of
@@ -41,7 +42,7 @@ def card_document(report: Report) -> Document:
             (_("Printed"), instant(at, incident.timezone)),
             (_("Grade"), str(facts["grade"] or _("not graded"))),
             (_("Began"), instant(incident.occurred_at, incident.timezone)),
-            (_("Declared"), instant(incident.declared_at, incident.timezone)),
+            (pgettext("instant", "Declared"), instant(incident.declared_at, incident.timezone)),
             (_("Version of the card"), _version(incident)),
             (_("Chat group"), " ".join(filter(None, (incident.group_name, incident.group_url)))
              or "–"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from followup.services.timeline import broken_at
 from incidents import event_words, fact_rows
@@ -79,7 +80,10 @@ def _cover(incident: Incident, review: Review | None, facts: Rows) -> list[tuple
         (_("State"), fact_rows.status({"status": incident.status})),
         (_("Grade"), _grade(facts)),
         (_("Began"), instant(fact_rows.at(facts["times"]["occurred_at"]), incident.timezone)),
-        (_("Restored"), instant(fact_rows.at(facts["times"]["restored_at"]), incident.timezone)),
+        (
+            pgettext("instant", "Restored"),
+            instant(fact_rows.at(facts["times"]["restored_at"]), incident.timezone),
+        ),
     ]
     if review is not None:
         state = str(review.get_state_display())
@@ -189,7 +193,7 @@ def _course(incident: Incident, facts: Rows) -> Chapter:
         [Column(_("Time to"), width=16), Column(_("From, to"), width=40),
          Column(_("Time"), "duration", 14)],
         [[one["name"], one["from_to"], one["seconds"]] for one in fact_rows.spans(facts)],
-        sheet=_("Times"),
+        sheet=_("Durations"),
     )  # fmt: skip
     blocks: list[Block] = [
         Facts(rows), Heading(_("How long it took")), spans, Heading(_("Grades")), grades,
@@ -251,7 +255,7 @@ def _impacts(facts: Rows) -> Chapter:
 
 def _clocks(facts: Rows) -> Chapter:
     clocks = table(
-        [Column(_("Clock"), width=26), Column(_("Of"), width=20),
+        [Column(_("Clock"), width=26), Column(_("Concerns"), width=20),
          Column(_("Started"), "moment", 17),
          Column(_("Limit"), "duration", 11), Column(_("Actual"), "duration", 11),
          Column(_("Late"), "duration", 11), Column(_("State"), "status", 14)],

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from accounts.models import Organisation
 from incidents import metrics_words
@@ -102,8 +103,8 @@ def _summary(found: Metrics) -> Chapter:
     blocks += [
         Heading(_("How often as promised")),
         table(
-            [Column(_("What"), width=44), Column("%", "percent", 12),
-             Column(_("Met"), "whole", 9), Column(_("Of"), "whole", 9)],
+            [Column(_("Figure"), width=44), Column("%", "percent", 12),
+             Column(_("Met"), "whole", 9), Column(_("Out of"), "whole", 9)],
             [[label, one.share, one.met, one.of]
              for label, one in metrics_words.share_rows(total)],
             sheet=_("Shares"),
@@ -124,7 +125,7 @@ def _times(found: Metrics) -> Chapter:
              Column(_("Count"), "whole", 8), Column(_("Median"), "duration", 12),
              Column("p90", "duration", 12), Column(_("Mean"), "duration", 12),
              Column(_("Longest"), "duration", 12)],
-            lines, sheet=_("Times"),
+            lines, sheet=_("Durations"),
         )
     ])  # fmt: skip
 
@@ -172,7 +173,7 @@ def _groups(found: Metrics) -> Chapter:
             [Column(_("Number"), width=16), Column(_("Month"), width=10),
              Column(_("Grade"), width=8), Column(_("Systems"), width=28),
              Column(_("Acknowledge"), "duration", 13), Column(_("Assess"), "duration", 12),
-             Column(_("Restore"), "duration", 13), Column(_("Verify"), "duration", 12)],
+             Column(pgettext("span of time", "Restore"), "duration", 13), Column(pgettext("span of time", "Verify"), "duration", 12)],
             rows, sheet=_("Incidents"), empty=_("No incident in this period."),
         ),
     ]  # fmt: skip
@@ -192,9 +193,9 @@ def _group_table(kind: str, words: str, groups: Sequence[Group], found: Metrics)
     return table(
         [Column(words, width=24), Column(_("Incidents"), "whole", 10),
          Column(_("Restore (median)"), "duration", 13), Column("p90", "duration", 12),
-         Column(_("Of"), "whole", 7), Column(_("RTO met"), "percent", 10),
-         Column(_("Of"), "whole", 7), Column(_("Reports on time"), "percent", 11),
-         Column(_("Of"), "whole", 7), Column(_("Came back"), "whole", 9)],
+         Column(_("Out of"), "whole", 7), Column(_("RTO met"), "percent", 10),
+         Column(_("Out of"), "whole", 7), Column(_("Reports on time"), "percent", 11),
+         Column(_("Out of"), "whole", 7), Column(_("Came back"), "whole", 9)],
         lines, sheet=words, empty=_("No incident in this period."),
     )  # fmt: skip
 

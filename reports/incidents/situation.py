@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from followup.models import Clock
 from incidents import clock_lines, fact_rows
@@ -98,7 +99,9 @@ def _facts(incident: Incident, facts: dict[str, Any]) -> list[tuple[str, str]]:
         (_("People"), people or "–"),
     ]
     if incident.restored_at is not None:
-        rows.append((_("Restored"), instant(incident.restored_at, incident.timezone)))
+        rows.append(
+            (pgettext("instant", "Restored"), instant(incident.restored_at, incident.timezone))
+        )
     return rows
 
 
