@@ -156,7 +156,9 @@ class VerdictForm(forms.Form):
     )  # fmt: skip
     change_needed = forms.ChoiceField(
         label=_("Must the plan change?"), widget=forms.RadioSelect,
-        choices=[("yes", _("Yes: ask its owner for the change")), ("no", _("No change of the plan"))],
+        choices=[
+            ("yes", _("Yes: ask its owner for the change")), ("no", _("No change of the plan")),
+        ],
     )  # fmt: skip
     why = forms.CharField(
         label=_("Why, and what"), max_length=MOST_TEXT, widget=forms.Textarea({"rows": 3})

@@ -36,10 +36,14 @@ def incident_merge(request: PageRequest, number: str) -> HttpResponse:
             "What is merged keeps its page and number. Its impacts, plans and people go on here;"
             " it can be undone within %(time)s."
         )
-        % {"time": format_duration(IncidentSettings.current().unmerge_within_s, get_language() or "en")},
+        % {"time": _undone_within()},
         summary=[(_("This incident stays"), f"{incident.number} {incident.title}")],
     )  # fmt: skip
     return deed_page(request, incident, deed, form)
+
+
+def _undone_within() -> str:
+    return format_duration(IncidentSettings.current().unmerge_within_s, get_language() or "en")
 
 
 @require_http_methods(["GET", "POST"])
