@@ -173,7 +173,8 @@ def _groups(found: Metrics) -> Chapter:
             [Column(_("Number"), width=16), Column(_("Month"), width=10),
              Column(_("Grade"), width=8), Column(_("Systems"), width=28),
              Column(_("Acknowledge"), "duration", 13), Column(_("Assess"), "duration", 12),
-             Column(pgettext("span of time", "Restore"), "duration", 13), Column(pgettext("span of time", "Verify"), "duration", 12)],
+             Column(pgettext("span of time", "Restore"), "duration", 13),
+             Column(pgettext("span of time", "Verify"), "duration", 12)],
             rows, sheet=_("Incidents"), empty=_("No incident in this period."),
         ),
     ]  # fmt: skip
