@@ -8,10 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from incidents.domain.times import NAMES, ORDER
+from incidents.domain.times import ORDER
 from incidents.forms.declare import local_instant
 from incidents.models import CheckRun, Impact, Incident, Precision
 from incidents.services.guards import verification_of
+from incidents.services.instant_order import NAMES
 
 LONGEST = 500
 

@@ -21,7 +21,8 @@ from accounts.access import require
 from accounts.models import User
 from bia.models import System
 from followup.models import TimelineSource
-from incidents.domain.alerts import MOST_SYSTEMS, Alert, line, mapped_systems, read_alerts
+from incidents.domain.alert_values import line
+from incidents.domain.alerts import MOST_SYSTEMS, Alert, mapped_systems
 from incidents.models import (
     OPEN,
     Incident,
@@ -31,6 +32,7 @@ from incidents.models import (
     Origin,
     Status,
 )
+from incidents.services.alert_reading import read_payload
 from incidents.services.cancelling import cancel_untouched
 from incidents.services.declaring import declare
 from incidents.services.step import locked, write
@@ -77,7 +79,7 @@ def receive(source: MonitoringSource, payload: Any, *, by: User, at: datetime) -
     row = MonitoringSource.objects.select_for_update(of=("self",)).get(pk=source.pk)
     if not row.is_active:
         raise GuardsUnmet.one("inactive", gettext_lazy("This source is switched off."))
-    alerts = read_alerts(payload, kind=row.kind, mapping=row.mapping, now=at)
+    alerts = read_payload(payload, kind=row.kind, mapping=row.mapping, now=at)
     post = _Post(row, by, at)
     post.take(alerts)
     return post.done
@@ -87,7 +89,7 @@ def tried(
     *, kind: str, mapping: Any, default_systems: Sequence[System], payload: Any, at: datetime
 ) -> list[tuple[Alert, list[str], list[str]]]:
     """A dry run: each alert with the codes of its systems, and the names no system has."""
-    alerts = read_alerts(payload, kind=kind, mapping=mapping, now=at)
+    alerts = read_payload(payload, kind=kind, mapping=mapping, now=at)
     known = _systems(alerts, mapping)
     found = []
     for alert in alerts:

@@ -14,6 +14,7 @@ from incidents.domain.times import ORDER, out_of_order
 from incidents.models import Incident, Precision, Status
 from incidents.services.declaring import claimed_instant
 from incidents.services.impact_intervals import follow_beginning
+from incidents.services.instant_order import disorder_problem
 from incidents.services.measuring import draft_measurements, supersede
 from incidents.services.review import mark_revised
 from incidents.services.rights import require_right
@@ -87,7 +88,7 @@ def _changed(
 def _require_order(row: Incident, changed: Mapping[str, Any], reason: str) -> None:
     """Raises Refused for what cannot be, and for what needs a reason that is not given."""
     disorder = out_of_order({name: changed.get(name, getattr(row, name)) for name in ORDER})
-    impossible = [one.problem for one in disorder if one.is_error]
+    impossible = [disorder_problem(one) for one in disorder if one.is_error]
     if impossible:
         raise Refused.many(impossible)
     if reason.strip():
@@ -95,7 +96,7 @@ def _require_order(row: Incident, changed: Mapping[str, Any], reason: str) -> No
     if disorder:
         words = _("Times out of order need a reason.")
         raise Refused.many(
-            [*(one.problem for one in disorder), Problem("required", words, "reason")]
+            [*(disorder_problem(one) for one in disorder), Problem("required", words, "reason")]
         )
     if row.status in AFTERWARDS:
         words = _("Numbers were told by these times: say why they change.")

@@ -27,12 +27,14 @@ from incidents.models import (
     Precision,
 )
 from incidents.services import card, clocks, contacts
-from incidents.services.escalation import start_ladder
+from incidents.services.escalation import begin_ladder
 from incidents.services.impact_prefill import prefill
+from incidents.services.instant_order import disorder_problem
 from incidents.services.relating import attached_at_declaration
-from incidents.services.step import Call, claimed, locked, written
+from incidents.services.step import Call, claimed, gathering, locked, written
 from incidents.services.suggesting import refresh
 from incidents.services.telling import tell_declared
+from lib.asked_once import asking_once
 from lib.claimed_time import Claimed, claim
 from lib.errors import Problem, Refused
 
@@ -113,8 +115,12 @@ def declare(
     IncidentSystem.objects.bulk_create(
         IncidentSystem(incident=row, system=system, extent=extent) for system, extent in systems
     )
-    written(row, "declared", when=when, call=call, text=row.summary, payload=_payload(row, systems))
-    _begin(row, when, call)
+    with asking_once():
+        with gathering(row):
+            payload = _payload(row, systems)
+            written(row, "declared", when=when, call=call, text=row.summary, payload=payload)
+            _begin(row, when, call)
+        publish_row("incident.declared", row, at=when.recorded_at)
     if parent is not None:
         attached_at_declaration(row, parent, when, call)
     return _answer(row)
@@ -131,14 +137,13 @@ def overlapping(
 def _begin(row: Incident, when: Claimed, call: Call) -> None:
     """Everything that runs from the declaration on."""
     by, at = call["by"], when.recorded_at
-    prefill(row, at=when.at, by=by)
+    impacts = prefill(row, at=when.at, by=by, declaring=True)
     refresh(row, at)
     card.freeze_card(row, at=at)
     contacts.build_call_list(row, at=when.at, recorded_at=at)
-    clocks.start_at_declaration(row, at=when.at, by=by)
-    start_ladder(row, at=when.at, by=by, recorded_at=at)
+    clocks.start_at_declaration(row, at=when.at, by=by, impacts=impacts)
+    begin_ladder(row, at=when.at, recorded_at=at)
     tell_declared(row, at=when.at, by=by, recorded_at=at)
-    publish_row("incident.declared", row, at=at)
 
 
 def _known(by: User, external_id: str) -> Incident | None:
@@ -201,7 +206,7 @@ def _check(
         words = _("Drills and real incidents are kept apart.")
         problems.append(Problem("mode", words, "recurrence_of"))
     instants = {"occurred_at": began, "detected_at": detected, "declared_at": when.at}
-    problems += [one.problem for one in out_of_order(instants)]
+    problems += [disorder_problem(one) for one in out_of_order(instants)]
     if problems:
         raise Refused.many(problems)
 

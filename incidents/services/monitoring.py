@@ -14,8 +14,8 @@ from accounts.models import User
 from backups.services.rows import add, edit
 from bia.models import System
 from bia.services.register import remove
-from incidents.domain.alerts import mapping_problems
 from incidents.models import MonitoringSource
+from incidents.services.alert_reading import require_mapping
 from lib.errors import Refused
 
 PERMISSION = "monitoring.change"
@@ -63,13 +63,6 @@ def change_source(
 def delete_source(source: MonitoringSource, *, by: User, at: datetime) -> None:
     """Its alerts go with it; incidents stay."""
     remove(source, permission=PERMISSION, by=by, used_in=())
-
-
-def require_mapping(kind: str, mapping: Any) -> None:
-    """Raises Refused at `mapping`, one problem for each thing wrong."""
-    problems = mapping_problems(kind, mapping)
-    if problems:
-        raise Refused.many(problems)
 
 
 def _check(fields: dict[str, Any]) -> None:

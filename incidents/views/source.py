@@ -20,13 +20,13 @@ from accounts.views.saving import save_change, save_new
 from backups.views.deletion import deletion
 from incidents.forms.source import SourceForm
 from incidents.models import Incident, MonitoringAlert, MonitoringSource
+from incidents.services.alert_reading import require_mapping
 from incidents.services.alerts import tried
 from incidents.services.monitoring import (
     PERMISSION,
     change_source,
     create_source,
     delete_source,
-    require_mapping,
 )
 from lib.conflicts import merged
 from lib.errors import DomainRefusal

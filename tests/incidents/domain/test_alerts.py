@@ -8,16 +8,10 @@ from typing import Any
 
 import pytest
 
-from incidents.domain.alerts import (
-    MOST_ALERTS,
-    Alert,
-    at_path,
-    believable,
-    mapped_systems,
-    mapping_problems,
-    read_alerts,
-)
-from lib.errors import Refused
+from incidents.domain.alert_faults import Unreadable
+from incidents.domain.alert_mapping import mapping_faults
+from incidents.domain.alert_values import at_path, believable
+from incidents.domain.alerts import MOST_ALERTS, Alert, mapped_systems, read_alerts
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 MAPPING = {
@@ -28,7 +22,7 @@ MAPPING = {
 
 
 def alertmanager(*alerts: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"version": "4", "groupKey": "{}:{alertname=\"Down\"}", "alerts": list(alerts)} | more
+    return {"version": "4", "groupKey": '{}:{alertname="Down"}', "alerts": list(alerts)} | more
 
 
 def one(**changes: Any) -> dict[str, Any]:
@@ -132,9 +126,9 @@ def test_texts_lose_what_no_database_keeps() -> None:
     ],
 )  # fmt: skip
 def test_what_is_no_notification_is_refused(payload: Any) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Unreadable) as unreadable:
         read(payload)
-    assert [problem.field for problem in refused.value.problems] == ["alerts"]
+    assert unreadable.value.fault.field == "alerts"
 
 
 @pytest.mark.parametrize(
@@ -152,9 +146,9 @@ def test_a_long_group_key_stays_apart_from_others() -> None:
 
 
 def test_an_id_that_is_nowhere_is_told_by_name() -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(Unreadable) as unreadable:
         read({"alerts": [{"labels": {}}]}, "json", MAPPING)
-    assert [problem.field for problem in refused.value.problems] == ["external_id"]
+    assert unreadable.value.fault.field == "external_id"
 
 
 @pytest.mark.parametrize(
@@ -166,13 +160,13 @@ def test_an_id_that_is_nowhere_is_told_by_name() -> None:
     ],
 )  # fmt: skip
 def test_a_wrong_mapping_is_told(mapping: Any) -> None:
-    told = mapping_problems("alertmanager", mapping)
-    assert {problem.field for problem in told} == {"mapping"}
+    told = mapping_faults("alertmanager", mapping)
+    assert {fault.field for fault in told} == {"mapping"}
 
 
 def test_json_needs_an_id_and_a_title() -> None:
-    assert len(mapping_problems("json", {})) == 2
-    assert mapping_problems("json", MAPPING) == []
+    assert len(mapping_faults("json", {})) == 2
+    assert mapping_faults("json", MAPPING) == []
 
 
 def test_a_thousand_alerts_are_read_at_once() -> None:
