@@ -17,7 +17,7 @@ from incidents.services.rights import require_right
 from incidents.services.step import Call, claimed, locked, require_status, written
 from lib.errors import Refused
 from plans.models import ActivationCriterion, Plan, PlanActivation, VersionStatus
-from plans.services.activations import activate
+from plans.services.activations import activate_for_event
 
 SUBJECT = "incident"
 
@@ -99,7 +99,7 @@ def activate_plan(
     if not Plan.objects.visible_to(call["by"]).filter(pk=plan.pk).exists():
         raise Refused("no_such_plan", _("There is no such plan."), "plan")
     when = claimed(call, not_before=row.occurred_at)
-    activation = activate(
+    activation = activate_for_event(
         plan,
         reason=reason.strip() or f"{row.number} {row.title}",
         commander=commander or _commander(row),

@@ -70,9 +70,64 @@ def activate(
     `separately`. `key` is the caller's own (an idempotency key): the same one answers the same
     activation. A review that is overdue blocks nothing (PLN-5).
     """
-    by = call["by"]
-    if not may_activate(by, plan):
+    if not may_activate(call["by"], plan):
         raise PermissionDenied("plan.activate")
+    return _begin(
+        plan,
+        reason=reason,
+        commander=commander,
+        subject_kind=subject_kind,
+        subject_code=subject_code,
+        exercise=exercise,
+        separately=separately,
+        key=key,
+        **call,
+    )
+
+
+@transaction.atomic
+def activate_for_event(
+    plan: Plan,
+    *,
+    reason: str,
+    subject_kind: str,
+    subject_code: str,
+    commander: Person | None = None,
+    exercise: bool = False,
+    **call: Unpack[Call],
+) -> PlanActivation:
+    """As `activate`, where the right follows from the event: its own verb has asked who may.
+
+    Whoever acts must see the plan all the same. Not for an edge, which has no event to ask.
+    """
+    if not subject_kind or not subject_code:
+        raise ValueError("an event vouches for this: name it")
+    if not Plan.objects.visible_to(call["by"]).filter(pk=plan.pk).exists():
+        raise PermissionDenied("plan.view")
+    return _begin(
+        plan,
+        reason=reason,
+        commander=commander,
+        subject_kind=subject_kind,
+        subject_code=subject_code,
+        exercise=exercise,
+        **call,
+    )
+
+
+def _begin(
+    plan: Plan,
+    *,
+    reason: str,
+    commander: Person | None,
+    subject_kind: str,
+    subject_code: str,
+    exercise: bool,
+    separately: bool = False,
+    key: str = "",
+    **call: Unpack[Call],
+) -> PlanActivation:
+    by = call["by"]
     if not reason.strip():
         raise Refused("required", _("Say why the plan is activated."), "reason")
     if commander is not None and not commander.is_active:

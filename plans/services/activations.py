@@ -9,7 +9,12 @@ GuardsUnmet and StaleVersion (409).
 from __future__ import annotations
 
 from plans.services.activation_amending import add_task, amend_task
-from plans.services.activation_beginning import activate, effective_version, running_of
+from plans.services.activation_beginning import (
+    activate,
+    activate_for_event,
+    effective_version,
+    running_of,
+)
 from plans.services.activation_ending import (
     add_note,
     cancel_activation,
@@ -36,6 +41,7 @@ from plans.services.activation_tasks import (
 __all__ = [
     "Call",
     "activate",
+    "activate_for_event",
     "add_note",
     "add_task",
     "amend_task",

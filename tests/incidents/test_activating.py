@@ -1,0 +1,62 @@
+"""Plans carried out for an incident: the right follows from the incident."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from incidents.models import IncidentRole
+from incidents.services import incidents as verbs
+from plans.models import Plan
+from plans.services import activations
+from tests import factories
+from tests.incidents.world import clock, person, responding, the
+from tests.plans.plan_world import effective, plan_of
+
+pytestmark = pytest.mark.django_db
+
+
+def a_plan() -> Plan:
+    alice = factories.user("alice", "process_owner")
+    factories.person("alice", user=alice)
+    return plan_of(effective(people={"alice": alice, "mia": the("mia")}))
+
+
+def test_whoever_commands_the_incident_carries_a_plan_out_for_it() -> None:
+    plan, incident = a_plan(), responding()
+    # An auditor holds no permission to carry out plans; here he commands.
+    verbs.assign(
+        incident, role=IncidentRole.COMMANDER, person=person("charlie"), note="All is said",
+        by=the("mia"), at=clock("10:12"),
+    )  # fmt: skip
+
+    activation = verbs.activate_plan(incident, plan, by=the("charlie"), at=clock("10:20"))
+
+    assert (activation.subject_kind, activation.subject_code, activation.activated_by) == (
+        "incident",
+        incident.number,
+        the("charlie"),
+    )
+
+
+def test_without_a_part_in_the_incident_nobody_does() -> None:
+    plan, incident = a_plan(), responding()
+    with pytest.raises(PermissionDenied):
+        verbs.activate_plan(incident, plan, by=the("charlie"), at=clock("10:20"))
+
+
+def test_the_plan_alone_still_asks_for_the_permission() -> None:
+    plan, incident = a_plan(), responding()
+    with pytest.raises(PermissionDenied):
+        activations.activate(
+            plan, reason="By hand", subject_kind="incident", subject_code=incident.number,
+            by=the("charlie"), at=clock("10:20"),
+        )  # fmt: skip
+
+
+def test_only_an_event_vouches() -> None:
+    with pytest.raises(ValueError, match="an event vouches"):
+        activations.activate_for_event(
+            a_plan(), reason="Fire", subject_kind="", subject_code="", by=the("charlie"),
+            at=clock("10:20"),
+        )  # fmt: skip
