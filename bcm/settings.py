@@ -36,7 +36,17 @@ CSRF_FAILURE_VIEW = "bcm.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
 # In the order of the app line: imports go left only (see docs/architecture.md).
-PROJECT_APPS = ["lib", "accounts", "followup", "bia", "backups", "plans", "incidents", "reports", "bcm"]
+PROJECT_APPS = [
+    "lib",
+    "accounts",
+    "followup",
+    "bia",
+    "backups",
+    "plans",
+    "incidents",
+    "reports",
+    "bcm",
+]
 INSTALLED_APPS = [
     *PROJECT_APPS,
     "django.contrib.auth",

@@ -1,5 +1,4 @@
 from importlib import import_module
-from importlib.util import find_spec
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 # Each has a `register()`: what other apps learn of this one.
 REGISTERED = (
     "incidents.followup_sources",
-    "incidents.clock_subjects",
     "incidents.clock_hooks",
     "incidents.followup_messages",
     "incidents.acknowledging",
@@ -15,7 +13,6 @@ REGISTERED = (
     "incidents.report_messages",
     "incidents.review_messages",
     "incidents.suggestion_messages",
-    "incidents.action_source",
     "incidents.webhook_types",
     "incidents.published",
     "incidents.handover",
@@ -25,7 +22,6 @@ REGISTERED = (
     "incidents.system_panel",
     "incidents.process_panel",
     "incidents.person_panel",
-    "incidents.plan_panel",
     "incidents.personal_part",
     "incidents.catalogue_part",
     "incidents.sample_part",
@@ -38,5 +34,4 @@ class IncidentsConfig(AppConfig):
 
     def ready(self) -> None:
         for module in REGISTERED:
-            if find_spec(module):
-                import_module(module).register()
+            import_module(module).register()

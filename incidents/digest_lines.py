@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -63,5 +64,6 @@ def _authors(people: set[int], numbers: Mapping[str, object]) -> list[tuple[int,
         incident__number__in=numbers, author__person__isnull=False
     ).select_related("incident", "author__person")
     for review in reviews:
-        found[review.incident.number] = (review.author.person.pk, review.incident)
+        author: Any = review.author
+        found[review.incident.number] = (author.person.pk, review.incident)
     return [pair for _number, pair in sorted(found.items()) if pair[0] in people]

@@ -32,7 +32,9 @@ class KeyField(forms.CharField):
     """The hidden key of a form; a form without one is done as often as it is sent."""
 
     def __init__(self, **options: Any) -> None:
-        settings = {"required": False, "max_length": LONGEST, "initial": new_key}
+        settings: dict[str, Any] = {
+            "required": False, "max_length": LONGEST, "initial": new_key
+        }  # fmt: skip
         super().__init__(widget=forms.HiddenInput, **(settings | options))
 
 

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.http import HttpRequest
-from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
-from django.utils.safestring import SafeString
 
 from incidents.room import Room
 
@@ -56,7 +52,7 @@ class Shown:
     """A rendered part. `digest` changes with its words, not with tokens and keys in its forms."""
 
     part: Part
-    html: SafeString
+    html: str
     digest: str
     seq: int
 
@@ -68,33 +64,14 @@ class Shown:
 def shown_parts(
     request: HttpRequest, room: Room, *, only: Collection[str] | None = None
 ) -> list[Shown]:
-    return [
-        _shown(request, room, part)
-        for part in PARTS
-        if part.name in parts_there_are() and (only is None or part.name in only)
-    ]
-
-
-@cache
-def parts_there_are() -> Sequence[str]:
-    return [one.name for one in PARTS if _exists(one.name)]
-
-
-def _exists(name: str) -> bool:
-    if find_spec(f"incidents.{name}_part") is None:
-        return False
-    try:
-        get_template(f"incidents/_part_{name}.html")
-    except TemplateDoesNotExist:
-        return False
-    return True
+    return [_shown(request, room, part) for part in PARTS if only is None or part.name in only]
 
 
 def _shown(request: HttpRequest, room: Room, part: Part) -> Shown:
     context: dict[str, Any] = getattr(
         import_module(f"incidents.{part.name}_part"), f"{part.name}_part"
     )(room)
-    html = SafeString("")
+    html = ""
     if context:
         given = {"room": room, "incident": room.incident, "rights": room.rights} | context
         html = get_template(f"incidents/_part_{part.name}.html").render(given, request)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 
 app_name = "incidents"
 
@@ -29,8 +28,5 @@ PARTS = (
 )
 
 urlpatterns = [
-    pattern
-    for part in PARTS
-    if find_spec(f"incidents.urls_{part}")
-    for pattern in import_module(f"incidents.urls_{part}").urlpatterns
+    pattern for part in PARTS for pattern in import_module(f"incidents.urls_{part}").urlpatterns
 ]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 
 PARTS = (
     "monitoring",
     "settings",
-    "templates",
     "metrics",
     "subresources",
     "steps",
@@ -16,8 +14,5 @@ PARTS = (
 )
 
 urlpatterns = [
-    pattern
-    for part in PARTS
-    if find_spec(f"incidents.api.urls_{part}")
-    for pattern in import_module(f"incidents.api.urls_{part}").urlpatterns
+    pattern for part in PARTS for pattern in import_module(f"incidents.api.urls_{part}").urlpatterns
 ]

@@ -43,7 +43,7 @@ class SystemsField(RowsField):
     """Asked for like what must be there; the form itself sees to it that "unknown" will do, too."""
 
     def clean(self, value: Any) -> Any:
-        return super().clean(value) if value else self.queryset.none()
+        return super().clean(value) if value else System.objects.none()
 
 
 class DeclareForm(forms.Form):

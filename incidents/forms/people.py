@@ -19,7 +19,8 @@ class WhenField(forms.DateTimeField):
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
     def __init__(self, **options: Any) -> None:
-        settings = {"required": False, "label": _("When"), "help_text": _("Empty: now.")}
+        settings: dict[str, Any] = {"required": False, "label": _("When")}
+        settings["help_text"] = _("Empty: now.")
         super().__init__(**(settings | options))
 
 

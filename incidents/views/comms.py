@@ -31,8 +31,8 @@ def message_create(request: PageRequest, number: str) -> HttpResponse:
     def draft(one: Incident, values: dict[str, Any], call: dict[str, Any]) -> str:
         nonlocal template
         template = values["template"]
-        texts = {} if template else {"body_zh": "…"}
-        message = comms.draft(one, **values, **texts, **call)
+        body = "" if template else "…"
+        message = comms.draft(one, **values, body_zh=body, **call)
         return message_url(message, "edit")
 
     deed = Deed(_("New message"), _("Go on to the text"), draft, icon="arrow-right", part="comms")

@@ -31,6 +31,7 @@ from incidents.services.declaring import declare, overlapping
 from incidents.services.logbook import log
 from incidents.services.relating import relate
 from incidents.services.rights import rights_of
+from incidents.services.step import Call
 from incidents.views.room import incident_of, milliseconds
 from lib.errors import DomainRefusal, GuardsUnmet, Refused
 
@@ -70,14 +71,19 @@ def incident_declare(request: PageRequest) -> HttpResponse:
 
 def _declare(request: PageRequest, form: DeclareForm, related: Incident | None) -> str:
     now = timezone.now()
-    when = {"by": request.user, "at": form.cleaned_data["at"] or now, "recorded_at": now}
+    when: Call = {
+        "by": request.user,
+        "at": form.cleaned_data["at"] or now,
+        "recorded_at": now,
+        "via": "ui",
+    }
     details = form.details()
     links = related is not None and rights_of(related, request.user).may("respond")
     if related is not None and not links:
         # Who only reports says so in words; a responder links the two.
         said = _("Said to belong to %(number)s.") % {"number": related.number}
         details["summary"] = f"{details['summary']}\n{said}".strip()
-    incident = declare(**details, parent=_parent(request, form), **when, via="ui")
+    incident = declare(**details, parent=_parent(request, form), **when)
     if related is not None and links:
         relate(incident, related, **when)
     return reverse("incidents:incident_declared", args=[incident.number])
