@@ -20,6 +20,7 @@ def head_part(room: Room) -> dict[str, Any]:
     ended = incident.closed_at or incident.cancelled_at
     return {
         "systems": room.systems,
+        "names_systems": incident.is_in_response and room.may("respond"),
         "commander": room.commander,
         "first": _first(lines),
         "elapsed_s": incident.elapsed_s(ended or room.at),

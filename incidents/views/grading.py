@@ -20,6 +20,7 @@ from incidents.grade_page import grade_view
 from incidents.models import Incident
 from incidents.services import incidents as verbs
 from incidents.services.guards import has_right, unmet, waiting_proposal
+from incidents.services.rights import rights_of
 from incidents.views.deed import Deed, back_to, deed_page
 from incidents.views.room import incident_of
 
@@ -78,7 +79,11 @@ def _confirm(request: PageRequest, incident: Incident, now: datetime) -> HttpRes
         title=_("Confirm the grade"), label=_("Confirm"), do=do, icon="gauge",
         template="incidents/grade.html", part="grade",
     )  # fmt: skip
-    extra = {"guards": guards, "view": grade_view(incident, now, None)}
+    extra = {
+        "guards": guards,
+        "view": grade_view(incident, now, None),
+        "names_systems": _may_name(incident, request),
+    }
     return deed_page(request, incident, deed, form, extra=extra)
 
 
@@ -106,6 +111,7 @@ def _change(request: PageRequest, incident: Incident, now: datetime) -> HttpResp
         "guards": unmet(incident, "raise_grade", by=None, at=now),
         "lower_guards": unmet(incident, "propose_lower", by=None, at=now),
         "view": grade_view(incident, now, waiting_proposal(incident)),
+        "names_systems": incident.is_in_response and _may_name(incident, request),
         "changes": incident.grade_changes.select_related("before", "after", "by", "agreed_by"),
     }
     return deed_page(request, incident, deed, form, extra=extra)
@@ -151,6 +157,10 @@ def _proposal_rows(incident: Incident) -> list[tuple[Any, Any]]:
         (_("Reason"), proposal.reason),
         (_("By"), str(proposal.proposed_by)),
     ]
+
+
+def _may_name(incident: Incident, request: PageRequest) -> bool:
+    return rights_of(incident, actor(request)).may("respond")
 
 
 def _require_any(
