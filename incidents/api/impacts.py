@@ -51,13 +51,15 @@ class ImpactViewSet(BelowIncident):
         version = read_version(request)
         shape = shapes.ImpactChangeSerializer
         data = known_only_of(shapes.ImpactSerializer, request.data, shape)
-        body = shape(data=data, context=self.get_serializer_context())
+        body = shape(data=data, context=self.get_serializer_context() | {"row": one})
         body.is_valid(raise_exception=True)
         values = dict(body.validated_data)
         values.pop("version", None)
         at = values.pop("at", None)
         call = self.called({"at": at})
-        change_impact_fields(incident, one, values, read_version=version, **call)
+        change_impact_fields(
+            incident, one, values, read_version=version, is_dated=at is not None, **call
+        )
         return Response(self._json(incident, one.pk))
 
     @extend_schema(request=MaybeReasonSerializer, responses={204: None})

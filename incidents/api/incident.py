@@ -15,7 +15,7 @@ from accounts.access import actor, require
 from accounts.api.idempotency import IdempotentCreate
 from incidents.api.loading import incidents_for_api
 from incidents.filters.api import IncidentApiFilter
-from incidents.models import Incident, Origin
+from incidents.models import Incident, Mode, Origin
 from incidents.serializers.incident import (
     DeclareSerializer,
     IncidentChangeSerializer,
@@ -55,7 +55,7 @@ class OnceAnIncident(ResourceViewSet):
             recorded_at=now,
             by=user,
             via="api",
-            origin=Origin.API.value,
+            origin=(Origin.DRILL if values.get("mode") == Mode.DRILL else Origin.API).value,
         )
         answer = self.get_serializer(self._fresh(row)).data
         code = status.HTTP_200_OK if row.pk in known else status.HTTP_201_CREATED
@@ -123,7 +123,8 @@ class IncidentViewSet(IdempotentCreate, OnceAnIncident):
         may_change(row, by=actor(request))
         version = read_version(request)
         data = known_only(request.data, IncidentChangeSerializer)
-        body = IncidentChangeSerializer(data=data, context=self.get_serializer_context())
+        context = self.get_serializer_context() | {"row": row}
+        body = IncidentChangeSerializer(data=data, context=context)
         body.is_valid(raise_exception=True)
         values = dict(body.validated_data)
         values.pop("version", None)

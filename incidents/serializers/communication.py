@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from rest_framework import serializers
 
 from incidents.models import Audience, CommsMessage, CommsTemplate, Decision, SituationReport
 from incidents.serializers.incident import LONGEST
+from incidents.serializers.second_names import SecondNamesSerializer
 from lib.api.fields import (
     CodeField,
     InstantField,
@@ -19,34 +22,44 @@ from plans.models import ResponseRole
 
 
 class SituationReportSerializer(serializers.ModelSerializer[SituationReport]):
-    """`due_at` null: none was due. `late_s` seconds after it; `facts` what was known then."""
+    """`due_at` null: none was due. `late_s` seconds after it; `facts` what was known then. `next`
+    is `next_steps`, `needs_decision` `needs`, `etr` `expected_recovery_at`."""
 
     incident = serializers.CharField(source="incident.number", read_only=True)
     by = serializers.CharField(source="by.username", read_only=True)
     facts = serializers.DictField()
     late_s = serializers.IntegerField()
+    next = serializers.CharField(source="next_steps", read_only=True)
+    needs_decision = serializers.CharField(source="needs", read_only=True)
+    etr = serializers.DateTimeField(source="expected_recovery_at", read_only=True)
 
     class Meta:
         model = SituationReport
         fields = (
             *("id", "incident", "number", "due_at", "submitted_at", "recorded_at", "late_s", "by"),
-            *("no_change", "happened", "done", "next_steps", "needs", "affected"),
-            *("expected_recovery_at", "language", "facts"),
+            *("no_change", "happened", "done", "next_steps", "next", "needs", "needs_decision"),
+            *("affected", "expected_recovery_at", "etr", "language", "facts"),
         )
         read_only_fields = fields
 
 
-class ReportBodySerializer(BodySerializer):
+class ReportBodySerializer(SecondNamesSerializer):
     """`no_change` needs nothing else, twice in a row."""
 
+    second_names: ClassVar[dict[str, str]] = {
+        "next": "next_steps", "needs_decision": "needs", "etr": "expected_recovery_at",
+    }  # fmt: skip
     at = InstantField(required=False)
     no_change = StrictBooleanField(required=False)
     happened = StrictCharField(max_length=LONGEST, required=False, allow_blank=True)
     done = StrictCharField(max_length=LONGEST, required=False, allow_blank=True)
     next_steps = StrictCharField(max_length=LONGEST, required=False, allow_blank=True)
+    next = StrictCharField(max_length=LONGEST, required=False, allow_blank=True)
     needs = StrictCharField(max_length=LONGEST, required=False, allow_blank=True)
+    needs_decision = StrictCharField(max_length=LONGEST, required=False, allow_blank=True)
     affected = StrictCharField(max_length=300, required=False, allow_blank=True)
     expected_recovery_at = InstantField(required=False, allow_null=True)
+    etr = InstantField(required=False, allow_null=True)
     language = serializers.ChoiceField(choices=settings.LANGUAGES, required=False)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
 from bia.models import Process, System
 from incidents.models import Impact, IncidentSystem
 from incidents.serializers.incident import LONGEST, RegionsField
+from incidents.serializers.second_names import SecondNamesSerializer
 from lib.api.fields import (
     CodeField,
     InstantField,
@@ -56,7 +57,8 @@ class StepOfImpactSerializer(serializers.Serializer[Any]):
 
 
 class ImpactSerializer(serializers.ModelSerializer[Impact]):
-    """`rto_s` … `life_safety` are the BIA as it stood when the impact was opened."""
+    """`rto_s` … `life_safety` are the BIA as it stood when the impact was opened.
+    `degradation_pct` is `degradation_percent`, `workaround_capacity_pct` `workaround_percent`."""
 
     incident = serializers.CharField(source="incident.number", read_only=True)
     code = serializers.CharField(read_only=True)
@@ -64,6 +66,8 @@ class ImpactSerializer(serializers.ModelSerializer[Impact]):
     system = serializers.CharField(source="system.code", allow_null=True, default=None)
     degradation_percent = PercentField(read_only=True)
     workaround_percent = PercentField(read_only=True)
+    degradation_pct = PercentField(source="degradation_percent", read_only=True)
+    workaround_capacity_pct = PercentField(source="workaround_percent", read_only=True)
     mbco_percent = PercentField(read_only=True)
     steps = StepOfImpactSerializer(many=True, read_only=True)
     rto_s = serializers.IntegerField(allow_null=True, read_only=True)
@@ -78,8 +82,9 @@ class ImpactSerializer(serializers.ModelSerializer[Impact]):
         model = Impact
         fields = (
             *("id", "code", "version", "created_at", "updated_at", "incident", "process", "system"),
-            *("regions", "ended_regions", "kind", "degradation_percent", "start_at", "end_at"),
-            *("workaround_started_at", "workaround_percent", "steps", "level", "confirmed"),
+            *("regions", "ended_regions", "kind", "degradation_percent", "degradation_pct"),
+            *("start_at", "end_at", "workaround_started_at", "workaround_percent"),
+            *("workaround_capacity_pct", "steps", "level", "confirmed"),
             *("bia_version", "rto_s", "mtd_s", "rpo_s", "mbco_percent", "currency", "life_safety"),
             *("last_good_data_at", "no_data_lost", "data_loss_note", "achieved_rto_s"),
             *("achieved_rpo_s", "estimated_loss", "actual_loss", "actual_loss_unknown"),
@@ -88,28 +93,41 @@ class ImpactSerializer(serializers.ModelSerializer[Impact]):
         read_only_fields = fields
 
 
-class OpenImpactSerializer(BodySerializer):
-    """`at`: since when the process suffers (default: since the incident began)."""
+class OpenImpactSerializer(SecondNamesSerializer):
+    """`at` or `start_at`: since when the process suffers (default: since the incident began)."""
 
+    second_names: ClassVar[dict[str, str]] = {
+        "start_at": "at", "degradation_pct": "degradation_percent",
+    }  # fmt: skip
     process = CodeField(queryset=Process.objects.all())
     system = CodeField(queryset=System.objects.all(), required=False, allow_null=True)
     at = InstantField(required=False)
     kind = serializers.ChoiceField(choices=IncidentSystem.Extent.choices, required=False)
     regions = RegionsField(required=False)
+    start_at = InstantField(required=False)
     degradation_percent = PercentField(required=False)
+    degradation_pct = PercentField(required=False)
 
 
-class ImpactChangeSerializer(BodySerializer):
-    """Capacity lost and carried change from `at` on (default: now); the rest simply. Instants
-    that were entered wrongly are corrected with a `reason`."""
+class ImpactChangeSerializer(SecondNamesSerializer):
+    """Capacity lost and carried change from `at` on (default: now; what is lost of an impact
+    nobody has confirmed yet: from its beginning, and that confirms it). `workaround_started_at`
+    is the `at` of the workaround alone. `end_at` ends an open impact; the instants of one that
+    has ended, and every `start_at`, are corrected with a `reason`."""
 
+    second_names: ClassVar[dict[str, str]] = {
+        "degradation_pct": "degradation_percent", "workaround_capacity_pct": "workaround_percent",
+    }  # fmt: skip
     version = StrictIntegerField(min_value=0, max_value=2**31 - 1)
     at = InstantField(required=False)
     reason = StrictCharField(max_length=500, required=False, allow_blank=True)
     start_at = InstantField(required=False)
     end_at = InstantField(required=False, allow_null=True)
     degradation_percent = PercentField(required=False)
+    degradation_pct = PercentField(required=False)
     workaround_percent = PercentField(required=False)
+    workaround_capacity_pct = PercentField(required=False)
+    workaround_started_at = InstantField(required=False, allow_null=True)
     regions = RegionsField(required=False)
     kind = serializers.ChoiceField(choices=IncidentSystem.Extent.choices, required=False)
     level = serializers.ChoiceField(choices=RecoveryLevel.choices, required=False)

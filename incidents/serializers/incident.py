@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
@@ -20,6 +20,7 @@ from incidents.models import (
     Precision,
     Status,
 )
+from incidents.serializers.second_names import SecondNamesSerializer
 from incidents.serializers.suggested import suggested_json
 from lib.api.fields import (
     CodeField,
@@ -73,14 +74,31 @@ class ProposalSerializer(serializers.Serializer[Any]):
     proposed_by = serializers.CharField(source="proposed_by.username")
 
 
+class CommsGroupSerializer(BodySerializer):
+    """The chat group of the response."""
+
+    name = StrictCharField(max_length=200, required=False, allow_blank=True)
+    url = StrictCharField(max_length=500, required=False, allow_blank=True)
+
+
 class IncidentSerializer(ResourceSerializer):
     """What has happened is never written here: it follows from the nouns below the incident.
 
     `suggested_grade` is what the rules make of the BIA at this moment, with their reasons.
-    `systems` are codes; `failed_systems` says the same with the extent of each.
+    `systems` are codes; `failed_systems` says the same with the extent of each. `number` is the
+    `code`, `source` the `origin`, `tz` the `timezone`, `drill` the `drill_code`, `comms_group` the
+    `group_name` and `group_url`. `next_report_due_at`: when the situation report that is awaited
+    now is due; null when none is.
     """
 
     code = serializers.CharField(source="number", read_only=True)
+    number = serializers.CharField(read_only=True)
+    source = serializers.ChoiceField(choices=Origin.choices, read_only=True)
+    tz = serializers.CharField(source="timezone", read_only=True)
+    drill = serializers.SerializerMethodField()
+    comms_group = serializers.SerializerMethodField()
+    grade_confirmed = serializers.SerializerMethodField()
+    next_report_due_at = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
     systems = serializers.SerializerMethodField()
     failed_systems = IncidentSystemSerializer(many=True, read_only=True)
@@ -118,19 +136,40 @@ class IncidentSerializer(ResourceSerializer):
     class Meta:
         model = Incident
         fields = (
-            *("id", "code", "version", "created_at", "updated_at", "url", "mode", "drill_code"),
-            *("title", "summary", "category", "change_ref", "planned_maintenance", "origin"),
-            *("external_id", "status", "system_unknown", "no_process_affected", "systems"),
-            *("failed_systems", "regions", "grade", "provisional_grade", "original_grade"),
+            *("id", "code", "number", "version", "created_at", "updated_at", "url", "mode"),
+            *("drill_code", "drill", "title", "summary", "category", "change_ref"),
+            *("planned_maintenance", "origin", "source", "external_id", "status"),
+            *("system_unknown", "no_process_affected", "systems", "failed_systems", "regions"),
+            *("grade", "grade_confirmed", "provisional_grade", "original_grade"),
             *("worst_grade", "grade_effective_at", "suggested_grade", "grade_proposal"),
             *("occurred_at", "occurred_precision", "detected_at", "declared_at", "declared_by"),
             *("acknowledged_at", "assessed_at", "level_acknowledged_at", "workaround_at"),
             *("restored_at", "verified_at", "review_submitted_at", "closed_at", "cancelled_at"),
             *("expected_recovery_at", "traffic_percent", "report_interval_s", "no_report_reason"),
-            *("timezone", "confidentiality", "group_name", "group_url", "commander"),
+            *("next_report_due_at", "timezone", "tz", "confidentiality", "group_name"),
+            *("group_url", "comms_group", "commander"),
             *("merged_into", "parent", "recurrence_of", "related", "reopened_count", "seq"),
         )
         read_only_fields = fields
+
+    @extend_schema_field({"type": "string", "nullable": True})
+    def get_drill(self, row: Incident) -> str | None:
+        return row.drill_code or None
+
+    @extend_schema_field(CommsGroupSerializer(allow_null=True))
+    def get_comms_group(self, row: Incident) -> dict[str, str] | None:
+        if not row.group_name and not row.group_url:
+            return None
+        return {"name": row.group_name, "url": row.group_url}
+
+    @extend_schema_field(bool)
+    def get_grade_confirmed(self, row: Incident) -> bool:
+        return row.grade_id is not None
+
+    @extend_schema_field({"type": "string", "format": "date-time", "nullable": True})
+    def get_next_report_due_at(self, row: Incident) -> Any:
+        due = getattr(row, "report_due_at", None)
+        return None if due is None else serializers.DateTimeField().to_representation(due)
 
     @extend_schema_field(serializers.ListField(child=serializers.CharField()))
     def get_systems(self, row: Incident) -> list[str]:
@@ -155,21 +194,44 @@ class IncidentSerializer(ResourceSerializer):
         return [one.number for one in row.related.all()]
 
 
+@extend_schema_field(
+    {
+        "oneOf": [
+            {"type": "array", "items": {"type": "string", "maxLength": 60}, "maxItems": 100},
+            {"type": "string", "enum": ["all"]},
+            {"type": "integer", "enum": [0]},
+        ]
+    }
+)
 class RegionsField(serializers.ListField):
-    """Names, or "all" for the whole country; [] is limited."""
+    """Names, or "all" for the whole country; [] or 0 is a limited scope. A mere number of regions
+    is refused: each of them is restored by its name."""
+
+    default_error_messages = {
+        "no_names": _("Name the regions, or write “all”; [] is a limited scope."),
+    }
 
     def __init__(self, **kwargs: Any):
         kwargs.setdefault("max_length", MOST_REGIONS)
         super().__init__(child=StrictCharField(max_length=60), **kwargs)
 
     def to_internal_value(self, data: Any) -> Any:
-        return super().to_internal_value([data] if data == "all" else data)
+        if data == "all":
+            return ["all"]
+        if isinstance(data, int) and not isinstance(data, bool):
+            if data == 0:
+                return []
+            self.fail("no_names")
+        return super().to_internal_value(data)
 
 
-class DeclareSerializer(BodySerializer):
+class DeclareSerializer(SecondNamesSerializer):
     """`systems`: codes, or [] while it is not known what failed; `failed_systems` instead tells
     the extent of each. `at`: when it was declared (default: now). `occurred_at` left out or null:
-    not known, counted from `detected_at`."""
+    not known, counted from `detected_at`. `regions` left out: nobody has said, and the worst is
+    assumed, the whole country. An exercise has `mode` "drill" and names its `drill`."""
+
+    second_names: ClassVar[dict[str, str]] = {"drill": "drill_code"}
 
     at = InstantField(required=False)
     title = StrictCharField(max_length=200)
@@ -185,6 +247,9 @@ class DeclareSerializer(BodySerializer):
     detected_at = InstantField(required=False, allow_null=True)
     external_id = StrictCharField(max_length=200, required=False, allow_blank=True)
     change_ref = StrictCharField(max_length=100, required=False, allow_blank=True)
+    mode = serializers.ChoiceField(choices=Mode.choices, required=False)
+    drill_code = StrictCharField(max_length=64, required=False, allow_blank=True)
+    drill = StrictCharField(max_length=64, required=False, allow_null=True)
     planned_maintenance = StrictBooleanField(required=False)
     confidentiality = serializers.ChoiceField(choices=Confidentiality.choices, required=False)
     parent: Any = CodeField(
@@ -210,6 +275,10 @@ class DeclareSerializer(BodySerializer):
 
     def validate(self, attributes: dict[str, Any]) -> dict[str, Any]:
         """`systems` as the verb takes them: pairs of a system and its extent, each once."""
+        attributes = super().validate(attributes)
+        if attributes.get("drill_code") is None:
+            attributes.pop("drill_code", None)
+        attributes.setdefault("regions", ["all"])
         plain, told = attributes.pop("systems", None), attributes.pop("failed_systems", None)
         if plain is None and told is None:
             words = _("Name the systems, or give [] while it is not known what failed.")
@@ -220,8 +289,9 @@ class DeclareSerializer(BodySerializer):
         return attributes
 
 
-class IncidentChangeSerializer(BodySerializer):
-    """What a PATCH changes; `reason` where instants are corrected or reports are called off."""
+class IncidentChangeSerializer(SecondNamesSerializer):
+    """What a PATCH changes; `reason` where instants are corrected or reports are called off.
+    `comms_group` gives `group_name` and `group_url` at once; null takes the group back."""
 
     version = StrictIntegerField(min_value=0, max_value=2**31 - 1)
     reason = StrictCharField(max_length=500, required=False, allow_blank=True)
@@ -234,6 +304,7 @@ class IncidentChangeSerializer(BodySerializer):
     confidentiality = serializers.ChoiceField(choices=Confidentiality.choices, required=False)
     group_name = StrictCharField(max_length=200, required=False, allow_blank=True)
     group_url = StrictCharField(max_length=500, required=False, allow_blank=True)
+    comms_group = CommsGroupSerializer(required=False, allow_null=True)
     expected_recovery_at = InstantField(required=False, allow_null=True)
     report_interval_s = DurationField(required=False, allow_null=True, max_value=2**31 - 1)
     occurred_at = InstantField(required=False)
@@ -243,3 +314,14 @@ class IncidentChangeSerializer(BodySerializer):
     acknowledged_at = InstantField(required=False, allow_null=True)
     restored_at = InstantField(required=False, allow_null=True)
     verified_at = InstantField(required=False, allow_null=True)
+
+    def validate(self, attributes: dict[str, Any]) -> dict[str, Any]:
+        """The group under its own two names."""
+        if "comms_group" in attributes:
+            group = attributes.pop("comms_group") or {"name": "", "url": ""}
+            given = {f"group_{name}": value for name, value in group.items()}
+            row = self.context.get("row")
+            for name, value in given.items():
+                if name not in attributes or attributes[name] == getattr(row, name, None):
+                    attributes[name] = value
+        return super().validate(attributes)

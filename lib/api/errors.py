@@ -59,7 +59,12 @@ class ExceptionHandler(StandardHandler):
         view = self.context.get("view")
         shape = getattr(view, "serializer_class", None)
         declared = getattr(shape, "_declared_fields", {})
-        return {field.source: name for name, field in declared.items() if field.source}
+        shown = getattr(getattr(shape, "Meta", None), "fields", ())
+        return {
+            field.source: name
+            for name, field in declared.items()
+            if field.source and field.source not in shown
+        }
 
     def _current(self, exc: StaleVersion) -> Any:
         """The current object as the same endpoint would show it."""

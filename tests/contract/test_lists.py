@@ -123,7 +123,7 @@ FILTERS = [
     ("incidents", "status", "reported", "closed"),
     ("incidents", "category", "database", "power"),
     ("incidents", "system", "dispatch", "csm"),
-    ("incidents", "process", "road-rescue", "csm"),
+    ("incidents", "process", None, "csm"),
     ("incidents", "external_id", "monitor-1", "monitor-2"),
     ("reports", "kind", "bia", None),
     ("reports", "state", "queued", "failed"),
