@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lib.asked_once import once
 from lib.history import tracked
 
 
@@ -84,4 +85,4 @@ class Organisation(models.Model):
     @classmethod
     def current(cls) -> Organisation:
         """The organisation's row; created with the defaults when it is not there yet."""
-        return cls.objects.get_or_create(id=1)[0]
+        return once("organisation", lambda: cls.objects.get_or_create(id=1)[0])

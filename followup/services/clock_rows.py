@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -14,11 +16,17 @@ from followup.domain.marks import Mark
 from followup.models import LIVE, Clock, ClockEvent, ClockState
 from lib.errors import GuardsUnmet
 
+Key = tuple[str, str, str]
 
-def one_at_a_time(key: str) -> None:
-    """Two that start the same clock wait for each other, also while there is no row to lock."""
+
+def one_at_a_time(keys: Iterable[str]) -> None:
+    """Two that start the same clock wait for each other, also while there is no row to lock; all
+    take their locks in one order, so that they never wait in a circle."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"clock:{key}"])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(%s) AS name",
+            [sorted(f"clock:{key}" for key in keys)],
+        )
 
 
 def locked_live(kind: str, subject_kind: str, subject_code: str) -> Clock | None:
@@ -28,6 +36,20 @@ def locked_live(kind: str, subject_kind: str, subject_code: str) -> Clock | None
         .filter(kind=kind, subject_kind=subject_kind, subject_code=subject_code)
         .first()
     )
+
+
+def all_locked_live(keys: Collection[Key]) -> dict[Key, Clock]:
+    """The live clocks of these (kind, kind of subject, code), locked."""
+    rows = Clock.objects.live().select_for_update(of=("self",)).filter(any_of(keys)).order_by("pk")
+    return {(one.kind, one.subject_kind, one.subject_code): one for one in rows}
+
+
+def any_of(keys: Collection[Key]) -> Q:
+    """Clocks of one of these (kind, kind of subject, code)."""
+    asked = Q(pk__in=[])
+    for kind, subject_kind, subject_code in keys:
+        asked |= Q(kind=kind, subject_kind=subject_kind, subject_code=subject_code)
+    return asked
 
 
 def locked(clock: Clock) -> Clock:

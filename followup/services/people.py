@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from accounts.models import Department, Person, User
 from followup.registry import Recipient
+from lib.asked_once import once
 
 
 def recipient_of(one: Person | User | None) -> Recipient | None:
@@ -15,13 +16,18 @@ def recipient_of(one: Person | User | None) -> Recipient | None:
     if isinstance(one, User):
         if not one.is_active or one.is_service:
             return None
-        person = Person.objects.filter(user=one).first()
+        rows = Person.objects.filter(user=one)
+        person = once(("person of", one.pk), rows.select_related("user").first)
         return Recipient(person=person, user=one)
     return None
 
 
 def holders_of(role: str) -> tuple[Recipient, ...]:
     """Every active human with the role, e.g. "continuity_manager" (one query)."""
+    return once(("holders of", role), lambda: _holders_of(role))
+
+
+def _holders_of(role: str) -> tuple[Recipient, ...]:
     users = (
         User.objects.filter(grants__role=role, is_active=True, is_service=False)
         .select_related("person")

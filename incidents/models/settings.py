@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lib.asked_once import once
 from lib.history import tracked
 
 
@@ -78,4 +79,4 @@ class IncidentSettings(models.Model):
 
     @classmethod
     def current(cls) -> IncidentSettings:
-        return cls.objects.get_or_create(pk=1)[0]
+        return once("incident settings", lambda: cls.objects.get_or_create(pk=1)[0])

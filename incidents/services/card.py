@@ -18,7 +18,7 @@ from lib.claimed_time import Claimed, claim
 from lib.errors import Refused
 from plans.models import PlanKind, PlanVersion, StepKey, VersionStatus
 from plans.models.card import Anchor
-from plans.services.catalogue_loading import read
+from plans.services.catalogue_loading import shipped_card
 
 State, Box = StepRun.State, CheckRun.State
 CAN_BE_WORKED = ("reported", "assessing", "responding", "verifying", "reviewing")
@@ -45,15 +45,18 @@ def freeze_card(incident: Incident, *, at: datetime) -> PlanVersion | None:
         return incident.card_version
     version = card_in_force()
     steps = _steps_of(version) if version is not None else _shipped_steps()
-    runs = StepRun.objects.bulk_create(
+    new = [
         StepRun(incident=incident, number=number, **step.values)
         for number, step in enumerate(steps, start=1)
-    )
+    ]
+    for one in new:
+        if one.anchor == Anchor.DECLARED.value:
+            _open(one, incident.declared_at)
+    runs = StepRun.objects.bulk_create(new)
     CheckRun.objects.bulk_create(
         box for run, step in zip(runs, steps, strict=True) for box in _boxes(run, step.boxes)
     )
     save(incident, card_version=version)
-    open_steps(incident, Anchor.DECLARED.value, at=incident.declared_at)
     return version
 
 
@@ -116,7 +119,7 @@ def _shipped_steps() -> list[_Step]:
                 for item in row["items"]
             ),
         )
-        for row in read("response_card")["steps"]
+        for row in shipped_card()["steps"]
     ]
 
 
@@ -131,10 +134,14 @@ def open_steps(incident: Incident, anchor: str, *, at: datetime) -> None:
     """The anchor of waiting steps has happened: "declared_at", "plan" (responding begins),
     "restored_at" or "verified_at". Their limit runs from `at`."""
     for step in incident.steps.filter(anchor=anchor, state=State.WAITING):
-        step.anchor_at = at
-        step.due_at = at + timedelta(seconds=step.limit_s) if step.limit_s is not None else None
-        step.state = State.OPEN.value
+        _open(step, at)
         step.save(update_fields=["anchor_at", "due_at", "state"])
+
+
+def _open(step: StepRun, at: datetime) -> None:
+    step.anchor_at = at
+    step.due_at = at + timedelta(seconds=step.limit_s) if step.limit_s is not None else None
+    step.state = State.OPEN.value
 
 
 @transaction.atomic

@@ -7,12 +7,14 @@ as claimed; a clock that is met late by its entry only is not late (E34).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from accounts.models import User
 from followup.models import Clock
-from followup.services.clocks import cancel_clock, meet_clock, start_clock
+from followup.services.clocks import Start, cancel_clock, meet_clock, start_together
 from incidents.models import EscalationStep, Impact, Incident, IncidentRole, RoleAssignment
+from incidents.services.step import keep
 from plans.models import IncidentGrade
 
 INCIDENT, IMPACT = "incident", "impact"
@@ -33,19 +35,24 @@ def grade_code(incident: Incident) -> str:
     return grade.code if grade is not None else ""
 
 
-def start_at_declaration(incident: Incident, *, at: datetime, by: User | None = None) -> None:
-    """K1 and K2, from the declaration."""
-    for kind in (NOTIFY, ASSESS):
-        _start(incident, kind, incident.declared_at, at=at, by=by)
+def start_at_declaration(
+    incident: Incident, *, at: datetime, by: User | None = None, impacts: Sequence[Impact] = ()
+) -> None:
+    """K1 and K2, from the declaration, with K5 and K6 of the impacts it opened."""
+    asked = [_asked(incident, kind, incident.declared_at) for kind in (NOTIFY, ASSESS)]
+    asked += [one for impact in impacts for one in _of_impact(impact)]
+    start_together(asked, at=at, by=by)
 
 
 def start_at_grading(incident: Incident, *, at: datetime, by: User | None = None) -> None:
     """A grade is confirmed: K2 is met, K3 and K4 start. Every clock goes on at the new grade."""
     _meet(incident, ASSESS, at=at, by=by)
     follow_grade(incident)
-    restart_decision(incident, at=at, by=by)
+    asked = _decision(incident, at)
     if incident.report_interval_s is not None:
-        start_report(incident, due=first_report_due(incident, at), anchor=at, at=at, by=by)
+        asked.append(_asked(incident, REPORT, at, first_report_due(incident, at)))
+    start_together(asked, at=at, by=by)
+    _answered_already(incident, at=at, by=by)
     follow_command(incident, at=at, by=by)
 
 
@@ -55,18 +62,29 @@ def restart_decision(incident: Incident, *, at: datetime, by: User | None = None
     The same grade in effect since the same moment changes nothing. A level that answered already,
     even while the grade was but suggested, is not asked again: its clock is met as it starts.
     """
+    start_together(_decision(incident, at), at=at, by=by)
+    _answered_already(incident, at=at, by=by)
+
+
+def _decision(incident: Incident, at: datetime) -> list[Start]:
+    grade = incident.effective_grade
+    if grade is None or incident.level_acknowledged_at is not None:
+        return []
+    anchor = incident.grade_effective_at or at
+    return [_asked(incident, DECISION, anchor, anchor + timedelta(seconds=grade.response_s))]
+
+
+def _answered_already(incident: Incident, *, at: datetime, by: User | None) -> None:
     grade = incident.effective_grade
     if grade is None or incident.level_acknowledged_at is not None:
         return
-    anchor = incident.grade_effective_at or at
-    due = anchor + timedelta(seconds=grade.response_s)
-    _start(incident, DECISION, anchor, due=due, at=at, by=by)
     answered = incident.escalation.filter(
-        role=grade.decision_role, state=EscalationStep.State.ACKNOWLEDGED
+        role=grade.decision_role_id, state=EscalationStep.State.ACKNOWLEDGED
     )
     if answered.exists():
+        anchor = incident.grade_effective_at or at
         incident.level_acknowledged_at = anchor
-        incident.save(update_fields=["level_acknowledged_at"])
+        keep(incident, "level_acknowledged_at")
         meet_decision(incident, at=anchor, by=by)
 
 
@@ -202,20 +220,30 @@ def start_impact(impact: Impact, *, at: datetime, by: User | None = None) -> Non
     for kind, limit_s in ((RTO, impact.rto_s), (MTD, impact.mtd_s)):
         if limit_s is None:
             _cancel_impact(impact, kind, at=at, by=by, reason="no_limit")
-            continue
-        start_clock(
+    start_together(_of_impact(impact), at=at, by=by)
+
+
+def start_new_impacts(impacts: Sequence[Impact], *, at: datetime, by: User | None = None) -> None:
+    """As `start_impact`, for rows that have had no clock yet."""
+    start_together([one for impact in impacts for one in _of_impact(impact)], at=at, by=by)
+
+
+def _of_impact(impact: Impact) -> list[Start]:
+    return [
+        Start(
             kind=kind,
             subject_kind=IMPACT,
             subject_code=impact.code,
             title=f"{impact.process.name}",
             anchor_at=impact.start_at,
             due_at=impact.start_at + timedelta(seconds=limit_s),
-            at=at,
             zone=impact.incident.timezone,
             grade=grade_code(impact.incident),
             exercise=impact.incident.is_drill,
-            by=by,
         )
+        for kind, limit_s in ((RTO, impact.rto_s), (MTD, impact.mtd_s))
+        if limit_s is not None
+    ]
 
 
 def stop_impact(
@@ -251,18 +279,20 @@ def _start(
     due: datetime | None = None,
     by: User | None = None,
 ) -> None:
-    start_clock(
+    start_together([_asked(incident, kind, anchor, due)], at=at, by=by)
+
+
+def _asked(incident: Incident, kind: str, anchor: datetime, due: datetime | None = None) -> Start:
+    return Start(
         kind=kind,
         subject_kind=INCIDENT,
         subject_code=incident.number,
         title=title_of(incident),
         anchor_at=anchor,
         due_at=due,
-        at=at,
         zone=incident.timezone,
         grade=grade_code(incident),
         exercise=incident.is_drill,
-        by=by,
     )
 
 

@@ -28,8 +28,10 @@ from incidents.services import clocks
 from incidents.services.card import finish_step
 from incidents.services.holders import (
     effective_severity,
+    grades,
     organisation_zone,
     people_by_role,
+    response_roles,
     why_absent,
     with_deputies,
 )
@@ -38,7 +40,7 @@ from incidents.services.step import Call, claimed, locked, require_status, write
 from lib.claimed_time import Claimed, claim
 from lib.errors import Refused
 from plans.models import CardContact, IncidentGrade, ResponseRole
-from plans.services.catalogue_loading import read
+from plans.services.catalogue_loading import shipped_card
 
 CAN_BE_CALLED = ("reported", "assessing", "responding", "verifying", "reviewing")
 OPEN_STATES = (ContactState.TO_CALL.value,)
@@ -64,10 +66,12 @@ def build_call_list(
     people = people_by_role([one.role.code for one in places])
     known = _known_places(incident)
     when = claim(at, recorded_at or at)
+    new: list[Contact] = []
+    required: list[str] = []
     for number, place in enumerate(places, start=1):
         if place.role.code in known:
             if place.required:
-                incident.contacts.filter(place=place.role.code).update(required=True)
+                required.append(place.role.code)
             continue
         held = with_deputies(people[place.role.code])
         absent = {one.pk: why_absent(one, at, zone) for one in held}
@@ -82,7 +86,10 @@ def build_call_list(
         if not callable_:
             write(incident, "contact_missing", when=when, by=None, payload=_place(place))
             continue
-        _add(incident, place, callable_, number, first_position=number * 100)
+        new += _rows_of(incident, place, callable_, number, first_position=number * 100)
+    Contact.objects.bulk_create(new)
+    if required:
+        incident.contacts.filter(place__in=required).update(required=True)
 
 
 def add_contacts_of_grade(
@@ -107,12 +114,10 @@ def _places(incident: Incident) -> list[_Place]:
         ]
         if found:
             return found
-    shipped = read("response_card")["contacts"]
-    roles = {one.code: one for one in ResponseRole.objects.filter(
-        code__in=[row["role"] for row in shipped])}  # fmt: skip
-    grades = {one.code: one for one in IncidentGrade.objects.all()}
+    shipped = shipped_card()["contacts"]
+    roles, known = response_roles(), {one.code: one for one in grades()}
     return [
-        _Place(roles[row["role"]], needed(grades.get(row.get("from_grade", ""))))
+        _Place(roles[row["role"]], needed(known.get(row.get("from_grade", ""))))
         for row in shipped
         if row["role"] in roles
     ]
@@ -122,11 +127,11 @@ def _known_places(incident: Incident) -> set[str]:
     return set(incident.contacts.values_list("place", flat=True))
 
 
-def _add(
+def _rows_of(
     incident: Incident, place: _Place, people: Sequence[Person], number: int, *, first_position: int
-) -> None:
-    for index, person in enumerate(people):
-        Contact.objects.create(
+) -> list[Contact]:
+    return [
+        Contact(
             incident=incident,
             position=first_position + index,
             number=f"{number}" if index == 0 else f"{number}.{index}",
@@ -136,6 +141,8 @@ def _add(
             is_alternate=index > 0,
             required=place.required,
         )
+        for index, person in enumerate(people)
+    ]
 
 
 def add_contact(
@@ -155,6 +162,31 @@ def add_contact(
         incident=incident, position=last + 1, place=place, role=role, person=person,
         is_alternate=incident.contacts.filter(place=place).exists(), required=required,
     )  # fmt: skip
+
+
+def add_contacts(
+    incident: Incident, people: Sequence[tuple[Person, str, ResponseRole | None]]
+) -> None:
+    """Those of (person, place, role) who stand nowhere on the list yet, at its end, in this order.
+    The caller holds the row."""
+    rows = list(incident.contacts.values_list("person", "place", "position"))
+    known = {person for person, _place, _position in rows}
+    places = {place for _person, place, _position in rows}
+    position = max((position for _person, _place, position in rows), default=0)
+    new = []
+    for person, place, role in people:
+        if person.pk in known:
+            continue
+        position += 1
+        new.append(
+            Contact(
+                incident=incident, position=position, place=place, role=role, person=person,
+                is_alternate=place in places, required=False,
+            )
+        )  # fmt: skip
+        known.add(person.pk)
+        places.add(place)
+    Contact.objects.bulk_create(new)
 
 
 @transaction.atomic

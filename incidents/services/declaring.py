@@ -33,7 +33,7 @@ from incidents.services.instant_order import disorder_problem
 from incidents.services.relating import attached_at_declaration
 from incidents.services.step import Call, claimed, gathering, locked, written
 from incidents.services.suggesting import refresh
-from incidents.services.telling import tell_declared
+from incidents.services.telling import tell_declared, telling_together
 from lib.asked_once import asking_once
 from lib.claimed_time import Claimed, claim
 from lib.errors import Problem, Refused
@@ -97,29 +97,32 @@ def declare(
         "drill_code": drill_code.strip(),
     }
     _check(details, systems, began, detected, when, parent=parent, recurrence_of=recurrence_of)
-    row = Incident(
-        number=next_number("INC", at=when.recorded_at),
-        declared_at=when.at,
-        declared_by=by,
-        occurred_at=began,
-        occurred_precision=occurred_precision,
-        detected_at=detected,
-        external_id=external_id,
-        system_unknown=not systems,
-        regions=_regions(regions),
-        recurrence_of=recurrence_of,
-        timezone=Organisation.current().timezone,
-        **details,
-    )
-    row.save(force_insert=True)
-    IncidentSystem.objects.bulk_create(
-        IncidentSystem(incident=row, system=system, extent=extent) for system, extent in systems
-    )
     with asking_once():
-        with gathering(row):
-            payload = _payload(row, systems)
-            written(row, "declared", when=when, call=call, text=row.summary, payload=payload)
-            _begin(row, when, call)
+        row = Incident(
+            number=next_number("INC", at=when.recorded_at),
+            declared_at=when.at,
+            declared_by=by,
+            occurred_at=began,
+            occurred_precision=occurred_precision,
+            detected_at=detected,
+            external_id=external_id,
+            system_unknown=not systems,
+            regions=_regions(regions),
+            recurrence_of=recurrence_of,
+            timezone=Organisation.current().timezone,
+            **details,
+        )
+        row.save(force_insert=True)
+        IncidentSystem.objects.bulk_create(
+            IncidentSystem(incident=row, system=system, extent=extent) for system, extent in systems
+        )
+        with telling_together():
+            with gathering(row):
+                payload = _payload(row, systems)
+                written(row, "declared", when=when, call=call, text=row.summary, payload=payload)
+                _begin(row, when, call)
+            # What is past already is written by the hooks of the clocks, which lock the row.
+            tell_declared(row, at=when.at, by=by, recorded_at=when.recorded_at)
         publish_row("incident.declared", row, at=when.recorded_at)
     if parent is not None:
         attached_at_declaration(row, parent, when, call)
@@ -143,7 +146,6 @@ def _begin(row: Incident, when: Claimed, call: Call) -> None:
     contacts.build_call_list(row, at=when.at, recorded_at=at)
     clocks.start_at_declaration(row, at=when.at, by=by, impacts=impacts)
     begin_ladder(row, at=when.at, recorded_at=at)
-    tell_declared(row, at=when.at, by=by, recorded_at=at)
 
 
 def _known(by: User, external_id: str) -> Incident | None:

@@ -31,6 +31,7 @@ from incidents.services.holders import (
     organisation_zone,
     people_by_role,
     person_of,
+    response_roles,
     why_absent,
     with_deputies,
 )
@@ -70,6 +71,14 @@ def start_ladder(
     here is not told twice. Answers how many people were told.
     """
     row = locked(incident)
+    count = begin_ladder(row, at=at, recorded_at=recorded_at)
+    incident.ladder, incident.version = row.ladder, row.version
+    incident.seq, incident.last_digest = row.seq, row.last_digest
+    return count
+
+
+def begin_ladder(row: Incident, *, at: datetime, recorded_at: datetime | None = None) -> int:
+    """As `start_ladder`, for a verb that holds the row and goes on with it."""
     grade = row.effective_grade or _mildest()
     if grade is None or row.status not in IN_RESPONSE:
         return 0
@@ -79,15 +88,14 @@ def start_ladder(
     generation = int(before.get("generation", 0)) + 1
     begins = recorded_at or at
     rungs = _rungs(grade)
-    stop_waiting(row, reason="regraded")
-    answered, told = _answered_roles(row), _told_people(row)
+    answered: set[str] = set()
+    told: dict[int, datetime] = {}
+    if generation > 1:
+        stop_waiting(row, reason="regraded")
+        answered, told = _answered_roles(row), _told_people(row)
     save(row, ladder=_snapshot(grade, generation, rungs, begins))
     _write_rows(row, grade, generation, rungs, begins, answered, told)
-    incident.ladder, incident.version = row.ladder, row.version
-    incident.seq, incident.last_digest = row.seq, row.last_digest
-    count = tell_due(row, now=begins)
-    incident.seq, incident.last_digest = row.seq, row.last_digest
-    return count
+    return tell_due(row, now=begins)
 
 
 def _mildest() -> IncidentGrade | None:
@@ -157,8 +165,7 @@ def _write_rows(
     first one's last level is over."""
     when = offsets(grade.severity, grade.wait_s)
     round_s = max(when.values()) + grade.wait_s
-    roles = {one.code: one for one in ResponseRole.objects.filter(
-        code__in=[code for rung in rungs for code in rung.roles])}  # fmt: skip
+    roles = response_roles()
     rows: list[EscalationStep] = []
     for loop in range(1, LOOPS + 1):
         start = begins + timedelta(seconds=(loop - 1) * round_s)
@@ -288,16 +295,19 @@ def tell_due(incident: Incident, *, now: datetime) -> int:
         )
         if not due:
             break
+        rungs = [row for row in due if row.level != END]
         skipped: list[EscalationStep] = []
-        for row in due:
-            if row.level == END:
-                _exhausted(incident, row, now)
-                continue
+        for row in rungs:
             why = _why_skipped(row, now, zone)
             row.state = (State.SKIPPED if why else State.TOLD).value
             row.reason, row.told_at = why or row.reason, None if why else now
-            row.save(update_fields=["state", "reason", "told_at"])
             (skipped if why else told).append(row)
+        EscalationStep.objects.bulk_update(rungs, ["state", "reason", "told_at"])
+        for row in due:
+            if row.level == END:
+                _exhausted(incident, row, now)
+        if not skipped:
+            break  # nothing else has become due by it
         for row in skipped:
             _write_skipped(incident, row, now)
             _bring_forward(incident, row, now)
@@ -344,13 +354,12 @@ def _write_told(incident: Incident, told: Sequence[EscalationStep], now: datetim
 
 def _onto_list(incident: Incident, told: Sequence[EscalationStep]) -> None:
     """Who was told may be called, and sees a restricted incident: they stand on the call list."""
-    known = set(incident.contacts.values_list("person", flat=True))
-    for row in told:
-        if row.person is not None and row.person.pk not in known and row.level > 0:
-            known.add(row.person.pk)
-            contacts.add_contact(
-                incident, row.person, place=row.role.code if row.role else "ladder", role=row.role
-            )
+    new = [
+        (row.person, row.role.code if row.role else "ladder", row.role)
+        for row in told
+        if row.person is not None and row.level > 0
+    ]
+    contacts.add_contacts(incident, new)
 
 
 def _exhausted(incident: Incident, row: EscalationStep, now: datetime) -> None:

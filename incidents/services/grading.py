@@ -17,13 +17,14 @@ from bia.services.publishing import publish_row
 from incidents.models import ChangeKind, GradeChange, GradeProposal, Incident, Status
 from incidents.services import card, clocks, relating
 from incidents.services.contacts import add_contacts_of_grade
-from incidents.services.escalation import start_ladder
+from incidents.services.escalation import begin_ladder
 from incidents.services.guards import require_met, waiting_proposal
 from incidents.services.lifecycle import take_in_hand
 from incidents.services.rights import require_right
 from incidents.services.step import (
     Call,
     claimed,
+    gathering,
     locked,
     locked_in_order,
     save,
@@ -35,6 +36,7 @@ from incidents.services.telling import (
     tell_lower_proposed,
     tell_regraded,
 )
+from lib.asked_once import asking_once
 from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet, Refused
 from plans.models import IncidentGrade
@@ -75,26 +77,31 @@ def confirm_grade(
         take_in_hand(row, when, call)
     before = row.effective_grade if row.grade_effective_at is not None else None
     in_effect = before is not None and before.pk == grade.pk
-    save(
-        row,
-        status=Status.RESPONDING.value,
-        grade=grade,
-        original_grade=grade,
-        worst_grade=_worse(row.worst_grade, grade),
-        assessed_at=when.at,
-        grade_effective_at=row.grade_effective_at if in_effect else when.at,
-        level_acknowledged_at=row.level_acknowledged_at if in_effect else None,
-        no_process_affected=row.no_process_affected,
-    )
-    _record(row, ChangeKind.CONFIRMED, before, grade, reason, when, by)
-    payload = {"old": before.code if before else None, "new": grade.code, "suggested": suggested}
-    written(row, "graded", when=when, call=call, text=reason, payload=payload)
-    card.finish_step(row, "assess", at=when.at, recorded_at=when.recorded_at)
-    card.open_steps(row, "plan", at=when.at)
-    clocks.start_at_grading(row, at=when.at, by=by)
+    with gathering(row):
+        save(
+            row,
+            status=Status.RESPONDING.value,
+            grade=grade,
+            original_grade=grade,
+            worst_grade=_worse(row.worst_grade, grade),
+            assessed_at=when.at,
+            grade_effective_at=row.grade_effective_at if in_effect else when.at,
+            level_acknowledged_at=row.level_acknowledged_at if in_effect else None,
+            no_process_affected=row.no_process_affected,
+        )
+        _record(row, ChangeKind.CONFIRMED, before, grade, reason, when, by)
+        payload = {
+            "old": before.code if before else None,
+            "new": grade.code,
+            "suggested": suggested,
+        }
+        written(row, "graded", when=when, call=call, text=reason, payload=payload)
+        card.finish_step(row, "assess", at=when.at, recorded_at=when.recorded_at)
+        card.open_steps(row, "plan", at=when.at)
+        clocks.start_at_grading(row, at=when.at, by=by)
     relating.child_graded(row, when=when, call=call)
     if not in_effect:
-        _follow(row, when, by)
+        _follow(row, when)
     told = before or row.provisional_grade
     if told is not None and told.pk != grade.pk:
         tell_regraded(row, before=told, after=grade, reason=reason, at=when.recorded_at, by=by)
@@ -243,7 +250,7 @@ def make_provisional_effective(
     write(row, "grade_in_effect", when=when, by=None, payload={"old": None, "new": grade.code})
     clocks.follow_grade(row)
     clocks.restart_decision(row, at=when.at)
-    _follow(row, when, None)
+    _follow(row, when)
     return row
 
 
@@ -283,7 +290,7 @@ def _take_effect(
     clocks.follow_grade(row)
     clocks.restart_decision(row, at=when.at, by=by)
     clocks.follow_command(row, at=when.at, by=by)
-    _follow(row, when, by)
+    _follow(row, when)
     tell_regraded(row, before=before, after=grade, reason=reason, at=when.recorded_at, by=by)
     relating.child_graded(row, when=when, call=call)
     publish_row("incident.regraded", row, at=when.recorded_at)
@@ -298,10 +305,11 @@ def _held(incident: Incident) -> Incident:
     return locked_in_order(incident, incident.parent)[0]
 
 
-def _follow(row: Incident, when: Claimed, by: User | None) -> None:
+def _follow(row: Incident, when: Claimed) -> None:
     """Who else is called, and who is told until the decision level answers."""
-    add_contacts_of_grade(row, at=when.at, recorded_at=when.recorded_at)
-    start_ladder(row, at=when.at, by=by, recorded_at=when.recorded_at)
+    with asking_once(), gathering(row):
+        add_contacts_of_grade(row, at=when.at, recorded_at=when.recorded_at)
+        begin_ladder(row, at=when.at, recorded_at=when.recorded_at)
 
 
 def _record(

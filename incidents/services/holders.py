@@ -11,6 +11,7 @@ from accounts.models import Organisation, Person, User
 from followup.registry import Recipient
 from followup.services.people import holders_of
 from incidents.models import Incident
+from lib.asked_once import is_asking_once, once
 from plans.models import IncidentGrade, ResponseRole, RoleHolder
 
 DUTY, DUTY_MANAGER, IT_LEAD, BUSINESS_LEAD = (
@@ -47,12 +48,18 @@ def organisation_zone() -> str:
 def people_by_role(roles: Collection[str]) -> dict[str, list[Person]]:
     """Role code → everybody who holds it in calling order, also the absent and inactive."""
     found: dict[str, list[Person]] = {code: [] for code in roles}
-    rows = RoleHolder.objects.filter(role__code__in=set(roles)).select_related(
-        "role", "person__user", "person__deputy__user"
-    )
-    for one in rows.order_by("role", "position", "id"):
-        found[one.role.code].append(one.person)
+    for one in once("role holders", _holders) if is_asking_once() else _holders(roles):
+        if one.role.code in found:
+            found[one.role.code].append(one.person)
     return found
+
+
+def _holders(roles: Collection[str] | None = None) -> list[RoleHolder]:
+    """None: those of all roles."""
+    rows = RoleHolder.objects.select_related("role", "person__user", "person__deputy__user")
+    if roles is not None:
+        rows = rows.filter(role__code__in=set(roles))
+    return list(rows.order_by("role", "position", "id"))
 
 
 def with_deputies(people: Iterable[Person]) -> list[Person]:
@@ -74,7 +81,16 @@ def grade_above(grade: IncidentGrade, grades: Iterable[IncidentGrade]) -> Incide
 
 
 def grades() -> list[IncidentGrade]:
+    return once("grades", _grades)
+
+
+def _grades() -> list[IncidentGrade]:
     return list(IncidentGrade.objects.select_related("decision_role").order_by("severity"))
+
+
+def response_roles() -> dict[str, ResponseRole]:
+    """All of the installation's roles by code."""
+    return once("response roles", lambda: {one.code: one for one in ResponseRole.objects.all()})
 
 
 def role_of(code: str) -> ResponseRole | None:
@@ -93,7 +109,8 @@ def duty_recipients() -> tuple[Recipient, ...]:
 
 
 def person_of(user: User) -> Person | None:
-    return Person.objects.select_related("user").filter(user=user).first()
+    rows = Person.objects.filter(user=user)
+    return once(("person of", user.pk), rows.select_related("user").first)
 
 
 def is_on_level(user: User, people: Iterable[Person]) -> bool:

@@ -12,29 +12,34 @@ from bia.models.dependency import DependencyStrength
 from incidents.domain.felt import Step
 from incidents.domain.reach import Edge, Node, Reach, reach
 from incidents.models import Impact, Incident, IncidentEntry, IncidentSystem
+from incidents.services import clocks
 from incidents.services.bia_snapshot import snapshots_of
-from incidents.services.impact_step import follow_clocks, plain_steps, told
+from incidents.services.impact_step import plain_steps, told
 from incidents.services.step import write
+from lib.asked_once import once
 from lib.claimed_time import Claimed
 
 RANK = {Importance.CORE.value: 0, Importance.IMPORTANT.value: 1, Importance.GENERAL.value: 2}
 
 
-def prefill(incident: Incident, at: datetime, by: User | None = None) -> list[Impact]:
+def prefill(
+    incident: Incident, at: datetime, by: User | None = None, *, declaring: bool = False
+) -> list[Impact]:
     """Opens an impact for each process that hangs on a failed system, not confirmed by anybody.
 
-    Called by the declaration and when systems or scope change; the caller holds the incident.
-    Processes that were named or dropped already are left alone, but for their scope where it was
-    the incident's.
+    Called by the declaration (which starts their clocks with its own) and when systems or scope
+    change; the caller holds the incident. Processes that were named or dropped already are left
+    alone, but for their scope where it was the incident's.
     """
-    _follow_scope(incident)
+    if not declaring:
+        _follow_scope(incident)
     failed = _gravest_first(incident)
     if not failed:
         return []
     hit = _reached(failed)
     roots = {("system", one.system_id): one for one in failed}
     down = {node[1]: roots[root] for node, root in hit.down.items() if _is_process(node)}
-    known = set(incident.impacts.values_list("process_id", flat=True)) | _dropped(incident)
+    known = set() if declaring else _known(incident)
     processes = list(Process.objects.filter(pk__in=down.keys() - known).order_by("code"))
     snapshots = snapshots_of(processes)
     began = incident.occurred_at
@@ -53,14 +58,17 @@ def prefill(incident: Incident, at: datetime, by: User | None = None) -> list[Im
                 **snapshots[process.pk],
             )
         )
-    for one in rows:
-        one.save(force_insert=True)
+    Impact.objects.bulk_create(rows)
     if rows:
         payload = {"suspected": True, "impacts": [told(one) for one in rows]}
         write(incident, "impact_opened", when=Claimed(at, at), by=None, payload=payload)
-    for one in rows:
-        follow_clocks(one, at=at, by=by)
+        if not declaring:
+            clocks.start_new_impacts(rows, at=at, by=by)
     return rows
+
+
+def _known(incident: Incident) -> set[int]:
+    return {*incident.impacts.values_list("process_id", flat=True), *_dropped(incident)}
 
 
 def suspected(incident: Incident, named: Sequence[int] | None = None) -> list[Process]:
@@ -96,8 +104,15 @@ def _follow_scope(incident: Incident) -> None:
 
 
 def _gravest_first(incident: Incident) -> list[IncidentSystem]:
-    rows = list(incident.failed_systems.select_related("system"))
-    return sorted(rows, key=lambda one: (one.extent != "full", RANK[one.system.importance], one.pk))
+    return sorted(
+        failed_of(incident),
+        key=lambda one: (one.extent != "full", RANK[one.system.importance], one.pk),
+    )
+
+
+def failed_of(incident: Incident) -> list[IncidentSystem]:
+    rows = incident.failed_systems.select_related("system")
+    return once(("failed systems", incident.pk), lambda: list(rows))
 
 
 def _reached(failed: Sequence[IncidentSystem]) -> Reach:

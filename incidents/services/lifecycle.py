@@ -25,8 +25,9 @@ from incidents.services.measuring import draft_measurements, write_measurements
 from incidents.services.review import draft_review
 from incidents.services.rights import require_right
 from incidents.services.roles import command_if_nobody_does, release_all
-from incidents.services.step import Call, claimed, locked, save, written
+from incidents.services.step import Call, claimed, gathering, locked, save, written
 from incidents.services.telling import tell_all_clear, tell_verification_failed
+from lib.asked_once import asking_once
 from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet, Problem, Refused
 
@@ -45,12 +46,13 @@ def acknowledge(incident: Incident, **call: Unpack[Call]) -> Incident:
 
 def take_in_hand(row: Incident, when: Claimed, call: Call) -> Incident:
     """What an acknowledgement does; the caller holds the row and may go on with it."""
-    save(row, status=Status.ASSESSING.value, acknowledged_at=when.at)
-    written(row, "acknowledged", when=when, call=call)
-    command_if_nobody_does(row, when, call)
-    person = person_of(call["by"])
-    if person is not None:
-        answer_for(row, person, when, by=call["by"], via=call.get("via"))
+    with asking_once(), gathering(row):
+        save(row, status=Status.ASSESSING.value, acknowledged_at=when.at)
+        written(row, "acknowledged", when=when, call=call)
+        command_if_nobody_does(row, when, call)
+        person = person_of(call["by"])
+        if person is not None:
+            answer_for(row, person, when, by=call["by"], via=call.get("via"))
     publish_row("incident.acknowledged", row, at=when.recorded_at)
     return row
 

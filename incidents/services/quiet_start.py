@@ -10,6 +10,7 @@ from followup.models import Clock
 from followup.services.ticking import fire_silently
 from incidents.models import Incident
 from incidents.services.clocks import IMPACT, MTD, OF_IMPACT
+from lib.asked_once import once
 from lib.durations import format_duration
 
 
@@ -28,12 +29,15 @@ def fire_what_is_past(incident: Incident, *, now: datetime) -> Past:
     rows = _clocks(incident)
     fire_silently([one for one in rows if one.next_fire_at and one.next_fire_at <= now], now)
     over = [one for one in rows if one.due_at <= now]
-    return Past(bool(over), any(one.kind == MTD for one in over), words_of(incident, now=now))
+    return Past(bool(over), any(one.kind == MTD for one in over), _said(rows, now))
 
 
 def words_of(incident: Incident, *, now: datetime) -> dict[str, str] | str:
     """ "Already past: RTO of Road rescue by 1 h 40 min. Next: MTD of … in 20 min."; "" for none."""
-    rows = _clocks(incident)
+    return _said(_clocks(incident), now)
+
+
+def _said(rows: list[Clock], now: datetime) -> dict[str, str] | str:
     over = [one for one in rows if one.due_at <= now]
     ahead = sorted((one for one in rows if one.due_at > now), key=lambda one: one.due_at)[:1]
     if not rows:
@@ -68,4 +72,6 @@ def _clocks(incident: Incident) -> list[Any]:
     rows = Clock.objects.live().filter(
         subject_kind=IMPACT, kind__in=OF_IMPACT, subject_code__startswith=f"{incident.number}:"
     )
-    return list(rows.order_by("due_at", "kind", "pk"))
+    return once(
+        ("clocks of impacts", incident.pk), lambda: list(rows.order_by("due_at", "kind", "pk"))
+    )

@@ -22,7 +22,16 @@ from incidents.models import (
 from incidents.services import clocks
 from incidents.services.holders import person_of
 from incidents.services.rights import require_right, rights_of
-from incidents.services.step import Call, claimed, locked, require_status, save, write, written
+from incidents.services.step import (
+    Call,
+    claimed,
+    keep,
+    locked,
+    require_status,
+    save,
+    write,
+    written,
+)
 from lib.claimed_time import Claimed, claim
 from lib.errors import GuardsUnmet, Refused
 
@@ -322,7 +331,7 @@ def _begin(
 
 def _command_begins(incident: Incident, given: RoleAssignment, when: Claimed, by: User) -> None:
     incident.commander_seen_at = when.recorded_at
-    incident.save(update_fields=["commander_seen_at"])
+    keep(incident, "commander_seen_at")
     if not incident.is_in_response:
         return
     now = when.recorded_at

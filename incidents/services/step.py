@@ -6,6 +6,10 @@ finds what the first has done, and a command that is met already changes nothing
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Required, TypedDict
 
@@ -77,7 +81,47 @@ def save(incident: Incident, **values: Any) -> None:
     for name, value in values.items():
         setattr(incident, name, value)
     incident.version += 1
-    incident.save(update_fields=[*values, "version", "updated_at"])
+    keep(incident, *values, "version", "updated_at")
+
+
+def keep(incident: Incident, *fields: str) -> None:
+    """Write these columns as they stand on `incident`; the caller holds the row."""
+    gathered = _gathered.get()
+    if gathered is not None and gathered.incident is incident:
+        gathered.fields.update(dict.fromkeys(fields))
+    else:
+        incident.save(update_fields=[*fields])
+
+
+@dataclass
+class _Gathered:
+    incident: Incident
+    fields: dict[str, None] = field(default_factory=dict)
+    entries: list[IncidentEntry] = field(default_factory=list)
+
+
+_gathered: ContextVar[_Gathered | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def gathering(incident: Incident) -> Iterator[None]:
+    """Inside, what is saved of this incident and the entries of its timeline are held back, and
+    written at the end in two statements. The caller holds the row.
+
+    Nothing inside may read them from the database: `locked` must not be called for it again.
+    """
+    if _gathered.get() is not None:
+        yield
+        return
+    gathered = _Gathered(incident)
+    token = _gathered.set(gathered)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+    IncidentEntry.objects.bulk_create(gathered.entries)
+    if gathered.fields:
+        incident.save(update_fields=[*gathered.fields])
 
 
 def write(
@@ -114,13 +158,18 @@ def write(
         previous_digest=incident.last_digest,
     )
     row.digest = digest_of(row)
-    row.save(force_insert=True)
+    gathered = _gathered.get()
+    if gathered is not None and gathered.incident is incident:
+        gathered.entries.append(row)
+    else:
+        row.save(force_insert=True)
+    is_first = incident.seq == 0
     incident.seq, incident.last_digest = row.seq, row.digest
     changed = ["seq", "last_digest"]
-    if by is not None and _commands(incident, by):
+    if by is not None and not is_first and _commands(incident, by):
         incident.commander_seen_at = when.recorded_at
         changed.append("commander_seen_at")
-    incident.save(update_fields=changed)
+    keep(incident, *changed)
     return row
 
 

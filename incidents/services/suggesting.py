@@ -18,9 +18,10 @@ from incidents.domain.suggestion import (
 )
 from incidents.models import IN_RESPONSE, Impact, Incident, IncidentSettings, IncidentSystem
 from incidents.services import clocks
-from incidents.services.impact_prefill import RANK, worst_importance
+from incidents.services.holders import grades
+from incidents.services.impact_prefill import RANK, failed_of, worst_importance
 from incidents.services.loss import loss_at, reaches
-from incidents.services.step import write
+from incidents.services.step import keep, write
 from incidents.services.suggestion_news import tell_worse
 from lib.claimed_time import Claimed
 from plans.models import IncidentGrade
@@ -36,7 +37,7 @@ def refresh(incident: Incident, at: datetime) -> None:
     if incident.status not in IN_RESPONSE:
         if incident.suggestion_next_at is not None:
             incident.suggestion_next_at = None
-            incident.save(update_fields=["suggestion_next_at"])
+            keep(incident, "suggestion_next_at")
         return
     before = str(incident.suggestion.get("grade", ""))
     found = suggestion_of(incident, at)
@@ -52,7 +53,7 @@ def refresh(incident: Incident, at: datetime) -> None:
     if incident.grade_id is None:
         incident.provisional_grade = grade_named(found.grade)
         fields.append("provisional_grade")
-    incident.save(update_fields=fields)
+    keep(incident, *fields)
     if before and before != found.grade:
         payload = {
             "before": before,
@@ -92,7 +93,7 @@ def failures_of(incident: Incident, impacts: Sequence[Impact]) -> list[Failure]:
     """The failed systems, each with the processes it takes along; processes no failed system
     explains go with the gravest. A system nobody knows is judged by what the affected processes,
     else those of the reporter's department, run on (E30)."""
-    systems = list(incident.failed_systems.select_related("system"))
+    systems = failed_of(incident)
     regions = regions_of(incident, impacts)
     if not systems:
         guess: Any = worst_importance(_worst_case(incident, impacts))
@@ -134,7 +135,7 @@ def loss_grades(settings: IncidentSettings) -> list[tuple[Decimal, int]]:
 def grade_named(code: str) -> IncidentGrade | None:
     """The catalogue's grade of this severity, whatever it is called there; None: none is loaded."""
     severity = GRADES.index(code) + 1
-    return IncidentGrade.objects.select_related("decision_role").filter(severity=severity).first()
+    return next((one for one in grades() if one.severity == severity), None)
 
 
 def _tell(incident: Incident, found: Suggestion, at: datetime, *, is_first: bool) -> None:
@@ -144,7 +145,7 @@ def _tell(incident: Incident, found: Suggestion, at: datetime, *, is_first: bool
         return
     worst = min((GRADES.index(one) for one in told), default=len(GRADES))
     incident.suggested_told = [*incident.suggested_told, found.grade]
-    incident.save(update_fields=["suggested_told"])
+    keep(incident, "suggested_told")
     is_worse = GRADES.index(found.grade) < worst
     grade = incident.grade
     if grade is not None and GRADES.index(found.grade) + 1 >= grade.severity:

@@ -6,19 +6,25 @@ quiet hours, except the all-clear of grade IV; drills wait.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from accounts.models import User
 from followup.models import Notification, NotificationState
 from followup.registry import Recipient, Subject
-from followup.services.outbox import Message, notify
+from followup.services.outbox import Message, notify, notify_many
 from followup.services.people import holders_of, recipient_of
 from incidents.followup_sources import incident_subject
 from incidents.models import EscalationStep, GradeProposal, Impact, Incident, RoleAssignment
 from incidents.services import quiet_start
 from incidents.services.holders import duty_recipients, recipient
+from lib.asked_once import once
 from plans.models import IncidentGrade
 
 Told = dict[Recipient, tuple[str, ...]]
@@ -36,7 +42,7 @@ def tell_declared(
     """
     now = recorded_at or at
     past = quiet_start.fire_what_is_past(incident, now=now)
-    subject = incident_subject(incident)
+    subject = _subject(incident)
     wanted: Told = {}
     add_roles(wanted, subject, ["duty", "process_owner"])
     if subject.grade in MAJOR:
@@ -52,7 +58,7 @@ def tell_declared(
 
 def tell_ladder(incident: Incident, rows: Sequence[EscalationStep], *, at: datetime) -> int:
     """The people of the rungs that are due, each once; the message asks to be acknowledged."""
-    subject = incident_subject(incident)
+    subject = _subject(incident)
     wanted: Told = {}
     top = max(rows, key=lambda one: (one.loop, one.level, one.part))
     for row in rows:
@@ -96,7 +102,7 @@ def tell_regraded(
     worse = before is None or after.severity < before.severity
     kind = "incident.escalated" if worse else "incident.lowered"
     told = everybody_told(incident)
-    subject = incident_subject(incident)
+    subject = _subject(incident)
     if not worse and before is not None:
         # The old level is told that it need not decide any more.
         add_roles(told, subject, ["decision_level"])
@@ -322,11 +328,50 @@ def tell(
         held_in_quiet_hours=incident.is_drill if held is None else held,
         asks_acknowledgement=asks,
     )
-    return notify(message, at=at, but=but)
+    together = _held_back.get()
+    if together is None:
+        return notify(message, at=at, but=but)
+    mine = {} if but is None else {
+        who: roles for who, roles in wanted.items() if who.user is None or who.user.pk != but.pk
+    }  # fmt: skip
+    together.append((at, message if but is None else replace(message, recipients=mine)))
+    return len(message.recipients)
+
+
+_held_back: ContextVar[list[tuple[datetime, Message]] | None] = ContextVar(
+    "messages_held_back", default=None
+)
+
+
+@contextmanager
+def telling_together() -> Iterator[None]:
+    """Inside, messages are held back, and written at the end in one go."""
+    held: list[tuple[datetime, Message]] = []
+    token = _held_back.set(held)
+    try:
+        yield
+    finally:
+        _held_back.reset(token)
+    for at, messages in groupby(held, key=itemgetter(0)):
+        notify_many([message for _at, message in messages], at=at)
+
+
+def _subject(incident: Incident) -> Subject:
+    """With everybody its roles mean; asked for once while a verb tells of several things."""
+    return once((*_key(incident), "subject"), lambda: incident_subject(incident))
 
 
 def about(incident: Incident) -> dict[str, Any]:
     """What every message says (NTF-3): number, grade, title, since when, whom to phone."""
+    return once((*_key(incident), "about"), lambda: _about(incident))
+
+
+def _key(incident: Incident) -> tuple[Any, ...]:
+    grade = incident.effective_grade
+    return "incident told of", incident.pk, incident.status, grade.pk if grade else None
+
+
+def _about(incident: Incident) -> dict[str, Any]:
     from incidents.services.roles import commander_of
 
     grade = incident.effective_grade
@@ -389,10 +434,9 @@ def add_roles(told: Told, subject: Subject, roles: Iterable[str]) -> None:
 
 
 def without_ladder(told: Told, incident: Incident, now: datetime) -> None:
-    rows = incident.escalation.filter(told_at=now, person__isnull=False)
-    ladder = {f"p{pk}" for pk in rows.values_list("person", flat=True)}
-    duty = incident.escalation.filter(told_at=now, person__isnull=True, level=0).exists()
-    if duty:
+    rows = list(incident.escalation.filter(told_at=now).values_list("person", "level"))
+    ladder = {f"p{pk}" for pk, _level in rows if pk is not None}
+    if any(pk is None and level == 0 for pk, level in rows):
         ladder |= {who.key for who in duty_recipients()}
     for who in [one for one in told if one.key in ladder]:
         del told[who]

@@ -8,6 +8,7 @@ file's values over every row the files name. Templates of plans are files, not r
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,12 @@ def read(name: str) -> Any:
     """The content of `plans/catalog/<name>.yaml`."""
     text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
     return yaml.load(text, Loader=LOADER)  # noqa: S506 - one of the two safe ones
+
+
+@cache
+def shipped_card() -> Any:
+    """The response card every installation starts with; read once, not to be changed."""
+    return read("response_card")
 
 
 def pair(column: str, texts: dict[str, str] | None) -> dict[str, str]:

@@ -181,39 +181,37 @@ def test_one_bad_clock_stops_no_other(things: Things, olga: Person) -> None:
     assert (bad.failure, story(bad)[-1]) == ("", ("warned", "half"))
 
 
-def test_a_hook_that_raises_leaves_no_half_of_its_clock(things: Things, olga: Person) -> None:
+def test_a_hook_that_raises_leaves_no_half_of_its_clock(
+    things: Things, olga: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def hook(fired: list[Fired]) -> None:
         if any(one.clock.subject_code == "1" for one in fired):
             raise ValueError("no")
 
-    registry.register_clock("impact_rto", hook)  # type: ignore[arg-type]
-    try:
-        for code in ("1", "2"):
-            owned(things, olga, code)
-            started(code)
-        result = tick(at=NOON + 60 * MINUTE)
-    finally:
-        registry._when_fired.pop("impact_rto")
+    monkeypatch.setitem(registry._when_fired, "impact_rto", hook)
+    for code in ("1", "2"):
+        owned(things, olga, code)
+        started(code)
+    result = tick(at=NOON + 60 * MINUTE)
     assert (result.fired, result.failed) == (1, 1)
     assert set(Notification.objects.values_list("subject_code", flat=True)) == {"2"}
     good, bad = Clock.objects.get(subject_code="2"), Clock.objects.get(subject_code="1")
     assert (good.state, bad.state, bad.breached_at) == ("breached_running", "running", None)
 
 
-def test_hooks_get_what_was_fired_in_bulk(things: Things, olga: Person) -> None:
+def test_hooks_get_what_was_fired_in_bulk(
+    things: Things, olga: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     calls: list[list[tuple[str, str, str]]] = []
 
     def hook(fired: Any) -> None:
         calls.append([(one.clock.subject_code, one.mark, one.type) for one in fired])
 
-    registry.register_clock("impact_rto", hook)
-    try:
-        for code in ("1", "2"):
-            owned(things, olga, code)
-            started(code)
-        tick(at=NOON + 60 * MINUTE)
-    finally:
-        registry._when_fired.pop("impact_rto")
+    monkeypatch.setitem(registry._when_fired, "impact_rto", hook)
+    for code in ("1", "2"):
+        owned(things, olga, code)
+        started(code)
+    tick(at=NOON + 60 * MINUTE)
     assert calls == [[("1", "due", "breached"), ("2", "due", "breached")]]
 
 

@@ -79,5 +79,5 @@ def test_declaring_asks_a_bounded_number_of_questions(django_assert_max_num_quer
     client = factories.api(world.the("rita"))
     body = {"title": "Down", "systems": ["dispatch"], "regions": "all"}
     client.post(LIST, body)
-    with django_assert_max_num_queries(170):
+    with django_assert_max_num_queries(70):
         assert client.post(LIST, body).status_code == 201
