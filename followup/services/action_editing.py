@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import require
 from accounts.models import User
+from followup.action_origins import when_written
 from followup.domain.action import DueDays
 from followup.models import ActionEntry, CorrectiveAction, FollowupSettings
 from followup.services import action_telling as telling
@@ -48,6 +49,8 @@ def create_action(**given: Any) -> CorrectiveAction:
     call: Call = {name: value for name, value in given.items() if name not in FIELDS}  # type: ignore[assignment]
     by, when = call["by"], claimed(call)
     require(by, "action.change")
+    via = call.get("via", "ui")
+    tell_origin = when_written(values.get("source", ""), values.get("source_ref", ""), by)
     action = CorrectiveAction(**values)
     today = today_of(action, when.at)
     check_fields(action, values, by=by, today=today)
@@ -61,7 +64,9 @@ def create_action(**given: Any) -> CorrectiveAction:
         is_core=is_core(action.subject_kind, action.subject_code),
     )
     payload = {"title": action.title, "source_ref": action.source_ref}
-    write(action, "created", when=when, by=by, via=call.get("via", "ui"), payload=payload)
+    write(action, "created", when=when, by=by, via=via, payload=payload)
+    if tell_origin is not None:
+        tell_origin(action, when, via)
     publish(action, "created", when.at)
     return action
 

@@ -11,7 +11,7 @@ from followup.registry import subject_kinds
 from followup.services.actions import create_action
 from incidents.models import Impact, Incident, Review
 from incidents.services.rights import require_right
-from incidents.services.step import Call, claimed, locked, written
+from incidents.services.step import Call, claimed, locked
 from plans.models import Backfill
 
 
@@ -37,9 +37,7 @@ def create_review_action(
         **values, source="incident", source_ref=ref, by=call["by"], at=when.at,
         recorded_at=when.recorded_at, via=call.get("via", "ui"),
     )  # fmt: skip
-    payload = {"action": action.code, "title": action.title}
-    written(row, "action_created", when=when, call=call, payload=payload)
-    incident.__dict__.update(row.__dict__)
+    incident.refresh_from_db()
     return action
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from incidents.models import Impact, Incident, PlanVerdict, Review
+from followup.models import CorrectiveAction
+from followup.services.actions import create_action
+from incidents.models import Impact, Incident, IncidentEntry, PlanVerdict, Review
 from incidents.services import incidents as verbs
 from incidents.services.closing_guards import unmet_for_closing
 from incidents.services.plan_verdicts import judge_plan
+from incidents.services.review_actions import create_review_action
 from lib.errors import Refused
-from plans.models import ChangeRequest, PlanActivation
+from plans.models import Backfill, ChangeRequest, PaperForm, PlanActivation, Store
 from tests import factories
 from tests.incidents import world
 from tests.incidents.world import clock
@@ -94,6 +97,76 @@ def test_a_submission_too_early_says_what_is_missing() -> None:
     answer = client.post(f"/incidents/{incident.number}/review/submission/")
     assert answer.status_code == 409
     assert "Say whether the response card helped." in answer.content.decode()
+
+
+def test_an_action_from_the_review_stands_in_the_timeline_once() -> None:
+    incident = world.reviewing()
+    client = factories.login(world.the("mia"))
+    page = client.get(f"/incidents/{incident.number}/review/").content.decode()
+    assert f"source_ref={incident.number}" in page
+    answer = client.post(
+        "/actions/new/",
+        {
+            "title": "Watch the disk", "source": "incident", "source_ref": incident.number,
+            "finding": "It was full", "kind": "prevent", "priority": "P1", "verify_by": "retest",
+        },
+    )  # fmt: skip
+    action = CorrectiveAction.objects.get()
+    assert (answer.status_code, written_down(incident)) == (302, [action.code])
+
+
+def test_the_verb_of_the_review_writes_it_once_too() -> None:
+    incident = world.reviewing()
+    action = create_review_action(
+        incident, fields={"title": "Watch the disk"}, by=world.the("carl"), at=clock("12:10")
+    )
+    assert written_down(incident) == [action.code]
+
+
+def test_who_does_not_see_the_incident_writes_nothing_into_it() -> None:
+    incident = world.reviewing()
+    Incident.objects.filter(pk=incident.pk).update(confidentiality="restricted")
+    create_action(
+        title="Watch the disk", source="incident", source_ref=incident.number, finding="Full",
+        by=factories.user("wes", "process_owner"), at=clock("12:10"),
+    )  # fmt: skip
+    assert written_down(incident) == []
+
+
+def test_an_open_backfill_hinders_closing_until_it_is_made_an_action() -> None:
+    incident, activation = used()
+    batch = backfill_of(activation)
+    assert backfill_problems(incident) == ["backfill_open"]
+    create_review_action(
+        incident, fields={"title": "Type the papers in"}, backfill=batch, by=world.the("carl"),
+        at=clock("12:10"),
+    )  # fmt: skip
+    assert backfill_problems(incident) == []
+
+
+def test_a_reconciled_backfill_hinders_nothing() -> None:
+    incident, activation = used()
+    Backfill.objects.filter(pk=backfill_of(activation).pk).update(state="reconciled")
+    assert backfill_problems(incident) == []
+
+
+def backfill_of(activation: PlanActivation) -> Backfill:
+    """A shop entering what it wrote on paper while the plan was carried out."""
+    form = PaperForm.objects.create(code="desk", name_en="Desk", prefix="DESK")
+    store = Store.objects.create(code="north", name_en="Shop north")
+    return Backfill.objects.create(
+        code="BF-2026-0001", activation=activation, form=form, store=store, state="entering"
+    )
+
+
+def written_down(incident: Incident) -> list[str]:
+    rows = IncidentEntry.objects.filter(incident=incident, type="action_created")
+    return list(rows.values_list("payload__action", flat=True))
+
+
+def backfill_problems(incident: Incident) -> list[str]:
+    found = unmet_for_closing(incident, clock("12:00"))
+    return [one.code for one in found if one.field == "backfills"]
 
 
 def test_the_loss_is_entered_on_its_page() -> None:
