@@ -23,10 +23,10 @@ def process_panel(user: User, process: Process) -> Panel | None:
 
 
 def _panel(user: User, wanted: Q) -> Panel | None:
-    """Two questions; drills are no incidents of it."""
+    """Two questions; drills, false alarms and what was merged are no incidents of it."""
     if not may(user, "incident.view"):
         return None
-    rows = Incident.objects.visible_to(user).real().filter(wanted).distinct()
+    rows = Incident.objects.visible_to(user).counted().filter(wanted).distinct()
     newest = rows.for_list().order_by("-declared_at", "-pk")
     is_open = Q(status__in=OPEN)
     running = list(newest.filter(is_open)[:SHOWN])

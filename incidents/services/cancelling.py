@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Unpack
 
 from django.core.exceptions import PermissionDenied
@@ -20,6 +21,7 @@ from incidents.services.step import Call, claimed, locked, save, written
 from incidents.services.telling import tell_all_clear, tell_cancellation_asked
 from lib.claimed_time import Claimed
 from lib.errors import Refused
+from lib.versioning import change
 
 ASKED, KEPT = "cancel_requested", "cancel_refused"
 CALLING = (ContactState.TO_CALL.value, ContactState.TRIED.value, ContactState.EXHAUSTED.value)
@@ -94,12 +96,19 @@ def _cancel(
     text = reason.strip() or (asked.text if asked is not None else "")
     written(row, "cancelled", when=when, call=call, text=text, payload=payload)
     clocks.cancel_all(row, at=when.at, by=by, reason="cancelled")
+    _end_impacts(row, when.at)
     stop_ladder(row, at=when.recorded_at, reason="cancelled")
     release_all(row, at=when.at)
     row.contacts.filter(state__in=CALLING).update(state=ContactState.STOOD_DOWN)
     tell_all_clear(row, why="cancelled", reason=text, at=when.recorded_at, by=by)
     publish_row("incident.cancelled", row, at=when.recorded_at)
     return row
+
+
+def _end_impacts(row: Incident, at: datetime) -> None:
+    """Nothing runs on in a false alarm; no statistic reads its impacts (`counted`)."""
+    for one in row.impacts.open():
+        change(one, read_version=None, end_at=max(at, one.start_at))
 
 
 @transaction.atomic

@@ -6,9 +6,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from followup.models import Clock, Notification
+from incidents.incident_panel import process_panel
 from incidents.models import Incident, Status
 from incidents.services import incidents as verbs
+from incidents.services.declaring import overlapping
 from incidents.services.guards import unmet
+from incidents.services.loss import loss_of
 from lib.errors import GuardsUnmet, Refused
 from tests.incidents import world
 from tests.incidents.world import clock, the
@@ -23,6 +26,16 @@ def test_of_a_minor_grade_one_person_is_enough() -> None:
 
     assert (row.status, row.cancelled_at) == (Status.CANCELLED, clock("10:30"))
     assert not Clock.objects.live().filter(subject_code__startswith=row.number).exists()
+
+
+def test_what_was_thought_to_be_down_ends_with_it_and_costs_nothing_more() -> None:
+    row = verbs.cancel(world.responding("III"), reason=WHY, by=the("carl"), at=clock("10:30"))
+
+    assert list(row.impacts.values_list("end_at", flat=True)) == [clock("10:30")]
+    assert loss_of(row, clock("11:30")).total == loss_of(row, clock("10:30")).total
+    panel = process_panel(the("carl"), row.impacts.get().process)
+    assert panel is not None and panel.data["rows"] == []
+    assert list(overlapping([world.dispatch()])) == []
 
 
 def test_of_a_major_grade_the_first_asks_and_the_second_completes() -> None:
