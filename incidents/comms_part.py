@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from incidents.models import NEED_APPROVAL, CommsMessage
+from django.db.models import Q
+
+from incidents.models import NEED_APPROVAL, CommsMessage, Incident, Status
 from incidents.room import Room
 
 STATUS = {
@@ -25,11 +27,29 @@ class MessageLine:
 
 
 def comms_part(room: Room) -> dict[str, Any]:
-    rows = list(room.incident.messages.select_related("drafted_by", "sent_by").order_by("-number"))
+    own, left = _messages(room)
     writes = room.incident.is_open and room.may("respond")
-    if not rows and not writes:
+    if not own and not left and not writes:
         return {}
-    return {"messages_told": [_line(one, room, writes) for one in rows], "writes": writes}
+    return {
+        "messages_told": [_line(one, room, writes) for one in own],
+        "left_unsent": left,
+        "writes": writes,
+    }
+
+
+def _messages(room: Room) -> tuple[list[CommsMessage], list[CommsMessage]]:
+    """Its own, and those that incidents merged into it never sent: nobody else looks there."""
+    merged = Incident.objects.visible_to(room.user).filter(
+        merged_into=room.incident, status=Status.MERGED
+    )
+    unsent = Q(incident__in=merged) & ~Q(state="sent")
+    rows = CommsMessage.objects.filter(Q(incident=room.incident) | unsent)
+    found = list(
+        rows.select_related("incident", "drafted_by", "sent_by").order_by("-number", "incident_id")
+    )
+    own = [one for one in found if one.incident_id == room.incident.pk]
+    return own, [one for one in found if one.incident_id != room.incident.pk]
 
 
 def _line(one: CommsMessage, room: Room, writes: bool) -> MessageLine:

@@ -183,3 +183,13 @@ def test_plans_being_carried_out_move_and_return():
     assert PlanActivation.objects.get(pk=activation.pk).subject_code == target.number
     verbs.unmerge(source, by=the("carl"), at=clock("10:40"))
     assert PlanActivation.objects.get(pk=activation.pk).subject_code == source.number
+
+
+def test_messages_never_sent_are_shown_where_it_went_on(client):
+    target = responding("II", systems=[(csm(), "partial")], at=clock("10:10"))
+    source = responding()
+    verbs.draft(source, audience="customers", body_zh="抱歉", by=the("carl"), at=clock("10:20"))
+    verbs.merge([source], into=target, reason="One", by=the("carl"), at=clock("10:30"))
+    client.force_login(the("carl"))
+    page = client.get(target.get_absolute_url()).content.decode()
+    assert f"{source.get_absolute_url()}#part-comms" in page
