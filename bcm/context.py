@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from accounts.access import actor
+from accounts.access import actor, may
 from accounts.models import Organisation
 from followup.services.inbox import unread_count
 from followup.services.ticker_alarm import is_stale, seen_age_s
@@ -25,6 +25,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "account_links": account_links(),
         # Asked for by the bell only, so what has no top bar costs no query.
         "unread_messages": lambda: unread_count(actor(request)),
+        "may_declare": lambda: may(request.user, "incident.report"),
         "ticker": lambda: _ticker(request),
     }
 

@@ -159,3 +159,14 @@ def test_readers_may_not_declare(client: Client) -> None:
     client.force_login(world.the("charlie"))
     assert client.get(PAGE).status_code == 403
     assert client.post(PAGE, said()).status_code == 403
+
+
+@pytest.mark.parametrize(("name", "shown"), [("rita", True), ("charlie", False)])
+def test_the_bar_on_top_leads_to_declaring(client: Client, name: str, shown: bool) -> None:
+    client.force_login(world.the(name))
+    page = client.get("/me/").content.decode()
+    assert ("declare-button" in page) is shown
+
+
+def test_the_bar_does_not_lead_to_the_page_it_is_on(rita: Client) -> None:
+    assert "declare-button" not in rita.get(PAGE).content.decode()
