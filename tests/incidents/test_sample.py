@@ -26,7 +26,7 @@ def _loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 def test_three_are_over_and_one_runs() -> None:
     rows = Incident.objects.order_by("number").values_list("status", "grade__code")
     assert list(rows) == [
-        ("closed", "II"), ("closed", "I"), ("cancelled", None), ("responding", "III"),
+        ("closed", "I"), ("closed", "II"), ("cancelled", None), ("responding", "III"),
     ]  # fmt: skip
 
 
