@@ -31,12 +31,13 @@ class FailedSystemsForm(DeedForm):
 
     def __init__(self, *args: Any, incident: Incident, by: User, **options: Any) -> None:
         failed = list(incident.failed_systems.select_related("system"))
-        now = {
+        now: dict[str, Any] = {
             "systems": [one.system.code for one in failed if one.extent == Extent.FULL],
             "partly": [one.system.code for one in failed if one.extent != Extent.FULL],
             "regions": incident.regions,
         }
-        super().__init__(*args, initial=now, **options)
+        options["initial"] = now | (options.get("initial") or {})
+        super().__init__(*args, **options)
         seen = System.objects.visible_to(by) | System.objects.filter(
             pk__in=[one.system_id for one in failed]
         )

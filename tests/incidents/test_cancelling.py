@@ -34,7 +34,8 @@ def test_what_was_thought_to_be_down_ends_with_it_and_costs_nothing_more() -> No
     assert list(row.impacts.values_list("end_at", flat=True)) == [clock("10:30")]
     assert loss_of(row, clock("11:30")).total == loss_of(row, clock("10:30")).total
     panel = process_panel(the("carl"), row.impacts.get().process)
-    assert panel is not None and panel.data["rows"] == []
+    assert panel is not None
+    assert panel.data["rows"] == []
     assert list(overlapping([world.dispatch()])) == []
 
 

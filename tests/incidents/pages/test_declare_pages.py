@@ -165,8 +165,8 @@ def test_readers_may_not_declare(client: Client) -> None:
 def test_the_bar_on_top_leads_to_declaring(client: Client, name: str, shown: bool) -> None:
     client.force_login(world.the(name))
     page = client.get("/me/").content.decode()
-    assert ("declare-button" in page) is shown
+    assert ("topbar-declare" in page) is shown
 
 
 def test_the_bar_does_not_lead_to_the_page_it_is_on(rita: Client) -> None:
-    assert "declare-button" not in rita.get(PAGE).content.decode()
+    assert "topbar-declare" not in rita.get(PAGE).content.decode()
