@@ -146,12 +146,4 @@ KINDS = (
         text=_("Nobody commanded it. Since %(since)s; systems: %(systems)s."),
         stop=no_longer_open,
     ),
-    MessageKind(
-        "incident.suggestion_worse",
-        label=_("A worse grade is suggested"),
-        title=_("Grade %(after)s is suggested: %(number)s"),
-        text=_("%(reason)s Now %(grade_words)s. Since %(since)s; systems: %(systems)s."),
-        asks=_("Raise the grade, or say why not."),
-        stop=no_longer_in_response,
-    ),
 )

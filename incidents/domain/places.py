@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 
 PLACES = ("number", "title", "systems", "processes", "since", "expected", "now")
-# A restricted incident is never named outside: these stay general there.
-NAMING = ("number", "title")
 
 _PLACE = re.compile(r"\{([A-Za-z_]*)\}")
 

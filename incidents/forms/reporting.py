@@ -13,8 +13,6 @@ from incidents.models import Audience, Category, CommsTemplate, Confidentiality,
 from lib.fields import DurationField
 from plans.models import ResponseRole
 
-NOT_EXPECTED = "none"
-
 
 class ReportForm(DeedForm):
     """At most a minute on a phone: one box is enough, the facts are filled in."""

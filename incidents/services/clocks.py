@@ -161,10 +161,6 @@ def start_review(incident: Incident, *, at: datetime, by: User | None = None) ->
     _start(incident, REVIEW, incident.verified_at or at, at=at, by=by)
 
 
-def meet_review(incident: Incident, *, at: datetime, by: User | None = None) -> Clock | None:
-    return _meet(incident, REVIEW, at=at, by=by)
-
-
 def start_etr(incident: Incident, *, at: datetime, by: User | None = None) -> None:
     """K12 until the expected recovery; without one, or once restored, it stops."""
     due = incident.expected_recovery_at

@@ -43,8 +43,6 @@ from plans.models import CardContact, IncidentGrade, ResponseRole
 from plans.services.catalogue_loading import shipped_card
 
 CAN_BE_CALLED = ("reported", "assessing", "responding", "verifying", "reviewing")
-OPEN_STATES = (ContactState.TO_CALL.value,)
-PLACES_OF_LADDER = "ladder"
 
 
 @dataclass(frozen=True)
@@ -310,18 +308,6 @@ def is_exhausted(rows: Sequence[Contact]) -> bool:
     """Everybody of the place was tried, nobody answered."""
     over = (ContactState.TRIED.value, ContactState.EXHAUSTED.value)
     return bool(rows) and all(one.state in over for one in rows)
-
-
-def next_alternates(incident: Incident) -> list[Contact]:
-    """Of each required place that nobody answered: who is to be called next (K1's breach)."""
-    found: dict[str, Contact] = {}
-    answered = set(
-        incident.contacts.filter(state=ContactState.REACHED).values_list("place", flat=True)
-    )
-    rows = incident.contacts.filter(required=True, is_alternate=True, state=ContactState.TO_CALL)
-    for one in rows.exclude(place__in=answered).select_related("person__user"):
-        found.setdefault(one.place, one)
-    return list(found.values())
 
 
 def turn_red(incident: Incident) -> int:

@@ -7,7 +7,7 @@ next round. A process that dies leaves nothing half done.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Unpack
@@ -18,7 +18,7 @@ from django.db.models import Q
 
 from accounts.models import Person, User
 from followup.services.ticker import database_now
-from incidents.models import IN_RESPONSE, Contact, EscalationStep, Incident
+from incidents.models import IN_RESPONSE, EscalationStep, Incident
 from incidents.services import clocks, contacts
 from incidents.services.holders import (
     BUSINESS_LEAD,
@@ -36,12 +36,11 @@ from incidents.services.holders import (
     with_deputies,
 )
 from incidents.services.rights import is_decision_level, rights_of
-from incidents.services.step import Call, claimed, locked, require_status, save, write, written
+from incidents.services.step import Call, claimed, locked, require_status, save, write
 from lib.claimed_time import Claimed, claim
 from plans.models import IncidentGrade, ResponseRole
 
 State = EscalationStep.State
-OPEN_STATES = (State.WAITING.value, State.TOLD.value)
 LOOPS = 2
 LEVELS = (0, 1, 2, 3)
 END = 9  # the row that says: two rounds, and somebody has not answered
@@ -551,10 +550,6 @@ def _about(row: EscalationStep) -> dict[str, Any]:
     return {"level": row.level, "loop": row.loop, "generation": row.generation} | words | who
 
 
-def reached_contacts(incident: Incident) -> Iterable[Contact]:
-    return incident.contacts.filter(state="reached")
-
-
 __all__ = [
     "acknowledge_level",
     "answer_for",
@@ -564,5 +559,4 @@ __all__ = [
     "silent_levels",
     "start_ladder",
     "stop_ladder",
-    "written",
 ]

@@ -93,10 +93,6 @@ def response_roles() -> dict[str, ResponseRole]:
     return once("response roles", lambda: {one.code: one for one in ResponseRole.objects.all()})
 
 
-def role_of(code: str) -> ResponseRole | None:
-    return ResponseRole.objects.filter(code=code).first()
-
-
 def recipient(person: Person) -> Recipient:
     user = person.user
     return Recipient(person=person, user=user if user is not None and user.is_active else None)

@@ -21,7 +21,7 @@ from incidents.models import (
 )
 from incidents.services import clocks
 from incidents.services.holders import person_of
-from incidents.services.rights import require_right, rights_of
+from incidents.services.rights import require_right
 from incidents.services.step import (
     Call,
     claimed,
@@ -385,7 +385,3 @@ def _require_note(note: str) -> None:
 
 def _about(holder: RoleAssignment) -> dict[str, Any]:
     return {"role": holder.role, "person": holder.person.code, "name": holder.person.name}
-
-
-def may_command(incident: Incident, user: User) -> bool:
-    return rights_of(incident, user).may("command")

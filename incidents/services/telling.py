@@ -21,7 +21,7 @@ from followup.registry import Recipient, Subject
 from followup.services.outbox import Message, notify, notify_many
 from followup.services.people import holders_of, recipient_of
 from incidents.followup_sources import incident_subject
-from incidents.models import EscalationStep, GradeProposal, Impact, Incident, RoleAssignment
+from incidents.models import EscalationStep, GradeProposal, Incident, RoleAssignment
 from incidents.services import quiet_start
 from incidents.services.holders import duty_recipients, recipient
 from lib.asked_once import once
@@ -282,25 +282,6 @@ def tell_unreachable(
     )
 
 
-def tell_worse_suggestion(incident: Incident, *, grade: str, why: Any = "", at: datetime) -> int:
-    """The rule asks for a worse grade than the one in effect: the commander, once per grade."""
-    subject = incident_subject(incident)
-    wanted: Told = {}
-    add_roles(wanted, subject, ["commander"])
-    return tell(
-        "incident.suggestion_worse",
-        incident,
-        wanted,
-        subject=subject,
-        at=at,
-        but=None,
-        mark=grade,
-        after=grade,
-        reason=why,
-        **about(incident),
-    )
-
-
 def tell(
     kind: str,
     incident: Incident,
@@ -440,7 +421,3 @@ def without_ladder(told: Told, incident: Incident, now: datetime) -> None:
         ladder |= {who.key for who in duty_recipients()}
     for who in [one for one in told if one.key in ladder]:
         del told[who]
-
-
-def impact_words(impact: Impact) -> str:
-    return impact.process.name
