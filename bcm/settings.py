@@ -278,6 +278,7 @@ SPECTACULAR_SETTINGS = {
         "IncidentStatusEnum": "incidents.models.Status.choices",
         "IncidentCategoryEnum": "incidents.models.Category.choices",
         "IncidentModeEnum": "incidents.models.Mode.choices",
+        "IncidentOriginEnum": "incidents.models.Origin.choices",
         "IncidentConfidentialityEnum": "incidents.models.Confidentiality.choices",
         "IncidentRoleEnum": "incidents.models.IncidentRole.choices",
         "ExtentEnum": "incidents.serializers.choices.EXTENTS",

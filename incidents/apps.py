@@ -13,6 +13,7 @@ REGISTERED = (
     "incidents.report_messages",
     "incidents.review_messages",
     "incidents.suggestion_messages",
+    "incidents.recovery_messages",
     "incidents.action_origin",
     "incidents.webhook_types",
     "incidents.published",

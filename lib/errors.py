@@ -12,11 +12,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong: a stable code, words for a person, the field if there is one."""
+    """One thing that is wrong: a stable code, words for a person, the field if there is one.
+
+    `address` is what a client of the API does about it, a method and a path below its root:
+    "POST incidents/INC-2026-0001/restoration/".
+    """
 
     code: str
     message: Any
     field: str | None = None
+    address: str = ""
 
 
 class DomainRefusal(Exception):

@@ -28,6 +28,7 @@ from incidents.serializers.people import (
 from incidents.services import incidents as verbs
 from incidents.services.guards import is_fresh
 from incidents.services.rights import rights_of
+from lib.api.errors import told as told_of
 from lib.errors import Refused
 
 
@@ -187,8 +188,7 @@ class GuardsViewSet(BelowIncident):
         for verb in STEPS:
             problems = verbs.unmet(incident, verb, by=actor(request), at=at)
             told = [
-                {"code": one.code, "detail": str(one.message), "attr": one.field}
-                for one in problems
+                {"code": one.code, "detail": told_of(one), "attr": one.field} for one in problems
             ]
             answer.append({"step": verb, "allowed": not told, "problems": told})
         return Response(answer)

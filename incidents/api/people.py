@@ -102,6 +102,19 @@ class ContactViewSet(BelowIncident):
         row = self.one(_contacts(self.incident()), pk=self.number())
         return Response(shapes.ContactSerializer(row).data)
 
+    @extend_schema(request=shapes.CallSerializer, responses={201: shapes.ContactSerializer})
+    def create(self, request: Request, code: str) -> Response:
+        """Somebody of the call list was called, named by their `person`."""
+        incident = self.allowed("respond")
+        values = self.called(self.body(shapes.CallSerializer))
+        person = values.pop("person")
+        row = _contacts(incident).filter(person=person).first()
+        if row is None:
+            words = _("%(person)s does not stand on the call list.") % {"person": person}
+            raise Refused("not_on_list", words, "person")
+        verbs.log_attempt(row, **values)
+        return self.made(shapes.ContactSerializer(_contacts(incident).get(pk=row.pk)).data)
+
     @extend_schema(request=shapes.AttemptBodySerializer, responses={201: shapes.ContactSerializer})
     def attempt(self, request: Request, code: str, number: str) -> Response:
         """Somebody was called; `at` may be earlier when it was noted on paper."""

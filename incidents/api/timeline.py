@@ -15,12 +15,14 @@ from rest_framework.response import Response
 from accounts.access import actor
 from accounts.api.idempotency import IdempotentCreate
 from incidents.api.below import BelowIncident
+from incidents.api.files import FilesParser
 from incidents.api.loading import incidents_for_api
 from incidents.models import Incident, IncidentEntry
 from incidents.serializers import timeline as shapes
 from incidents.serializers.incident import IncidentSerializer
 from incidents.services import incidents as verbs
 from incidents.services.logbook import visibilities_of
+from lib.api.parsers import BoundedJSONParser
 
 MOST_NEW = 200
 LARGEST_SEQ = 2**31 - 1
@@ -33,7 +35,10 @@ TYPE = OpenApiParameter("type", str, description="Only entries of this type.")
 class OnceANote(BelowIncident):
     def create(self, request: Request, code: str) -> Response:
         incident = self.allowed("respond")
-        entry = verbs.log(incident, **self.called(self.body(shapes.NoteSerializer)))
+        is_json = request.content_type == "application/json"
+        shape = shapes.NoteSerializer if is_json else shapes.NoteWithFilesSerializer
+        values = self.called(self.body(shape))
+        entry = verbs.log(incident, **({"text": ""} | values))
         return self.made(shapes.IncidentEntrySerializer(_complete(incident).get(pk=entry.pk)).data)
 
 
@@ -41,6 +46,7 @@ class EventViewSet(IdempotentCreate, OnceANote):
     """Append-only; each entry is chained to the one before."""
 
     serializer_class = shapes.IncidentEntrySerializer
+    parser_classes = (BoundedJSONParser, FilesParser)
 
     @extend_schema(parameters=[SINCE, TYPE], responses=shapes.IncidentEntrySerializer(many=True))
     def list(self, request: Request, code: str) -> Response:
@@ -52,9 +58,16 @@ class EventViewSet(IdempotentCreate, OnceANote):
             rows = rows.filter(type=kind) if "\0" not in kind else rows.none()
         return self.page(rows.order_by("seq"), shapes.IncidentEntrySerializer)
 
-    @extend_schema(request=shapes.NoteSerializer, responses={201: shapes.IncidentEntrySerializer})
+    @extend_schema(
+        request={
+            "application/json": shapes.NoteSerializer,
+            "multipart/form-data": shapes.NoteWithFilesSerializer,
+        },
+        responses={201: shapes.IncidentEntrySerializer},
+    )
     def create(self, request: Request, code: str) -> Response:
-        """Write an entry; `Idempotency-Key` is honoured."""
+        """Write an entry, with files as multipart: pictures, PDF, Office files without macros and
+        plain text, at most 20 MB each. `Idempotency-Key` is honoured."""
         return super().create(request, code)
 
     @extend_schema(responses=shapes.IncidentEntrySerializer)

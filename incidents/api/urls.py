@@ -7,6 +7,7 @@ from importlib import import_module
 PARTS = (
     "monitoring",
     "settings",
+    "templates",
     "metrics",
     "subresources",
     "steps",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import path
 
-from incidents.api import card, communication, impacts, links, people, review, timeline
+from incidents.api import card, communication, files, impacts, links, people, review, timeline
 
 READ = {"get": "list"}
 READ_AND_ADD = {"get": "list", "post": "create"}
@@ -16,6 +16,7 @@ PARTS: tuple[tuple[str, Any, dict[str, str]], ...] = (
     ("feed", timeline.FeedViewSet, {"get": "retrieve"}),
     ("events", timeline.EventViewSet, READ_AND_ADD),
     ("events/<str:number>", timeline.EventViewSet, {"get": "retrieve"}),
+    ("events/<str:number>/attachments/<str:file>", files.AttachmentView, {"get": "retrieve"}),
     ("events/<str:number>/correction", timeline.EventViewSet, {"post": "correct"}),
     ("events/<str:number>/pin", timeline.EventViewSet, {"post": "pin", "delete": "unpin"}),
     ("impacts", impacts.ImpactViewSet, READ_AND_ADD),
@@ -41,7 +42,7 @@ PARTS: tuple[tuple[str, Any, dict[str, str]], ...] = (
     ("messages/<str:number>/approval", communication.MessageViewSet, {"post": "approve"}),
     ("messages/<str:number>/refusal", communication.MessageViewSet, {"post": "refuse"}),
     ("messages/<str:number>/dispatch", communication.MessageViewSet, {"post": "send"}),
-    ("contacts", people.ContactViewSet, READ),
+    ("contacts", people.ContactViewSet, READ_AND_ADD),
     ("contacts/<str:number>", people.ContactViewSet, {"get": "retrieve"}),
     ("contacts/<str:number>/attempts", people.ContactViewSet, {"post": "attempt"}),
     ("steps", card.StepViewSet, READ),
@@ -70,7 +71,8 @@ PARTS: tuple[tuple[str, Any, dict[str, str]], ...] = (
 
 
 def _name(part: str) -> str:
-    return "incident-" + part.replace("<str:number>", "one").replace("/", "-")
+    named = part.replace("<str:number>", "one").replace("<str:file>", "file")
+    return "incident-" + named.replace("/", "-")
 
 
 urlpatterns = [

@@ -42,8 +42,10 @@ class StepSerializer(serializers.ModelSerializer[StepRun]):
 
 
 class TickSerializer(BodySerializer):
-    """`state` "done", "na", "failed" or back to "todo"; the second and third say why."""
+    """`state` "done" (default), "na", "failed" or back to "todo"; the second and third say why."""
 
     at = InstantField(required=False)
-    state = serializers.ChoiceField(choices=CheckRun.State.choices)
+    state = serializers.ChoiceField(
+        choices=CheckRun.State.choices, default=CheckRun.State.DONE.value
+    )
     reason = StrictCharField(max_length=300, required=False, allow_blank=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from bia.models import Process, System
@@ -73,7 +74,7 @@ class ImpactSerializer(serializers.ModelSerializer[Impact]):
     rto_s = serializers.IntegerField(allow_null=True, read_only=True)
     mtd_s = serializers.IntegerField(allow_null=True, read_only=True)
     rpo_s = serializers.IntegerField(allow_null=True, read_only=True)
-    achieved_rto_s = serializers.IntegerField(allow_null=True, read_only=True)
+    achieved_rto_s = serializers.SerializerMethodField()
     achieved_rpo_s = serializers.IntegerField(allow_null=True, read_only=True)
     ended_regions = serializers.DictField(read_only=True)
     again_of = serializers.IntegerField(source="again_of_id", allow_null=True, default=None)
@@ -91,6 +92,13 @@ class ImpactSerializer(serializers.ModelSerializer[Impact]):
             *("complaints", "again_of"),
         )
         read_only_fields = fields
+
+    @extend_schema_field({"type": "integer", "nullable": True})
+    def get_achieved_rto_s(self, row: Impact) -> int | None:
+        """From its end on; it is measured for good when the incident is closed."""
+        if row.achieved_rto_s is None and row.end_at is not None:
+            return row.down_s(row.end_at)
+        return row.achieved_rto_s
 
 
 class OpenImpactSerializer(SecondNamesSerializer):

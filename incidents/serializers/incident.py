@@ -93,7 +93,7 @@ class IncidentSerializer(ResourceSerializer):
 
     code = serializers.CharField(source="number", read_only=True)
     number = serializers.CharField(read_only=True)
-    source = serializers.ChoiceField(choices=Origin.choices, read_only=True)
+    source = serializers.ChoiceField(source="origin", choices=Origin.choices, read_only=True)
     tz = serializers.CharField(source="timezone", read_only=True)
     drill = serializers.SerializerMethodField()
     comms_group = serializers.SerializerMethodField()
@@ -291,7 +291,9 @@ class DeclareSerializer(SecondNamesSerializer):
 
 class IncidentChangeSerializer(SecondNamesSerializer):
     """What a PATCH changes; `reason` where instants are corrected or reports are called off.
-    `comms_group` gives `group_name` and `group_url` at once; null takes the group back."""
+    `comms_group` gives `group_name` and `group_url` at once; null takes the group back.
+    `systems` (or `failed_systems`, with the extent of each) are all that failed, as it is known
+    now."""
 
     version = StrictIntegerField(min_value=0, max_value=2**31 - 1)
     reason = StrictCharField(max_length=500, required=False, allow_blank=True)
@@ -300,6 +302,10 @@ class IncidentChangeSerializer(SecondNamesSerializer):
     category = serializers.ChoiceField(choices=Category.choices, required=False)
     change_ref = StrictCharField(max_length=100, required=False, allow_blank=True)
     planned_maintenance = StrictBooleanField(required=False)
+    systems = serializers.ListField(
+        child=CodeField(queryset=System.objects.all()), max_length=MOST_SYSTEMS, required=False
+    )
+    failed_systems = IncidentSystemSerializer(many=True, required=False)
     regions = RegionsField(required=False)
     confidentiality = serializers.ChoiceField(choices=Confidentiality.choices, required=False)
     group_name = StrictCharField(max_length=200, required=False, allow_blank=True)
@@ -316,7 +322,8 @@ class IncidentChangeSerializer(SecondNamesSerializer):
     verified_at = InstantField(required=False, allow_null=True)
 
     def validate(self, attributes: dict[str, Any]) -> dict[str, Any]:
-        """The group under its own two names."""
+        """The group under its own two names, the systems as pairs with their extents."""
+        self._name_systems(attributes)
         if "comms_group" in attributes:
             group = attributes.pop("comms_group") or {"name": "", "url": ""}
             given = {f"group_{name}": value for name, value in group.items()}
@@ -325,3 +332,16 @@ class IncidentChangeSerializer(SecondNamesSerializer):
                 if name not in attributes or attributes[name] == getattr(row, name, None):
                     attributes[name] = value
         return super().validate(attributes)
+
+    def _name_systems(self, attributes: dict[str, Any]) -> None:
+        """What differs from what stands counts; a system that is named again keeps its extent."""
+        plain, told = attributes.pop("systems", None), attributes.pop("failed_systems", None)
+        row = self.context.get("row")
+        rows = row.failed_systems.select_related("system") if row is not None else ()
+        now = {one.system: one.extent for one in rows}
+        given = {one["system"]: one["extent"] for one in told} if told is not None else now
+        if plain is not None and set(plain) != set(now) and given == now:
+            full = IncidentSystem.Extent.FULL.value
+            given = {one: now.get(one, full) for one in plain}
+        if given != now:
+            attributes["systems"] = list(given.items())

@@ -97,6 +97,12 @@ class AttemptBodySerializer(BodySerializer):
     note = StrictCharField(max_length=300, required=False, allow_blank=True)
 
 
+class CallSerializer(AttemptBodySerializer):
+    """The same for a `person` of the call list, by code."""
+
+    person = CodeField(queryset=PERSONS)
+
+
 class EscalationStepSerializer(serializers.ModelSerializer[EscalationStep]):
     """One person of one level of the ladder."""
 

@@ -35,6 +35,7 @@ from incidents.models import (
 from incidents.services.alert_reading import read_payload
 from incidents.services.cancelling import cancel_untouched
 from incidents.services.declaring import declare
+from incidents.services.recovery_news import tell_recovery_proposed
 from incidents.services.step import locked, write
 from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet
@@ -200,6 +201,9 @@ class _Post:
         when = self.source.when_resolved
         if when == MonitoringSource.WhenResolved.RESTORE:
             self._write(incident, "all_resolved", None)
+            row = locked(incident)
+            if row.status != Status.VERIFYING:
+                tell_recovery_proposed(row, self.source, mark=str(row.seq), at=self.at)
         elif when == MonitoringSource.WhenResolved.CANCEL and incident.status == Status.REPORTED:
             words = _("All alerts of “%(source)s” are resolved; nobody had taken it up.")
             row = cancel_untouched(

@@ -51,7 +51,8 @@ def may_change(incident: Incident, *, by: User) -> None:
 def change_incident(
     incident: Incident, values: Mapping[str, Any], *, read_version: int, **call: Unpack[Call]
 ) -> Incident:
-    """`values` by the names of their columns, besides `reason`. What does not differ is left.
+    """`values` by the names of their columns, besides `reason` and `systems`, the pairs of a
+    system and its extent. What does not differ is left.
 
     Raises PermissionDenied, StaleVersion, Refused at the field: without `reason` where instants
     are corrected or reports are called off.
@@ -60,7 +61,9 @@ def change_incident(
     may_change(row, by=call["by"])
     require_version(row, read_version)
     reason = str(values.get("reason") or "")
-    given = {name: value for name, value in values.items() if name != "reason"}
+    given = {name: value for name, value in values.items() if name not in ("reason", "systems")}
+    if "systems" in values:
+        verbs.name_systems(row, systems=values["systems"], **call)
     new = {name: value for name, value in given.items() if _differs(row, name, value)}
     for names, verb in (
         (DETAILS, _details), (GROUP, _group), (INSTANTS, _instants),

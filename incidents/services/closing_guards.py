@@ -44,9 +44,12 @@ def _review(incident: Incident) -> list[Problem]:
     review = Review.objects.filter(incident=incident).first()
     if review is not None and review.state == Review.State.APPROVED:
         return []
+    noun = f"POST incidents/{incident.number}/review/"
     if review is not None and review.state == Review.State.SUBMITTED:
-        return [Problem("review_not_approved", _("The review waits for its approval."), "review")]
-    return [Problem("review_not_submitted", _("The review is not submitted yet."), "review")]
+        words = _("The review waits for its approval.")
+        return [Problem("review_not_approved", words, "review", f"{noun}approval/")]
+    words = _("The review is not submitted yet.")
+    return [Problem("review_not_submitted", words, "review", f"{noun}submission/")]
 
 
 def _actions(incident: Incident) -> list[Problem]:
@@ -55,28 +58,38 @@ def _actions(incident: Incident) -> list[Problem]:
     for one in rows:
         if one.owner_id is None:
             words = _("%(action)s has no owner.")
-            problems.append(_problem("action_without_owner", words, "actions", action=one.code))
+            address = f"PATCH corrective-actions/{one.code}/"
+            problems.append(
+                _problem("action_without_owner", words, "actions", address, action=one.code)
+            )
         if one.due_on is None:
             words = _("%(action)s has no due date.")
-            problems.append(_problem("action_without_date", words, "actions", action=one.code))
+            address = f"PATCH corrective-actions/{one.code}/"
+            problems.append(
+                _problem("action_without_date", words, "actions", address, action=one.code)
+            )
     said = Review.objects.filter(incident=incident).exclude(no_actions_reason="")
     if not rows and not said.exists():
         words = _("Write down an action, or say in the review why none is needed.")
-        problems.append(Problem("no_actions", words, "actions"))
+        address = f"PATCH incidents/{incident.number}/review/"
+        problems.append(Problem("no_actions", words, "actions", address))
     return problems
 
 
 def _plans(incident: Incident) -> list[Problem]:
     judged = {one.activation_id: one for one in PlanVerdict.objects.filter(incident=incident)}
     problems = []
+    address = f"POST incidents/{incident.number}/review/verdicts/"
     for one in activations_of(incident).select_related("plan").order_by("activated_at"):
         verdict = judged.get(one.pk)
         if verdict is None or verdict.change_needed is None:
             words = _("Say of the plan “%(plan)s” whether it must change.")
-            problems.append(_problem("plan_not_judged", words, "plans", plan=one.plan))
+            problems.append(_problem("plan_not_judged", words, "plans", address, plan=one.plan))
         elif not verdict.why.strip():
             words = _("Say of the plan “%(plan)s” why it must or need not change.")
-            problems.append(_problem("plan_verdict_without_reason", words, "plans", plan=one.plan))
+            problems.append(
+                _problem("plan_verdict_without_reason", words, "plans", address, plan=one.plan)
+            )
     return problems
 
 
@@ -99,14 +112,19 @@ def _backfills(incident: Incident) -> list[Problem]:
 def _impacts(incident: Incident) -> list[Problem]:
     problems = []
     for one in Impact.objects.filter(incident=incident).select_related("process"):
+        address = f"PATCH incidents/{incident.number}/impacts/{one.pk}/"
         if one.actual_loss is None and not one.actual_loss_unknown:
             words = _("%(process)s: enter the actual loss, or say that it is not known.")
-            problems.append(_problem("loss_not_said", words, "impacts", process=one.process))
+            problems.append(
+                _problem("loss_not_said", words, "impacts", address, process=one.process)
+            )
         if one.last_good_data_at is None and not one.no_data_lost:
             words = _("%(process)s: enter when the last good data was, or that none was lost.")
-            problems.append(_problem("data_not_said", words, "impacts", process=one.process))
+            problems.append(
+                _problem("data_not_said", words, "impacts", address, process=one.process)
+            )
     return problems
 
 
-def _problem(code: str, words: Any, field: str, **named: Any) -> Problem:
-    return Problem(code, words % named, field)
+def _problem(code: str, words: Any, field: str, address: str = "", **named: Any) -> Problem:
+    return Problem(code, words % named, field, address)

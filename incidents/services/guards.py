@@ -90,11 +90,15 @@ def _wrong_status(incident: Incident, verb: str) -> Problem:
         text = _("This is done already: the incident is “%(status)s”.")
         return Problem("done_already", text % {"status": incident.get_status_display()})
     if verb == "restore" and incident.status in (Status.REPORTED, Status.ASSESSING):
-        return Problem("grade_missing", _("Confirm the grade first."), "grade")
+        return Problem(
+            "grade_missing", _("Confirm the grade first."), "grade", _post(incident, "grade")
+        )
     if verb == "verify" and incident.status == Status.RESPONDING:
-        return Problem("not_restored", _("Say first when it was restored."), "restored_at")
+        words = _("Say first when it was restored.")
+        return Problem("not_restored", words, "restored_at", _post(incident, "restoration"))
     if verb == "close" and incident.status in OPEN:
-        return Problem("not_verified", _("Verify the recovery first."), "verified_at")
+        words = _("Verify the recovery first.")
+        return Problem("not_verified", words, "verified_at", _post(incident, "verification"))
     if verb == "cancel" and incident.status in OPEN:
         words = _("Something was restored, so it was no false alarm: verify and close it.")
         return Problem("not_a_false_alarm", words)
@@ -102,23 +106,28 @@ def _wrong_status(incident: Incident, verb: str) -> Problem:
     return Problem("wrong_status", text % {"status": incident.get_status_display()}, "status")
 
 
+def _post(incident: Incident, noun: str) -> str:
+    return f"POST incidents/{incident.number}/{noun}/"
+
+
 def _system_known(incident: Incident, by: User | None, at: datetime) -> list[Problem]:
-    if not incident.system_unknown:
+    if not incident.system_unknown or incident.no_process_affected:
         return []
     words = _("Name the system that failed, or say that none did.")
-    return [Problem("system_unknown", words, "systems")]
+    return [Problem("system_unknown", words, "systems", f"PATCH incidents/{incident.number}/")]
 
 
 def _affects_something(incident: Incident, by: User | None, at: datetime) -> list[Problem]:
     if incident.no_process_affected or incident.impacts.exists():
         return []
     words = _("Name an affected process, or say that none is.")
-    return [Problem("no_impact", words, "no_process_affected")]
+    return [Problem("no_impact", words, "no_process_affected", _post(incident, "impacts"))]
 
 
 def _in_graded_response(incident: Incident, by: User | None, at: datetime) -> list[Problem]:
     if incident.grade is None:
-        return [Problem("grade_missing", _("Confirm the grade first."), "grade")]
+        words = _("Confirm the grade first.")
+        return [Problem("grade_missing", words, "grade", _post(incident, "grade"))]
     if incident.status not in REGRADED_IN:
         text = _("This cannot be done now: the incident is “%(status)s”.")
         words = text % {"status": incident.get_status_display()}
@@ -183,11 +192,12 @@ def waiting_proposal(incident: Incident) -> GradeProposal | None:
 
 
 def _impacts_ended(incident: Incident, by: User | None, at: datetime) -> list[Problem]:
-    names = [str(one.process) for one in incident.impacts.open().select_related("process")]
-    if not names:
+    rows = list(incident.impacts.open().select_related("process"))
+    if not rows:
         return []
     text = _("Still affected: %(names)s. End what works again.")
-    return [Problem("impact_open", text % {"names": ", ".join(names)}, "impacts")]
+    words = text % {"names": ", ".join(str(one.process) for one in rows)}
+    return [Problem("impact_open", words, "impacts", _post(incident, f"impacts/{rows[0].pk}/end"))]
 
 
 def _boxes_ticked(incident: Incident, by: User | None, at: datetime) -> list[Problem]:
@@ -198,7 +208,13 @@ def _boxes_ticked(incident: Incident, by: User | None, at: datetime) -> list[Pro
         state__in=[CheckRun.State.DONE, CheckRun.State.NA]
     )
     text = _("Not checked yet: %(box)s")
-    return [Problem("check_open", text % {"box": str(one)}, "checks") for one in left]
+    return [
+        Problem(
+            "check_open", text % {"box": str(one)}, "checks",
+            _post(incident, f"steps/checks/{one.pk}"),
+        )
+        for one in left
+    ]  # fmt: skip
 
 
 def verification_of(incident: Incident) -> StepRun | None:
@@ -215,7 +231,9 @@ def _owner_agrees(incident: Incident, by: User | None, at: datetime) -> list[Pro
     if not owners:
         return []
     text = _("A process owner confirms that the business works again: %(names)s.")
-    return [Problem("owner_missing", text % {"names": ", ".join(owners)}, "confirmation")]
+    words = text % {"names": ", ".join(owners)}
+    address = _post(incident, "verification/confirmation")
+    return [Problem("owner_missing", words, "confirmation", address)]
 
 
 def owners_of(incident: Incident) -> list[str]:

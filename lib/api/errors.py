@@ -13,7 +13,9 @@ from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
 from rest_framework.response import Response
 
 from lib.api.parsers import TooLarge
-from lib.errors import GuardsUnmet, Refused, StaleVersion
+from lib.errors import GuardsUnmet, Problem, Refused, StaleVersion
+
+ROOT = "/api/v1/"
 
 
 class Conflict(APIException):
@@ -83,8 +85,14 @@ def _by_field(refusal: Refused, names: dict[str, str]) -> dict[str, list[ErrorDe
     return errors
 
 
-def _error(problem: Any) -> dict[str, Any]:
-    return {"code": problem.code, "detail": str(problem.message), "attr": problem.field}
+def _error(problem: Problem) -> dict[str, Any]:
+    return {"code": problem.code, "detail": told(problem), "attr": problem.field}
+
+
+def told(problem: Problem) -> str:
+    """Its words, with what a client does about it."""
+    method, _space, path = problem.address.partition(" ")
+    return f"{problem.message} → {method} {ROOT}{path}" if path else str(problem.message)
 
 
 def _stale() -> dict[str, Any]:

@@ -11,6 +11,7 @@ import time_machine
 from rest_framework.test import APIClient
 
 from accounts.models import User
+from followup.models import Notification
 from incidents.models import Incident, IncidentEntry, MonitoringAlert, MonitoringSource
 from incidents.services import incidents as verbs
 from incidents.services.monitoring import create_source
@@ -137,6 +138,16 @@ def test_the_recovery_is_proposed(monitor: User) -> None:
     row = Incident.objects.get()
     events = [one.payload["event"] for one in row.timeline.filter(type="note")]
     assert (row.status, events) == ("reported", ["alert_resolved", "all_resolved"])
+
+
+def test_the_commander_hears_that_it_may_be_over(monitor: User) -> None:
+    source(monitor, when_resolved="restore")
+    post(monitor, alert(), at=clock("10:04"))
+    row = Incident.objects.get()
+    verbs.acknowledge(row, by=world.the("carl"), at=clock("10:05"))
+    post(monitor, over(), at=clock("10:10"))
+    told = Notification.objects.filter(kind="incident.recovery_proposed")
+    assert {one.person.user.username for one in told} == {"carl"}
 
 
 def test_a_flapping_alert_stands_nothing_down_any_more(monitor: User) -> None:
