@@ -10,7 +10,7 @@ from followup import registry
 from followup.models import Notification
 from incidents.models import IN_RESPONSE, Incident
 from incidents.services.contacts import mark_reached
-from incidents.services.escalation import answer_for
+from incidents.services.escalation_answers import answer_for
 from incidents.services.roles import commander_of, confirm_command
 from incidents.services.step import locked
 from lib.claimed_time import claim
@@ -42,7 +42,7 @@ def level_answered(message: Notification, user: User | None, at: datetime) -> No
 
 def duty_answered(incident: Incident, user: User, at: datetime) -> None:
     """A login on duty without an entry among the people: the duty level stops."""
-    from incidents.services.escalation import stop_level
+    from incidents.services.escalation_answers import stop_level
 
     stop_level(incident, 0, claim(at, at), name=str(user), by=user)
 

@@ -10,7 +10,7 @@ from incidents.models import Contact, ContactAttempt, ContactState, EscalationSt
 from incidents.once import new_key
 from incidents.room import Room
 from incidents.services.contacts import CAN_BE_CALLED
-from incidents.services.escalation import END
+from incidents.services.escalation_rungs import END
 from incidents.services.holders import organisation_zone, why_absent
 
 SETTLED = (ContactState.REACHED.value, ContactState.STOOD_DOWN.value)

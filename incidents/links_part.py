@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from incidents.models import OPEN, Incident, Status
 from incidents.room import Room
-from incidents.services.merging import current_merger, unmerge_until
+from incidents.services.unmerging import current_merger, unmerge_until
 
 
 def links_part(room: Room) -> dict[str, Any]:

@@ -255,7 +255,7 @@ def mark_reached(
 
     The caller holds the incident's row.
     """
-    from incidents.services.escalation import answer_for
+    from incidents.services.escalation_answers import answer_for
 
     mine = incident.contacts.filter(person=person).exclude(state=ContactState.REACHED)
     places = list(mine.values_list("place", flat=True))

@@ -29,7 +29,7 @@ from incidents.services.details import (
     set_group,
     set_report_interval,
 )
-from incidents.services.escalation import acknowledge_level
+from incidents.services.escalation_answers import acknowledge_level
 from incidents.services.grading import (
     agree_lower,
     confirm_grade,
@@ -59,7 +59,7 @@ from incidents.services.lifecycle import (
     verify,
 )
 from incidents.services.logbook import correct_entry, log, pin, translate_entry, unpin
-from incidents.services.merging import merge, unmerge
+from incidents.services.merging import merge
 from incidents.services.outcomes import record_outcome
 from incidents.services.plan_verdicts import judge_plan
 from incidents.services.plans import activate_plan
@@ -76,6 +76,7 @@ from incidents.services.roles import (
     take_command,
 )
 from incidents.services.step import Call, locked
+from incidents.services.unmerging import unmerge
 
 __all__ = [
     "Call",

@@ -17,7 +17,8 @@ from bia.services.publishing import publish_row
 from incidents.domain.states import is_met
 from incidents.models import CheckRun, Impact, Incident, Status
 from incidents.services import card, clocks
-from incidents.services.escalation import answer_for, stop_ladder
+from incidents.services.escalation import stop_ladder
+from incidents.services.escalation_answers import answer_for
 from incidents.services.guards import recovery_confirmed, require_met, verification_of
 from incidents.services.holders import person_of
 from incidents.services.impact_intervals import end_impact, resume_impacts

@@ -14,7 +14,7 @@ from accounts.request import PageRequest
 from incidents.forms.deed import NowForm
 from incidents.forms.merging import AttachForm, MergeForm, ReasonForm, RelateForm
 from incidents.models import Incident, IncidentSettings
-from incidents.services import merging, relating
+from incidents.services import merging, relating, unmerging
 from incidents.views.deed import Deed, deed_page, incident_for, posted
 from lib.durations import format_duration
 
@@ -49,13 +49,13 @@ def _undone_within() -> str:
 @require_http_methods(["GET", "POST"])
 def incident_unmerge(request: PageRequest, number: str) -> HttpResponse:
     incident = incident_for(request, number)
-    merger = merging.current_merger(incident)
+    merger = unmerging.current_merger(incident)
     if merger is None and request.method == "GET":
         raise Http404
     form = ReasonForm(posted(request))
 
     def unmerge(one: Incident, values: dict[str, Any], call: dict[str, Any]) -> None:
-        merging.unmerge(one, **values, **call)
+        unmerging.unmerge(one, **values, **call)
 
     summary = []
     if merger is not None:

@@ -32,7 +32,7 @@ from incidents.models import CheckRun, Contact, Incident
 from incidents.once import once
 from incidents.roles_part import roles_part
 from incidents.room import Room
-from incidents.services import card, contacts, escalation, roles
+from incidents.services import card, contacts, escalation_answers, roles
 from incidents.views.room import incident_of, milliseconds
 from lib.errors import DomainRefusal
 
@@ -85,7 +85,7 @@ def level_acknowledge(request: PageRequest, number: str) -> HttpResponse:
     incident = incident_of(request, number)
 
     def do(_form: Entry, call: dict[str, Any]) -> object:
-        return escalation.acknowledge_level(incident, **call)
+        return escalation_answers.acknowledge_level(incident, **call)
 
     return _deed(request, incident, Entry, do, heading=_("Answer for my level"))
 

@@ -12,7 +12,7 @@ from incidents.models import Incident
 from incidents.services import clocks, presence, roles
 from incidents.services import incidents as verbs
 from incidents.services.contacts import log_attempt
-from incidents.services.escalation import acknowledge_level
+from incidents.services.escalation_answers import acknowledge_level
 from tests.incidents import world
 from tests.incidents.world import clock, person, the
 

@@ -10,8 +10,9 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import Person
 from followup.models import Clock, Notification
 from incidents.models import EscalationStep, Incident
-from incidents.services import escalation, roles
-from incidents.services.escalation import acknowledge_level, run_due
+from incidents.services import escalation_answers, escalation_rungs, roles
+from incidents.services.escalation import run_due
+from incidents.services.escalation_answers import acknowledge_level
 from tests import factories
 from tests.incidents import world
 from tests.incidents.world import clock, person, the
@@ -26,7 +27,7 @@ def minute(time: str, seconds: int = 0):
 def told(incident: Incident, *, since: int = 0) -> list[str]:
     """ "1.0 dan": round, level and code of everybody told, in the order of telling."""
     rows = incident.escalation.filter(state__in=["told", "acknowledged"], told_at__isnull=False)
-    rows = rows.exclude(level=escalation.END).order_by("told_at", "level", "part", "id")
+    rows = rows.exclude(level=escalation_rungs.END).order_by("told_at", "level", "part", "id")
     return [f"{one.loop}.{one.level} {one.person.code}" for one in rows[since:] if one.person]
 
 
@@ -83,7 +84,7 @@ def test_an_answer_stops_its_own_level_only():
     run_due(clock("10:06"))
     assert "1.0 second" not in told(incident)
     assert "1.3 celia" in told(incident)
-    assert escalation.answered_levels(Incident.objects.get(pk=incident.pk)) == {0}
+    assert escalation_answers.answered_levels(Incident.objects.get(pk=incident.pk)) == {0}
 
 
 def test_absent_and_inactive_people_are_skipped_and_the_next_is_told_at_once():
@@ -117,7 +118,7 @@ def test_reached_by_phone_answers_the_level():
     from incidents.services.contacts import log_attempt
 
     log_attempt(contact, result="reached", by=the("dan"), at=clock("10:05"))
-    assert escalation.answered_levels(Incident.objects.get(pk=incident.pk)) == {1}
+    assert escalation_answers.answered_levels(Incident.objects.get(pk=incident.pk)) == {1}
     assert incident.escalation.get(loop=1, person=person("iris")).acknowledged_by == the("dan")
 
 
@@ -156,7 +157,7 @@ def test_after_two_rounds_the_list_is_red_and_administrators_hear_of_it():
     ]
     assert {one.state for one in incident.contacts.all()} == {"exhausted"}
     assert Notification.objects.filter(kind="incident.unreachable", user=admin).exists()
-    loops = incident.escalation.exclude(level=escalation.END).values_list("loop", flat=True)
+    loops = incident.escalation.exclude(level=escalation_rungs.END).values_list("loop", flat=True)
     assert max(loops) == 2
     assert not EscalationStep.objects.filter(incident=incident, state="waiting").exists()
 
@@ -229,7 +230,7 @@ def test_logins_on_duty_stand_for_a_role_nobody_holds():
     from followup.services.acknowledgement import token_of
 
     by_link(token_of(acknowledge.pk, at=clock("10:05"), lives_s=3600), at=clock("10:05"))
-    assert 0 in escalation.answered_levels(Incident.objects.get(pk=incident.pk))
+    assert 0 in escalation_answers.answered_levels(Incident.objects.get(pk=incident.pk))
 
 
 def test_a_link_answers_the_level_and_opening_it_does_not():

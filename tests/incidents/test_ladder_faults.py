@@ -20,7 +20,8 @@ from followup.models import Clock, ContactPoint, Notification
 from followup.services.ticking import tick
 from incidents.models import EscalationStep, Incident
 from incidents.services import presence
-from incidents.services.escalation import END, run_due
+from incidents.services.escalation import run_due
+from incidents.services.escalation_rungs import END
 from tests.incidents import world
 from tests.incidents.world import clock, person
 from tests.processes import until
