@@ -51,7 +51,7 @@ class ImpactViewSet(BelowIncident):
         version = read_version(request)
         shape = shapes.ImpactChangeSerializer
         data = known_only_of(shapes.ImpactSerializer, request.data, shape)
-        body = shape(data=data, context=self.get_serializer_context() | {"row": one})
+        body = shape(data=data, context={**self.get_serializer_context(), "row": one})
         body.is_valid(raise_exception=True)
         values = dict(body.validated_data)
         values.pop("version", None)

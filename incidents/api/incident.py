@@ -123,7 +123,7 @@ class IncidentViewSet(IdempotentCreate, OnceAnIncident):
         may_change(row, by=actor(request))
         version = read_version(request)
         data = known_only(request.data, IncidentChangeSerializer)
-        context = self.get_serializer_context() | {"row": row}
+        context = {**self.get_serializer_context(), "row": row}
         body = IncidentChangeSerializer(data=data, context=context)
         body.is_valid(raise_exception=True)
         values = dict(body.validated_data)

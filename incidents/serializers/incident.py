@@ -93,7 +93,10 @@ class IncidentSerializer(ResourceSerializer):
 
     code = serializers.CharField(source="number", read_only=True)
     number = serializers.CharField(read_only=True)
-    source = serializers.ChoiceField(source="origin", choices=Origin.choices, read_only=True)
+    # A field called as an attribute of its class: the class only reads its own.
+    source = serializers.ChoiceField(  # type: ignore[assignment]
+        source="origin", choices=Origin.choices, read_only=True
+    )
     tz = serializers.CharField(source="timezone", read_only=True)
     drill = serializers.SerializerMethodField()
     comms_group = serializers.SerializerMethodField()

@@ -130,8 +130,8 @@ def _in_graded_response(incident: Incident, by: User | None, at: datetime) -> li
         return [Problem("grade_missing", words, "grade", _post(incident, "grade"))]
     if incident.status not in REGRADED_IN:
         text = _("This cannot be done now: the incident is “%(status)s”.")
-        words = text % {"status": incident.get_status_display()}
-        return [Problem("wrong_status", words, "status")]
+        told = text % {"status": incident.get_status_display()}
+        return [Problem("wrong_status", told, "status")]
     return []
 
 
