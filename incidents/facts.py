@@ -8,20 +8,18 @@ of the register come in both languages; words of the platform are codes (`incide
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
-from decimal import Decimal
-from typing import Any
+from datetime import datetime
 
 from django.db.models import Count, Q
 
-from followup.models import Clock, CorrectiveAction
+from followup.models import Clock
 from incidents.fact_timeline import timeline_facts
+from incidents.fact_values import Json, iso, money, names, seconds, who
+from incidents.follow_up_facts import action_facts, backfill_facts, link_facts, plan_facts
 from incidents.models import CheckRun, Contact, Impact, Incident
 from incidents.services.loss import loss_of
 from incidents.services.metrics import gap_s
-from plans.models import ActivationState, Backfill, PlanActivation, TaskRun
 
-Json = dict[str, Any]
 INSTANTS = (
     "occurred_at", "detected_at", "declared_at", "acknowledged_at", "assessed_at",
     "grade_effective_at", "level_acknowledged_at", "workaround_at", "restored_at", "verified_at",
@@ -336,135 +334,6 @@ def contact_facts(incident: Incident) -> list[Json]:
     ]
 
 
-def activations_of(incident: Incident) -> Any:
-    """The plans carried out in the incident; those begun by mistake are none."""
-    rows = PlanActivation.objects.filter(subject_kind="incident", subject_code=incident.number)
-    return rows.exclude(state=ActivationState.CANCELLED)
-
-
-def plan_facts(incident: Incident) -> list[Json]:
-    rows = list(
-        activations_of(incident).select_related("plan", "plan_version").order_by("activated_at")
-    )
-    tasks: dict[int, list[TaskRun]] = {}
-    for task in TaskRun.objects.filter(activation__in=rows).order_by("number"):
-        tasks.setdefault(task.activation_id, []).append(task)
-    verdicts = {
-        one.activation_id: one for one in incident.plan_verdicts.select_related("change_request")
-    }
-    return [_plan(one, tasks.get(one.pk, []), verdicts.get(one.pk)) for one in rows]
-
-
-def _plan(one: PlanActivation, tasks: Sequence[TaskRun], verdict: Any) -> Json:
-    return {
-        "code": one.code,
-        "plan": one.plan.code,
-        **names(one.plan),
-        "version": one.plan_version.number,
-        "state": one.state,
-        "activated_at": iso(one.activated_at),
-        "restored_at": iso(one.restored_at),
-        "ended_at": iso(one.ended_at),
-        "outcome": one.outcome,
-        "tasks": len(tasks),
-        "tasks_done": sum(task.state in ("done", "skipped") for task in tasks),
-        "tasks_failed": sum(task.state == "failed" for task in tasks),
-        "tasks_late": sum(_is_late(one, task) for task in tasks),
-        "rating": verdict.rating if verdict else one.rating,
-        "change_needed": verdict.change_needed if verdict else None,
-        "why": verdict.why if verdict else "",
-        "change_requested": bool(verdict and verdict.change_request_id),
-    }
-
-
-def _is_late(one: PlanActivation, task: TaskRun) -> bool:
-    if task.limit_s is None or task.ended_at is None or task.state != "done":
-        return False
-    return seconds(one.activated_at, task.ended_at) > task.limit_s
-
-
-def backfill_facts(incident: Incident) -> list[Json]:
-    rows = Backfill.objects.filter(activation__in=activations_of(incident))
-    return [
-        {
-            "code": one.code,
-            "form": names(one.form),
-            "store": names(one.store),
-            "state": one.state,
-            "due_at": iso(one.due_at),
-            "reconciled_at": iso(one.reconciled_at),
-            "totals": one.totals,
-        }
-        for one in rows.select_related("form", "store").order_by("code")
-    ]
-
-
-def actions_from(incident: Incident) -> Any:
-    """Corrective actions of the incident: of itself ("INC-…") and of a part ("INC-…:BF-…")."""
-    return CorrectiveAction.objects.filter(source="incident").filter(
-        Q(source_ref=incident.number) | Q(source_ref__startswith=f"{incident.number}:")
-    )
-
-
-def action_facts(incident: Incident) -> list[Json]:
-    rows = actions_from(incident).select_related("owner", "verifier", "cause").order_by("code")
-    return [
-        {
-            "code": one.code,
-            "title": one.title,
-            "source_ref": one.source_ref,
-            "kind": one.kind,
-            "priority": one.priority,
-            "state": one.state,
-            "owner": one.owner.name if one.owner else None,
-            "due_on": one.due_on.isoformat() if one.due_on else None,
-            "done_at": iso(one.done_at),
-            "verified_at": iso(one.verified_at),
-        }
-        for one in rows
-    ]
-
-
-def link_facts(incident: Incident) -> Json:
-    """Numbers of the incidents beside this one (four queries)."""
-
-    def numbers(rows: Any) -> list[str]:
-        return list(rows.order_by("number").values_list("number", flat=True))
-
-    return {
-        "parent": incident.parent.number if incident.parent else None,
-        "recurrence_of": incident.recurrence_of.number if incident.recurrence_of else None,
-        "merged_into": incident.merged_into.number if incident.merged_into else None,
-        "children": numbers(incident.children.all()),
-        "merged_from": numbers(incident.merged_from.all()),
-        "recurrences": numbers(incident.recurrences.all()),
-        "related": numbers(incident.related.all()),
-    }
-
-
 def grade_code(incident: Incident) -> str | None:
     grade = incident.effective_grade
     return grade.code if grade is not None else None
-
-
-def iso(instant: datetime | None) -> str | None:
-    return None if instant is None else instant.astimezone(UTC).isoformat()
-
-
-def seconds(first: datetime, last: datetime) -> int:
-    return int((last - first).total_seconds())
-
-
-def money(amount: Decimal | None) -> str | None:
-    return None if amount is None else str(amount)
-
-
-def names(row: Any) -> Json:
-    """In both languages; what has one name only has it in both."""
-    if not hasattr(row, "name_en"):
-        return {"name_en": row.name, "name_zh": row.name}
-    return {"name_en": row.name_en or row.name_zh, "name_zh": row.name_zh or row.name_en}
-
-
-def who(user: Any) -> str:
-    return "" if user is None else str(user)

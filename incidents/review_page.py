@@ -10,7 +10,8 @@ from typing import Any
 from accounts.models import User
 from followup.models import Clock, CorrectiveAction
 from incidents import fact_rows
-from incidents.facts import actions_from, activations_of, facts_of
+from incidents.facts import facts_of
+from incidents.follow_up_facts import actions_from, activations_of
 from incidents.forms.review import DIMENSION_WORDS
 from incidents.models import DIMENSIONS, Impact, Incident, PlanVerdict, Review, Status
 from incidents.room import Room

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from incidents.facts import actions_from, activations_of
+from incidents.follow_up_facts import actions_from, activations_of
 from incidents.models import OPEN, Impact, Incident, PlanVerdict, Review
 from lib.errors import Problem
 from plans.models import Backfill, BackfillState

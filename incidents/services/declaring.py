@@ -27,13 +27,14 @@ from incidents.models import (
     Precision,
 )
 from incidents.services import card, clocks, contacts
+from incidents.services.addressing import telling_together
 from incidents.services.escalation import begin_ladder
 from incidents.services.impact_prefill import prefill
 from incidents.services.instant_order import disorder_problem
 from incidents.services.relating import attached_at_declaration
 from incidents.services.step import Call, claimed, gathering, locked, written
 from incidents.services.suggesting import refresh
-from incidents.services.telling import tell_declared, telling_together
+from incidents.services.telling import tell_declared
 from lib.asked_once import asking_once
 from lib.claimed_time import Claimed, claim
 from lib.errors import Problem, Refused

@@ -7,7 +7,7 @@ from typing import Unpack
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from incidents.facts import activations_of
+from incidents.follow_up_facts import activations_of
 from incidents.models import Incident, PlanVerdict, Status
 from incidents.services.rights import require_right
 from incidents.services.step import Call, claimed, locked, require_status, written

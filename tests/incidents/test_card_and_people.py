@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import Person
 from followup.models import Clock, Notification
 from incidents.models import CheckRun, Incident, RoleAssignment
-from incidents.services import card, contacts, roles, telling
+from incidents.services import addressing, card, contacts, roles
 from incidents.services import incidents as verbs
 from lib.errors import GuardsUnmet, Refused
 from plans.models import RoleHolder
@@ -294,7 +294,7 @@ def test_everybody_who_heard_of_it_hears_the_end_once():
     other = world.system("other", "important")
     world.process("others", other, rto_s=14400)
     incident = world.responding("III", systems=[(other, "full")], regions=["North"])
-    heard = {one.key for one in telling.everybody_told(incident)}
+    heard = {one.key for one in addressing.everybody_told(incident)}
     verbs.cancel(incident, reason="False alarm", by=the("carl"), at=clock("10:10"))
     mails = Notification.objects.filter(kind="incident.all_clear.cancelled", channel="email")
     told = sorted(f"p{one.person_id}" for one in mails)
