@@ -53,6 +53,11 @@ class Step:
         return self.run.state == StepRun.State.OPEN
 
     @property
+    def is_folded(self) -> bool:
+        """What is done needs no room; its boxes are one tap away."""
+        return self.run.state == StepRun.State.DONE and self.total > 0
+
+    @property
     def due_ms(self) -> int:
         return int(self.run.due_at.timestamp() * 1000) if self.run.due_at else 0
 

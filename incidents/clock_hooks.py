@@ -93,7 +93,13 @@ def _enter(
         "generation": clock.generation,
     }
     if impact is not None:
-        payload |= {"impact": impact.code, "process": impact.process.name}
+        process = impact.process
+        payload |= {
+            "impact": impact.code,
+            "process": process.name,
+            "process_en": process.name_en,
+            "process_zh": process.name_zh,
+        }
     left_s = int((clock.due_at - fired.at).total_seconds())
     payload |= {"left_s": left_s} if left_s > 0 else {"over_s": -left_s}
     if fired.outage_s:

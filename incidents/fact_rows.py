@@ -25,6 +25,7 @@ from incidents.models import (
 )
 from incidents.models.communication import Audience, CommsMessage
 from incidents.models.grading import ChangeKind
+from incidents.timeline_lines import facts_of
 from lib.language import in_language, listed
 from plans.models import BackfillState
 
@@ -34,7 +35,7 @@ Row = dict[str, Any]
 INSTANTS: dict[str, Any] = {
     "occurred_at": gettext_lazy("Began"),
     "detected_at": gettext_lazy("Detected"),
-    "declared_at": gettext_lazy("Declared"),
+    "declared_at": pgettext_lazy("instant", "Declared"),
     "acknowledged_at": gettext_lazy("Acknowledged"),
     "assessed_at": gettext_lazy("Assessed"),
     "level_acknowledged_at": gettext_lazy("Decision level acknowledged"),
@@ -301,7 +302,12 @@ def timeline(
     """Entries this reader may see, and how many are kept from them."""
     rows = facts["timeline"]["entries"]
     shown = [
-        {**one, "at": at(one["at"]), "title": event_words.title_of(one["type"], one["payload"])}
+        {
+            **one,
+            "at": at(one["at"]),
+            "title": event_words.title_of(one["type"], one["payload"]),
+            "facts": facts_of(one["type"], one["payload"]),
+        }
         for one in rows
         if one["visibility"] in visibilities
     ]

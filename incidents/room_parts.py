@@ -11,6 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import get_template
+from django.utils.translation import gettext_lazy as _
 
 from incidents.room import Room
 
@@ -25,6 +26,8 @@ class Part:
     name: str
     column: str = "main"
     moves: bool = False
+    # What a link to it at the top of the page is called; without: none.
+    label: Any = ""
 
 
 PARTS = (
@@ -32,18 +35,18 @@ PARTS = (
     Part("head", "top", moves=True),
     Part("steps", "top", moves=True),
     Part("grade", "main", moves=True),
-    Part("clocks", "side", moves=True),
+    Part("clocks", "side", moves=True, label=_("Clocks")),
     Part("loss", "side", moves=True),
-    Part("card", "main"),
-    Part("contacts", "side"),
-    Part("impacts", "main"),
-    Part("plans", "main"),
-    Part("reports", "main"),
-    Part("decisions", "main"),
-    Part("comms", "main"),
-    Part("roles", "side"),
-    Part("timeline", "main", moves=True),
-    Part("review", "main"),
+    Part("timeline", "side", moves=True, label=_("Timeline")),
+    Part("card", "main", label=_("Response card")),
+    Part("contacts", "side", label=_("Call list")),
+    Part("impacts", "main", label=_("Affected processes")),
+    Part("plans", "main", label=_("Plans")),
+    Part("reports", "main", label=_("Situation reports")),
+    Part("decisions", "main", label=_("Decisions")),
+    Part("comms", "main", label=_("Messages")),
+    Part("roles", "side", label=_("Roles")),
+    Part("review", "main", label=_("Review")),
 )
 
 
@@ -59,6 +62,11 @@ class Shown:
     @property
     def name(self) -> str:
         return self.part.name
+
+    @property
+    def label(self) -> str:
+        """Of the link to it; "" where there is nothing to go to."""
+        return str(self.part.label) if self.html.strip() else ""
 
 
 def shown_parts(

@@ -14,6 +14,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from incidents.clock_lines import WORDS as CLOCKS
 from incidents.event_words import WORDS, title_of
 from incidents.models import (
     Audience,
@@ -39,6 +40,10 @@ FIELDS: dict[str, Any] = {
     "timezone": _("time zone"),
     "confidentiality": _("confidentiality"),
     "regions": _("regions"),
+}
+SHARES: dict[str, Any] = {
+    "degradation_percent": _("capacity lost"),
+    "workaround_percent": _("workaround"),
 }
 CHOICES: dict[str, dict[Any, Any]] = {
     "category": dict(Category.choices),
@@ -132,7 +137,7 @@ def _line(one: IncidentEntry, incident: Incident) -> Line:
         tone=tone,
         who=str(one.actor) if one.actor is not None else gettext("Platform"),
         text=one.text,
-        facts=facts_of(one),
+        facts=facts_of(one.type, payload),
         chip=chip,
         late_s=int(payload.get("late_s", 0)),
         clamped_s=int(payload.get("clamped_s", 0)),
@@ -153,16 +158,15 @@ def _named(told: dict[str, Any], incident: Incident) -> str:
     return f"{told['incident']} {told['seq']}"
 
 
-def facts_of(one: IncidentEntry) -> list[str]:
+def facts_of(type: str, payload: dict[str, Any]) -> list[str]:
     """What the payload says, each in a few words; what is for machines stays out."""
     found: list[str] = []
-    payload = one.payload
-    teller = TELLERS.get(one.type)
+    teller = TELLERS.get(type)
     if teller is not None:
         found += [fact for fact in teller(payload) if fact]
     elif {"old", "new"} <= payload.keys() and not isinstance(payload["new"], (dict, list)):
         # The first grade has none before it.
-        first = one.type in ("graded", "grade_in_effect") and payload["old"] is None
+        first = type in ("graded", "grade_in_effect") and payload["old"] is None
         new = payload["new"]
         found.append(_shown(new) if first else _change("", payload["old"], new))
     else:
@@ -328,6 +332,34 @@ def _general(payload: dict[str, Any]) -> list[str]:
     ]
 
 
+def _clock(payload: dict[str, Any]) -> list[str]:
+    """Which clock it was, of which process, and whether the timing service stood still."""
+    kind = payload.get("clock", "")
+    return [
+        _in_words(payload, "clock") or str(CLOCKS.get(kind, kind)),
+        _in_words(payload, "process") or str(payload.get("process", "")),
+        _in_words(payload, "outage"),
+    ]
+
+
+def _impact(payload: dict[str, Any]) -> list[str]:
+    """The process, and the shares that changed."""
+    found = [_in_words(payload, "name") or str(payload.get("process", ""))]
+    for name, words in SHARES.items():
+        change = (payload.get("changes") or {}).get(name)
+        if isinstance(change, list) and len(change) == 2:
+            found.append(_change(str(words), *map(_share, change)))
+    return found
+
+
+def _share(value: Any) -> Any:
+    """ "60.00" → "60 %"; None stays."""
+    try:
+        return None if value is None else f"{float(value):g} %"
+    except (TypeError, ValueError):
+        return value
+
+
 def _group(payload: dict[str, Any]) -> list[str]:
     return [_change("", payload.get("old"), payload.get("new"))]
 
@@ -355,4 +387,9 @@ TELLERS: dict[str, Any] = {
     "role_taken": _role,
     "role_released": _role,
     "group_changed": _group,
+    "impact_changed": _impact,
+    "clock_warned": _clock,
+    "clock_breached": _clock,
+    "clock_repeated": _clock,
+    "clock_muted": _clock,
 }

@@ -50,6 +50,8 @@ class MergeForm(DeedForm):
         super().__init__(*args, **kwargs)
         sources: Any = self.fields["sources"]
         sources.queryset = others(incident, user)
+        if not sources.queryset.exists():
+            sources.help_text = _("No other incident is open.")
 
 
 class ReasonForm(DeedForm):

@@ -20,10 +20,14 @@ class MetricsForm(forms.Form):
     """The twelve months until today without anything chosen."""
 
     since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput({"type": "date"})
+        label=_("From"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     until = forms.DateField(
-        label=_("Until"), required=False, widget=forms.DateInput({"type": "date"})
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
     grade = forms.ModelChoiceField(
         IncidentGrade.objects.order_by("severity"), label=_("Grade (the worst it had)"),

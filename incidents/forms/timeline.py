@@ -54,7 +54,8 @@ class TranslationForm(NowForm):
 
 class PaperLogForm(NowForm):
     day = forms.DateField(
-        label=_("Day of the first line"), widget=forms.DateInput({"type": "date"}),
+        label=_("Day of the first line"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text=_("In the incident's time zone. Past midnight the next day begins by itself."),
     )  # fmt: skip
     lines = text_field(

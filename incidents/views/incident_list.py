@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.access import may, require
@@ -79,7 +79,7 @@ def _listing(request: PageRequest, rows: QuerySet[Incident]) -> Listing:
             ),
             Column("status", gettext_lazy("Status"), ["is_over", "-declared_at"]),
             Column("next", gettext_lazy("Due next")),
-            Column("declared", gettext_lazy("Declared"), ["declared_at"]),
+            Column("declared", pgettext_lazy("instant", "Declared"), ["declared_at"]),
             Column("lasted", gettext_lazy("Lasts"), css="num"),
             Column("commander", gettext_lazy("Commander")),
         ],

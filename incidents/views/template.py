@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.access import may, require
 from accounts.request import PageRequest
@@ -31,7 +31,7 @@ def template_list(request: PageRequest) -> HttpResponse:
             Column("code", gettext_lazy("Code"), ["code"]),
             Column("name", gettext_lazy("Name"), ["name_en"]),
             Column("audience", gettext_lazy("To whom"), ["audience"]),
-            Column("subject", gettext_lazy("Subject")),
+            Column("subject", pgettext_lazy("of a message", "Subject")),
             Column("active", gettext_lazy("Active"), ["is_active"]),
         ],
         row_template="incidents/_template_row.html",
