@@ -17,7 +17,7 @@ from incidents.serializers import review as shapes
 from incidents.services import incidents as verbs
 from incidents.services.plan_verdicts import judge_plan
 from lib.api.resources import read_version
-from lib.errors import Refused
+from lib.errors import GuardsUnmet, Problem, Refused
 from plans.models import PlanActivation
 
 
@@ -61,7 +61,10 @@ class ReviewViewSet(BelowIncident):
 
     def _step(self, verb: Any, shape: Any, right: str) -> Response:
         incident = self.allowed(right)
-        _review(incident)
+        if not Review.objects.filter(incident=incident).exists():
+            address = f"POST incidents/{incident.number}/verification/"
+            words = _("Verify the recovery first.")
+            raise GuardsUnmet([Problem("not_verified", words, "verified_at", address)])
         verb(incident, **self.called(self.body(shape)))
         return self._answer(incident)
 

@@ -28,6 +28,8 @@ class IncidentApiFilter(django_filters.FilterSet):
     mode = django_filters.ChoiceFilter(choices=Mode.choices)
     category = django_filters.ChoiceFilter(choices=Category.choices)
     origin = django_filters.ChoiceFilter(choices=Origin.choices)
+    source = django_filters.ChoiceFilter(field_name="origin", choices=Origin.choices)
+    drill = django_filters.CharFilter(field_name="drill_code")
     grade = CodeFilter(field_name="grade__code")
     worst_grade = CodeFilter(field_name="worst_grade__code")
     system = CodeFilter(field_name="systems__code", distinct=True)

@@ -255,14 +255,15 @@ def mark_what_did_not_help(review: Review, incident: Incident, *, when: Claimed)
 
 def unmet_for_submission(review: Review) -> list[Problem]:
     """What must be written first; the page greys its button with the same list."""
+    address = f"PATCH incidents/{review.incident.number}/review/"
     problems = [
-        Problem("required", words, name)
+        Problem("required", words, name, address)
         for name, words in NEEDED.items()
         if not getattr(review, name).strip()
     ]
     if review.card_helped is None:
         words = _("Say whether the response card helped.")
-        problems.append(Problem("required", words, "card_helped"))
+        problems.append(Problem("required", words, "card_helped", address))
     return problems
 
 

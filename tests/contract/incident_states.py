@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from accounts.models import User
-from bia.models import System
+from bia.models import Process, System
 from incidents.models import CheckRun
 from incidents.services import incidents as verbs
 from plans.models import IncidentGrade
@@ -21,6 +21,7 @@ def codes_of_incidents(by: User, at: datetime) -> dict[str, object]:
         title="Dispatch", systems=[(system, "full")], occurred_at=began, by=by, at=at
     )
     verbs.acknowledge(incident, by=by, at=at)
+    verbs.open_impact(incident, process=Process.objects.get(code="road-rescue"), by=by, at=at)
     worst = IncidentGrade.objects.get(code="I")
     verbs.confirm_grade(incident, grade=worst, reason="Seen", by=by, at=at)
     report = verbs.submit_report(incident, happened="Still down.", by=by, at=at)

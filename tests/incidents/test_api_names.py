@@ -174,3 +174,10 @@ def test_a_guard_names_where_it_is_met(carl: APIClient, row: Incident) -> None:
             assert carl.post(address).status_code == 200
     left = carl.post(f"{ROOT}{row.number}/verification/").json().get("errors", [])
     assert {one["code"] for one in left} <= {"owner_missing"}
+
+
+def test_a_review_that_is_not_there_yet_says_what_comes_first(
+    carl: APIClient, row: Incident
+) -> None:
+    answer = carl.post(f"{ROOT}{row.number}/review/submission/")
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (409, "not_verified")
