@@ -23,6 +23,7 @@ REGISTERED = (
     "incidents.finding_rules",
     "incidents.system_panel",
     "incidents.process_panel",
+    "incidents.plan_panel",
     "incidents.person_panel",
     "incidents.personal_part",
     "incidents.catalogue_part",

@@ -19,6 +19,7 @@ from lib.errors import DomainRefusal
 from plans.access import require_edit
 from plans.forms.plan import PlanForm
 from plans.models import Plan
+from plans.panels import was_carried_out
 from plans.services.plans import change_plan, create_plan, delete_plan
 from plans.services.templates import Template, create_from_template, templates
 
@@ -27,9 +28,9 @@ EMPTY = "empty"
 
 def plan_of(request: PageRequest, code: str) -> Plan:
     """With its people; 404 for what may not be seen."""
-    found: Plan = visible_or_404(
-        Plan.objects.select_related("owner", "deputy"), request.user, code=code
-    )
+    rows = Plan.objects.select_related("owner", "deputy")
+    rows = rows.annotate(was_carried_out=was_carried_out())
+    found: Plan = visible_or_404(rows, request.user, code=code)
     return found
 
 

@@ -16,6 +16,7 @@ from plans.contact_level import light_of_document
 from plans.feasible import feasibility_of
 from plans.feasible_page import panel_of
 from plans.models import RoleHolder
+from plans.panels import plan_panels
 from plans.plan_page.actions import actions_of
 from plans.plan_page.page import PlanPage, page_of
 from plans.plan_page.problems import problems_of, warnings_on
@@ -61,6 +62,7 @@ def _document(request: PageRequest, shown: PlanPage) -> HttpResponse:
     context: dict[str, Any] = {
         "reading": shown.reading,
         "asked": shown.requests_open,
+        "panels": plan_panels(request.user, shown.plan),
     }
     if shown.status == "draft":
         context["problems"] = problems_of(shown)

@@ -7,8 +7,11 @@ import pytest
 from accounts.personal_parts import export_parts
 from incidents.incident_panel import process_panel, system_panel
 from incidents.person_panel import doing
+from incidents.plan_panel import carried_out
+from incidents.services import incidents as verbs
 from tests import factories
 from tests.incidents import world
+from tests.plans.plan_world import effective, plan_of
 
 pytestmark = pytest.mark.django_db
 
@@ -45,3 +48,14 @@ def test_the_export_of_a_person_names_what_they_did() -> None:
     assert roles == [(row.number, "commander", None)]
     assert {one["incident"] for one in told["entries"]} == {row.number}
     assert export_parts(world.person("rita"))["incidents"]["declared"] == [row.number]
+
+
+def test_a_plan_s_page_names_the_incidents_it_was_carried_out_in() -> None:
+    row = world.responding()
+    alice = factories.user("alice", "process_owner")
+    factories.person("alice", user=alice)
+    plan = plan_of(effective(people={"alice": alice, "mia": world.the("mia")}))
+    assert carried_out(world.the("charlie"), plan) is None
+    verbs.activate_plan(row, plan, by=world.the("carl"), at=world.clock("10:20"))
+    page = factories.login(world.the("charlie")).get(f"/plans/{plan.code}/")
+    assert f'href="/incidents/{row.number}/">{row.number}</a>' in page.content.decode()

@@ -106,6 +106,7 @@ def test_two_browsers_in_one_room(room: Any) -> None:
     expect(scribe.page.locator("#room-log-text")).to_have_value("half a senten")
 
 
+@pytest.mark.slow
 def test_what_is_entered_without_a_signal_arrives_once_and_in_order(room: Any) -> None:
     ops = room("ops")
     page = ops.page
@@ -126,6 +127,7 @@ def test_what_is_entered_without_a_signal_arrives_once_and_in_order(room: Any) -
     assert found == ["second", "first"]
 
 
+@pytest.mark.slow
 def test_an_answer_that_is_lost_makes_no_second_entry(room: Any) -> None:
     """The server has done it, the phone does not know: it sends again with the same key (CON-3)."""
     ops = room("ops")
@@ -139,6 +141,7 @@ def test_an_answer_that_is_lost_makes_no_second_entry(room: Any) -> None:
     assert page.locator("#part-timeline").inner_text().count("only once") == 1
 
 
+@pytest.mark.slow
 def test_a_clock_seven_minutes_ahead_counts_by_the_server(room: Any) -> None:
     """E6."""
     right, askew = room("commander"), room("ops")
