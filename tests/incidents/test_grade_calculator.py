@@ -6,6 +6,7 @@ import pytest
 
 from plans.services.catalogue_loading import load_plan_catalogue
 from tests import factories
+from tests.incidents import world
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/calculators/incident-grade/"
@@ -20,7 +21,7 @@ def grades():
 
 @pytest.fixture
 def reader():
-    return factories.user("dan", "it_operations")
+    return world.the("dan")
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ from incidents.services import incidents as verbs
 from plans.models import IncidentGrade, ResponseRole, RoleHolder
 from plans.services.catalogue_loading import load_plan_catalogue
 from tests import factories
+from tests.incidents.staged import stage
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -73,7 +74,7 @@ def hold(role: str, person: Person, position: int = 1) -> None:
 
 
 def the(name: str) -> User:
-    return people()[name]
+    return User.objects.filter(username=name).first() or people()[name]
 
 
 def person(name: str) -> Person:
@@ -81,8 +82,12 @@ def person(name: str) -> Person:
 
 
 def grade(code: str) -> IncidentGrade:
+    return IncidentGrade.objects.filter(code=code).first() or _made().get(code=code)
+
+
+def _made() -> Any:
     people()
-    return IncidentGrade.objects.get(code=code)
+    return IncidentGrade.objects
 
 
 def system(code: str, importance: str = "core", **fields: Any) -> System:
@@ -168,6 +173,7 @@ def bi() -> System:
     return one
 
 
+@stage
 def declared(
     *,
     by: User | None = None,
@@ -189,6 +195,7 @@ def declared(
     return verbs.declare(systems=failed, by=by or the("rita"), **(values | fields))
 
 
+@stage
 def assessing(*, acknowledged_at: datetime | None = None, **fields: Any) -> Incident:
     """Acknowledged by Carl a minute after the declaration; he commands."""
     row = declared(**fields)
@@ -196,6 +203,7 @@ def assessing(*, acknowledged_at: datetime | None = None, **fields: Any) -> Inci
     return verbs.acknowledge(row, by=the("carl"), at=at)
 
 
+@stage
 def responding(
     grade: str = "I", *, graded_at: datetime | None = None, reason: str = "As seen", **fields: Any
 ) -> Incident:
@@ -206,6 +214,7 @@ def responding(
     return verbs.confirm_grade(row, grade=level, reason=reason, by=the("carl"), at=at)
 
 
+@stage
 def restored(grade: str = "I", *, restored_at: datetime | None = None, **fields: Any) -> Incident:
     """Restored by Carl at 10:58."""
     row = responding(grade, **fields)
@@ -220,6 +229,7 @@ def checked(row: Incident, *, at: datetime, by: User | None = None) -> None:
         verbs.tick(box, state="done", by=by or the("carl"), at=at)
 
 
+@stage
 def reviewing(grade: str = "I", *, verified_at: datetime | None = None, **fields: Any) -> Incident:
     """Verified at 11:40: boxes ticked, the owner has confirmed."""
     row = restored(grade, **fields)
@@ -229,6 +239,7 @@ def reviewing(grade: str = "I", *, verified_at: datetime | None = None, **fields
     return verbs.verify(row, by=the("carl"), at=at)
 
 
+@stage
 def ready_to_close(grade: str = "I", **fields: Any) -> Incident:
     """Reviewed by Carl, approved by Celia, losses and data said by Olga (12:00 to 12:52)."""
     row = reviewing(grade, **fields)
@@ -249,6 +260,7 @@ def ready_to_close(grade: str = "I", **fields: Any) -> Incident:
     return row
 
 
+@stage
 def closed(grade: str = "I", **fields: Any) -> Incident:
     """Closed by Celia at 13:00."""
     return verbs.close(ready_to_close(grade, **fields), by=the("celia"), at=clock("13:00"))
