@@ -93,13 +93,7 @@ def _enter(
         "generation": clock.generation,
     }
     if impact is not None:
-        process = impact.process
-        payload |= {
-            "impact": impact.code,
-            "process": process.name,
-            "process_en": process.name_en,
-            "process_zh": process.name_zh,
-        }
+        payload |= {"impact": impact.code, "process": impact.process.name}
     left_s = int((clock.due_at - fired.at).total_seconds())
     payload |= {"left_s": left_s} if left_s > 0 else {"over_s": -left_s}
     if fired.outage_s:
