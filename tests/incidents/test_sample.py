@@ -10,7 +10,7 @@ import pytest
 from bia.models import Measurement
 from followup.models import Clock
 from followup.services.timeline import broken_at
-from incidents.models import Incident, Review
+from incidents.models import CommsMessage, Incident, Review
 from tests.bia.sample_loaded import sample
 from tests.factories import NOON
 
@@ -18,9 +18,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def cast(django_db_setup: None, django_db_blocker: Any) -> Iterator[bool]:
+    """The sample's own people instead of the cast."""
     with sample(django_db_blocker, "aftersales-complete", "en"):
-        yield
+        yield False
 
 
 def test_three_are_over_and_one_runs() -> None:
@@ -49,3 +50,9 @@ def test_clocks_run_for_the_open_one_only() -> None:
 def test_nobody_altered_a_timeline() -> None:
     broken = [broken_at(one.timeline.order_by("seq")) for one in Incident.objects.all()]
     assert broken == [None] * 4
+
+
+def test_the_shops_were_told() -> None:
+    row = CommsMessage.objects.get()
+    assert (row.incident.grade.code, row.audience, row.state) == ("II", "stores", "sent")
+    assert "{" not in row.body_en + row.body_zh
