@@ -27,6 +27,7 @@ def codes_of_incidents(by: User, at: datetime) -> dict[str, object]:
     report = verbs.submit_report(incident, happened="Still down.", by=by, at=at)
     message = verbs.draft(incident, audience="staff", subject_en="Down", body_en="x", by=by, at=at)
     other = verbs.declare(title="Another one", systems=[], by=by, at=at)
+    contact = incident.contacts.create(position=1, place="Duty", person=me)
     role = incident.assignments.held().get(role="commander", person=me)
     return {
         "incidents": incident.number,
@@ -34,7 +35,7 @@ def codes_of_incidents(by: User, at: datetime) -> dict[str, object]:
         "incidents/impacts": incident.impacts.get().pk,
         "incidents/reports": report.number,
         "incidents/messages": message.number,
-        "incidents/contacts": incident.contacts.order_by("position")[0].pk,
+        "incidents/contacts": contact.pk,
         "incidents/steps/checks": CheckRun.objects.filter(step__incident=incident)[0].pk,
         "incidents/roles": role.pk,
         "incidents/relations": other.number,
