@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from incidents.models import Incident, IncidentRole, SituationReport
 from incidents.timeline_lines import moment
@@ -32,7 +32,7 @@ def fact_lines(facts: dict[str, Any]) -> list[tuple[str, str]]:
     """(what, value) of what the platform knew, for a summary list; unknown is said, never 0."""
     if not facts:
         return []
-    found = [(gettext("Running for"), _long(facts.get("elapsed_s")))]
+    found = [(pgettext("incident", "Running for"), _long(facts.get("elapsed_s")))]
     grade = facts.get("grade")
     if grade:
         sure = "" if facts.get("grade_confirmed") else gettext(" (suggested)")

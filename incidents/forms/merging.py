@@ -78,6 +78,8 @@ class AttachForm(NowForm):
         super().__init__(*args, **kwargs)
         children: Any = self.fields["children"]
         children.queryset = others(incident, user).filter(parent=None, merged_into=None)
+        if not children.queryset.exists():
+            children.help_text = _("No other incident is open.")
 
 
 class ActivateForm(DeedForm):

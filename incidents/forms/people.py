@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.forms.people import PersonField
 from incidents.models import CheckRun, ContactMethod, ContactResult, IncidentRole
@@ -45,8 +46,9 @@ class TickForm(Entry):
 class AttemptForm(Entry):
     result = forms.ChoiceField(label=_("What came of it"), choices=ContactResult.choices)
     method = forms.ChoiceField(
-        label=_("How"), choices=ContactMethod.choices, initial=ContactMethod.PHONE, required=False
-    )
+        label=pgettext_lazy("contact", "How"), choices=ContactMethod.choices,
+        initial=ContactMethod.PHONE, required=False,
+    )  # fmt: skip
     delegated_to = PersonField(label=_("Handed on to"), required=False)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 

@@ -157,6 +157,7 @@ class TemplateForm(forms.ModelForm):  # type: ignore[type-arg]
             "code", "name_zh", "name_en", "audience", "moment", "subject_zh", "body_zh",
             "subject_en", "body_en", "is_active",
         )  # fmt: skip
+        labels = {"name_zh": _("Name (Chinese)"), "name_en": _("Name (English)")}
         widgets = {
             "body_zh": forms.Textarea({"rows": 8}),
             "body_en": forms.Textarea({"rows": 8}),

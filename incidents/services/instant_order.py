@@ -12,7 +12,7 @@ NAMES = {
     "occurred_at": _("Began"),
     "detected_at": _("Detected"),
     "declared_at": pgettext_lazy("instant", "Declared"),
-    "acknowledged_at": _("Acknowledged"),
+    "acknowledged_at": pgettext_lazy("instant", "Acknowledged"),
     "restored_at": pgettext_lazy("instant", "Restored"),
     "verified_at": pgettext_lazy("instant", "Verified"),
     "closed_at": pgettext_lazy("incident", "Closed"),

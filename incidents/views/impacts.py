@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -115,7 +115,8 @@ def impact_times(request: PageRequest, number: str, pk: int) -> HttpResponse:
         read_version = values.pop("version")
         verbs.correct_impact(row, one, read_version=read_version, **values, **call)
 
-    deed = Deed(_("Correct its times"), _("Correct"), do, done=_("Corrected."), part=PART,
+    deed = Deed(_("Correct its times"), pgettext_lazy("button", "Correct"), do,
+                done=_("Corrected."), part=PART,
                 icon="clock-edit", summary=_summary(one))  # fmt: skip
     return _versioned(request, incident, deed, TimesForm, one)
 

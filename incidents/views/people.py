@@ -38,6 +38,9 @@ from lib.errors import DomainRefusal
 
 Deed = Callable[[Any, dict[str, Any]], object]
 
+# Their heading names a person or a box, not the deed.
+NAMED_FOR_WHAT = (AttemptForm, TickForm)
+
 
 def incident_contacts(request: PageRequest, number: str) -> HttpResponse:
     """The call list alone: on a phone, and on paper with blanks to fill by hand."""
@@ -186,7 +189,8 @@ def _deed(
         status = 409 if form.non_field_errors() else 400
     context = {
         "form": form, "incident": incident, "heading": heading, "cancel_url": place,
-        "submit_label": heading, "came_from": came_from,
+        "submit_label": _("Save") if form_class in NAMED_FOR_WHAT else heading,
+        "came_from": came_from,
     }  # fmt: skip
     return render(request, "incidents/people_form.html", context, status=status)
 

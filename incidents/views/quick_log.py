@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import require
@@ -69,6 +69,6 @@ def _page(
         "incident": incident,
         "form": form,
         "cancel_url": incident.get_absolute_url(),
-        "submit_label": _("Log"),
+        "submit_label": pgettext("button", "Log"),
     }
     return render(request, "incidents/quick_log.html", context, status=status)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import actor, may, require
@@ -126,7 +127,7 @@ def _summary(incident: Incident, verb: str, now: datetime) -> Rows:
         (_("Incident"), f"{incident.number} {incident.title}"),
         (_("State"), incident.get_status_display()),
         (_("Grade"), str(grade) if grade is not None else _("Not graded yet")),
-        (_("Running for") if incident.restored_at is None else _("Lasted"),
+        (pgettext("incident", "Running for") if incident.restored_at is None else _("Lasted"),
          duration(incident.elapsed_s(now))),
     ]  # fmt: skip
     open_impacts = [str(one.process) for one in incident.impacts.open().select_related("process")]

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import actor
@@ -69,7 +70,10 @@ def incident_log(request: PageRequest, number: str) -> HttpResponse:
     allowed = visibilities_of(incident, request.user)
     visibility: Any = form.fields["visibility"]
     visibility.choices = [one for one in Visibility.choices if one[0] in allowed]
-    deed = Deed(_("Write into the log"), _("Log"), _log, icon="pencil-plus", done=_("Logged."))
+    deed = Deed(
+        _("Write into the log"), pgettext("button", "Log"), _log,
+        icon="pencil-plus", done=_("Logged."),
+    )  # fmt: skip
     return deed_page(request, incident, deed, form)
 
 
@@ -88,7 +92,8 @@ def entry_correct(request: PageRequest, number: str, pk: int) -> HttpResponse:
         logbook.correct_entry(entry, **values, **call)
 
     deed = Deed(
-        _("Correct an entry"), _("Correct"), correct, icon="pencil", done=_("Corrected."),
+        _("Correct an entry"), pgettext("button", "Correct"), correct,
+        icon="pencil", done=_("Corrected."),
         warning=_("What was written stays and is shown struck through."),
         summary=[(_("Entry"), entry.seq), (_("What was written"), entry.text)],
     )  # fmt: skip

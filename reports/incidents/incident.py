@@ -183,7 +183,8 @@ def _course(incident: Incident, facts: Rows) -> Chapter:
     ]
     grades = table(
         [Column(_("When"), "moment", 17), Column(_("Grade"), width=8),
-         Column(_("How"), width=30), Column(_("Suggested"), width=10), Column(_("By"), width=18),
+         Column(pgettext("grade", "How"), width=30), Column(_("Suggested"), width=10),
+         Column(_("By"), width=18),
          note(_("Reason"), bare=False)],
         [[one["at"], one["after"], one["kind_words"], one["suggested"], one["by"], one["reason"]]
          for one in fact_rows.grades(facts)],
