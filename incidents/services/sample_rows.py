@@ -17,7 +17,7 @@ from bia.models import System
 from followup.models import Notification
 from followup.services.actions import open_action
 from followup.services.ticking import replay
-from incidents.models import CheckRun, Impact, Incident
+from incidents.models import CheckRun, CommsTemplate, Impact, Incident
 from incidents.services import incidents as verbs
 from incidents.services.catalogue_loading import read
 from incidents.services.review_actions import create_review_action
@@ -123,6 +123,14 @@ class Story:
     def _report(self, row: Mapping[str, Any], call: dict[str, Any]) -> None:
         texts: Any = {name: self._text(row[name]) for name in ("happened", "next_steps")}
         verbs.submit_report(self._one(), **texts, **call)
+
+    def _message(self, row: Mapping[str, Any], call: dict[str, Any]) -> None:
+        """Written from its template, approved by the commander, read out by telephone."""
+        template = CommsTemplate.objects.get(code=row["template"])
+        message = verbs.draft(self._one(), audience=row["audience"], template=template, **call)
+        verbs.submit_message(message, **call)
+        verbs.approve_message(message, **call)
+        verbs.send_message(message, channel=self._text(row["channel"]), **call)
 
     def _decide(self, row: Mapping[str, Any], call: dict[str, Any]) -> None:
         texts: Any = {name: self._text(row[name]) for name in ("question", "choice", "rationale")}
