@@ -103,7 +103,7 @@ def test_the_metrics_as_paper_and_spreadsheet() -> None:
     assert "Rescue dispatch" in words
     report = built("metrics", mia, format="xlsx", since="2026-03-01")
     book = load_workbook(io.BytesIO(bytes(report.file.content)))
-    assert {"Times", "Availability", "Shares", "Incidents"} <= set(book.sheetnames)
+    assert {"Durations", "Availability", "Shares", "Incidents"} <= set(book.sheetnames)
 
 
 def test_a_restricted_incident_is_not_printed_for_who_may_not_see_it() -> None:
