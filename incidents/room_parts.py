@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.template.loader import get_template
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from incidents.room import Room
 
@@ -46,7 +47,7 @@ PARTS = (
     Part("decisions", "main", label=_("Decisions")),
     Part("comms", "main", label=_("Messages")),
     Part("roles", "side", label=_("Roles")),
-    Part("review", "main", label=_("Review")),
+    Part("review", "main", label=pgettext_lazy("incident", "Review")),
 )
 
 
