@@ -35,7 +35,7 @@ class StepViewSet(BelowIncident):
         """The steps of the card with their limits and boxes, as frozen at the declaration."""
         return self.page(_steps(self.incident()), shapes.StepSerializer)
 
-    @extend_schema(request=shapes.TickSerializer, responses=shapes.StepSerializer)
+    @extend_schema(request=shapes.TickSerializer, responses={200: shapes.StepSerializer})
     def tick(self, request: Request, code: str, number: str) -> Response:
         """Tick a box (its `id`); ticking it twice is one deed. The answer is its step."""
         incident = self.allowed("respond")

@@ -45,7 +45,7 @@ class ReportViewSet(IdempotentCreate, OnceAReport):
         honoured."""
         return super().create(request, code)
 
-    @extend_schema(responses=shapes.SituationReportSerializer)
+    @extend_schema(responses={200: shapes.SituationReportSerializer})
     def retrieve(self, request: Request, code: str, number: str) -> Response:
         """One report by its `number`."""
         rows = self.incident().reports.select_related("incident", "by")
@@ -103,12 +103,14 @@ class MessageViewSet(IdempotentCreate, OnceAMessage):
         """Draft one, from a template or not; `Idempotency-Key` is honoured."""
         return super().create(request, code)
 
-    @extend_schema(responses=shapes.MessageSerializer)
+    @extend_schema(responses={200: shapes.MessageSerializer})
     def retrieve(self, request: Request, code: str, number: str) -> Response:
         """One message by its `number`."""
         return self._answer(self._message(self.incident()))
 
-    @extend_schema(request=shapes.MessageChangeSerializer, responses=shapes.MessageSerializer)
+    @extend_schema(
+        request=shapes.MessageChangeSerializer, responses={200: shapes.MessageSerializer}
+    )
     def partial_update(self, request: Request, code: str, number: str) -> Response:
         """Change the texts of a draft."""
         row = self._message(self.allowed("respond"))
@@ -118,22 +120,22 @@ class MessageViewSet(IdempotentCreate, OnceAMessage):
         verbs.change_message(row, read_version=version, **self.called(values))
         return self._answer(row)
 
-    @extend_schema(request=HappeningSerializer, responses=shapes.MessageSerializer)
+    @extend_schema(request=HappeningSerializer, responses={200: shapes.MessageSerializer})
     def submit(self, request: Request, code: str, number: str) -> Response:
         """Ask for approval."""
         return self._step(verbs.submit_message, HappeningSerializer, "respond")
 
-    @extend_schema(request=HappeningSerializer, responses=shapes.MessageSerializer)
+    @extend_schema(request=HappeningSerializer, responses={200: shapes.MessageSerializer})
     def approve(self, request: Request, code: str, number: str) -> Response:
         """It may go out as it is."""
         return self._step(verbs.approve_message, HappeningSerializer, "approve_message")
 
-    @extend_schema(request=shapes.CommentSerializer, responses=shapes.MessageSerializer)
+    @extend_schema(request=shapes.CommentSerializer, responses={200: shapes.MessageSerializer})
     def refuse(self, request: Request, code: str, number: str) -> Response:
         """Back to its author, with a comment."""
         return self._step(verbs.refuse_message, shapes.CommentSerializer, "approve_message")
 
-    @extend_schema(request=shapes.DispatchSerializer, responses=shapes.MessageSerializer)
+    @extend_schema(request=shapes.DispatchSerializer, responses={200: shapes.MessageSerializer})
     def send(self, request: Request, code: str, number: str) -> Response:
         """It leaves: through the platform, or by hand as `channel` says."""
         return self._step(verbs.send_message, shapes.DispatchSerializer, "message")

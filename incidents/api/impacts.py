@@ -37,13 +37,13 @@ class ImpactViewSet(BelowIncident):
         made = verbs.open_impact(incident, start_at=began, **self.called(values))
         return self.made(self._json(incident, made.pk))
 
-    @extend_schema(responses=shapes.ImpactSerializer)
+    @extend_schema(responses={200: shapes.ImpactSerializer})
     def retrieve(self, request: Request, code: str, number: str) -> Response:
         """One impact."""
         incident = self.incident()
         return Response(self._json(incident, self._impact(incident).pk))
 
-    @extend_schema(request=shapes.ImpactChangeSerializer, responses=shapes.ImpactSerializer)
+    @extend_schema(request=shapes.ImpactChangeSerializer, responses={200: shapes.ImpactSerializer})
     def partial_update(self, request: Request, code: str, number: str) -> Response:
         """What is lost, carried by a workaround, restored of the data, paid in the end."""
         incident = self.allowed("respond", "review")
@@ -70,17 +70,17 @@ class ImpactViewSet(BelowIncident):
         verbs.drop_impact(incident, one, **self.called(self.body(MaybeReasonSerializer)))
         return Response(status=204)
 
-    @extend_schema(request=HappeningSerializer, responses=shapes.ImpactSerializer)
+    @extend_schema(request=HappeningSerializer, responses={200: shapes.ImpactSerializer})
     def confirm(self, request: Request, code: str, number: str) -> Response:
         """Somebody has looked: it is affected indeed."""
         return self._step(verbs.confirm_impact, HappeningSerializer, "respond")
 
-    @extend_schema(request=shapes.ImpactEndSerializer, responses=shapes.ImpactSerializer)
+    @extend_schema(request=shapes.ImpactEndSerializer, responses={200: shapes.ImpactSerializer})
     def end(self, request: Request, code: str, number: str) -> Response:
         """It works again, everywhere or in one `region`."""
         return self._step(verbs.end_impact, shapes.ImpactEndSerializer, "respond", "restore")
 
-    @extend_schema(request=HappeningSerializer, responses=shapes.ImpactSerializer)
+    @extend_schema(request=HappeningSerializer, responses={200: shapes.ImpactSerializer})
     def adopt(self, request: Request, code: str, number: str) -> Response:
         """The BIA approved meanwhile holds from now on."""
         return self._step(verbs.adopt_objectives, HappeningSerializer, "command")
@@ -109,7 +109,7 @@ class ImpactViewSet(BelowIncident):
 class LossViewSet(BelowIncident):
     serializer_class = shapes.LossSerializer
 
-    @extend_schema(responses=shapes.LossSerializer)
+    @extend_schema(responses={200: shapes.LossSerializer})
     def retrieve(self, request: Request, code: str) -> Response:
         """The loss so far and that of the next 30 minutes, as the BIA estimates them."""
         at = timezone.now()

@@ -16,7 +16,7 @@ from incidents.services.relating import attach_to_parent, detach_from_parent, re
 
 
 class RelationViewSet(BelowIncident):
-    @extend_schema(request=shapes.RelationSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.RelationSerializer, responses={200: IncidentSerializer})
     def create(self, request: Request, code: str) -> Response:
         """Say that another one has to do with it; each shows the other then."""
         incident = self.allowed("respond")
@@ -24,7 +24,7 @@ class RelationViewSet(BelowIncident):
         relate(incident, self.named(values.pop("incident"), "incident"), **values)
         return self.answer(incident)
 
-    @extend_schema(request=None, responses=IncidentSerializer)
+    @extend_schema(request=None, responses={200: IncidentSerializer})
     def destroy(self, request: Request, code: str, number: str) -> Response:
         """They have nothing to do with each other after all."""
         incident = self.allowed("respond")
@@ -37,7 +37,7 @@ class RelationViewSet(BelowIncident):
 
 
 class ChildrenViewSet(BelowIncident):
-    @extend_schema(request=shapes.ChildrenSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.ChildrenSerializer, responses={200: IncidentSerializer})
     def create(self, request: Request, code: str) -> Response:
         """Attach incidents as parts of this one disaster; their states stay their own."""
         incident = self.allowed("merge")
@@ -46,7 +46,7 @@ class ChildrenViewSet(BelowIncident):
         attach_to_parent(children, parent=incident, **values)
         return self.answer(incident)
 
-    @extend_schema(request=None, responses=IncidentSerializer)
+    @extend_schema(request=None, responses={200: IncidentSerializer})
     def destroy(self, request: Request, code: str) -> Response:
         """This one is no part of its parent any more."""
         incident = self.allowed("merge")

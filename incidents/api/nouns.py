@@ -33,14 +33,14 @@ from lib.errors import Refused
 
 
 class AcknowledgementViewSet(BelowIncident):
-    @extend_schema(request=HappeningSerializer, responses=IncidentSerializer)
+    @extend_schema(request=HappeningSerializer, responses={200: IncidentSerializer})
     def create(self, request: Request, code: str) -> Response:
         """Somebody takes it in hand; who does so first commands."""
         return self.step(verbs.acknowledge, HappeningSerializer, "respond")
 
 
 class GradeViewSet(BelowIncident):
-    @extend_schema(request=shapes.GradeSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.GradeSerializer, responses={200: IncidentSerializer})
     def create(self, request: Request, code: str) -> Response:
         """Confirm the grade; later a worse one takes effect at once, and a lower one is proposed
         to the decision level (`grade_proposal` then shows it)."""
@@ -56,7 +56,7 @@ class GradeViewSet(BelowIncident):
             verbs.propose_lower(incident, **({"reason": ""} | values))
         return self.answer(incident)
 
-    @extend_schema(request=shapes.GradeCommentSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.GradeCommentSerializer, responses={200: IncidentSerializer})
     def agree(self, request: Request, code: str) -> Response:
         """The decision level agrees to the lower grade. Once it has been silent for long enough
         the commander's own agreement is enough."""
@@ -69,19 +69,19 @@ class GradeViewSet(BelowIncident):
             verbs.lower_alone(incident, **values)
         return self.answer(incident)
 
-    @extend_schema(request=shapes.GradeRefusalSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.GradeRefusalSerializer, responses={200: IncidentSerializer})
     def refuse(self, request: Request, code: str) -> Response:
         """The decision level keeps the grade, and says why."""
         return self.step(verbs.refuse_lower, shapes.GradeRefusalSerializer, "agree_lower")
 
-    @extend_schema(request=None, responses=IncidentSerializer)
+    @extend_schema(request=None, responses={200: IncidentSerializer})
     def withdraw(self, request: Request, code: str) -> Response:
         """The lower grade is no longer asked for."""
         return self.step(verbs.withdraw_lower, shapes.GradeCommentSerializer, "propose_lower")
 
 
 class RestorationViewSet(BelowIncident):
-    @extend_schema(request=shapes.RestorationSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.RestorationSerializer, responses={200: IncidentSerializer})
     def create(self, request: Request, code: str) -> Response:
         """The service works again: its open impacts end, the verification begins."""
         incident = self.allowed("restore")
@@ -90,7 +90,7 @@ class RestorationViewSet(BelowIncident):
         verbs.restore(incident, **values)
         return self.answer(incident)
 
-    @extend_schema(request=shapes.FailureSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.FailureSerializer, responses={200: IncidentSerializer})
     def fail(self, request: Request, code: str) -> Response:
         """It does not work after all: impacts and their RTO go on from their first start."""
         incident = self.allowed("restore")
@@ -105,13 +105,17 @@ class RestorationViewSet(BelowIncident):
 
 
 class VerificationViewSet(BelowIncident):
-    @extend_schema(request=shapes.RecoveryVerificationSerializer, responses=IncidentSerializer)
+    @extend_schema(
+        request=shapes.RecoveryVerificationSerializer, responses={200: IncidentSerializer}
+    )
     def create(self, request: Request, code: str) -> Response:
         """The recovery was proven: boxes ticked, traffic let back, grades I and II confirmed by
         the process owner."""
         return self.step(verbs.verify, shapes.RecoveryVerificationSerializer, "verify")
 
-    @extend_schema(request=shapes.RecoveryConfirmationSerializer, responses=IncidentSerializer)
+    @extend_schema(
+        request=shapes.RecoveryConfirmationSerializer, responses={200: IncidentSerializer}
+    )
     def confirm(self, request: Request, code: str) -> Response:
         """The owner of a process says that the business works again."""
         shape = shapes.RecoveryConfirmationSerializer
@@ -119,14 +123,14 @@ class VerificationViewSet(BelowIncident):
 
 
 class ClosureViewSet(BelowIncident):
-    @extend_schema(request=HappeningSerializer, responses=IncidentSerializer)
+    @extend_schema(request=HappeningSerializer, responses={200: IncidentSerializer})
     def create(self, request: Request, code: str) -> Response:
         """Nothing is left to do: measurements become final."""
         return self.step(verbs.close, HappeningSerializer, "close")
 
 
 class CancellationViewSet(BelowIncident):
-    @extend_schema(request=shapes.CancellationSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.CancellationSerializer, responses={200: IncidentSerializer})
     def create(self, request: Request, code: str) -> Response:
         """A false alarm. Of grades I and II a second person completes it, unless it is two
         minutes old at most."""
@@ -140,14 +144,14 @@ class CancellationViewSet(BelowIncident):
         verbs.cancel(incident, **self.called(self.body(shapes.CancellationSerializer)))
         return self.answer(incident)
 
-    @extend_schema(request=StepReasonSerializer, responses=IncidentSerializer)
+    @extend_schema(request=StepReasonSerializer, responses={200: IncidentSerializer})
     def refuse(self, request: Request, code: str) -> Response:
         """It is no false alarm: the first one's request falls."""
         return self.step(verbs.keep_going, StepReasonSerializer, "cancel")
 
 
 class MergerViewSet(BelowIncident):
-    @extend_schema(request=shapes.MergerSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.MergerSerializer, responses={200: IncidentSerializer})
     def create(self, request: Request, code: str) -> Response:
         """Merge this one `into` another, or several `sources` into this one; the answer is the
         incident of the address."""
@@ -163,14 +167,14 @@ class MergerViewSet(BelowIncident):
             verbs.merge(found, into=incident, **values)
         return self.answer(incident)
 
-    @extend_schema(request=MaybeReasonSerializer, responses=IncidentSerializer)
+    @extend_schema(request=MaybeReasonSerializer, responses={200: IncidentSerializer})
     def destroy(self, request: Request, code: str) -> Response:
         """It was another one after all: within a day this one goes on as it was."""
         return self.step(verbs.unmerge, MaybeReasonSerializer, "merge")
 
 
 class ReopeningViewSet(BelowIncident):
-    @extend_schema(request=shapes.ReopeningSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.ReopeningSerializer, responses={200: IncidentSerializer})
     def create(self, request: Request, code: str) -> Response:
         """The same fault is back within three days of its restoration."""
         return self.step(verbs.reopen, shapes.ReopeningSerializer, "reopen", "reopen_closed")

@@ -64,7 +64,9 @@ class RoleViewSet(BelowIncident):
         values = self.called(self.body(shapes.HandOverSerializer))
         return self.made(self._json(incident, verbs.hand_over(incident, **values).pk))
 
-    @extend_schema(request=shapes.HappeningSerializer, responses=shapes.IncidentRoleSerializer)
+    @extend_schema(
+        request=shapes.HappeningSerializer, responses={200: shapes.IncidentRoleSerializer}
+    )
     def confirm(self, request: Request, code: str) -> Response:
         """The commander is there."""
         incident = self.allowed("respond", "command")
@@ -96,7 +98,7 @@ class ContactViewSet(BelowIncident):
         """The call list in calling order, with every attempt."""
         return self.page(_contacts(self.incident()), shapes.ContactSerializer)
 
-    @extend_schema(responses=shapes.ContactSerializer)
+    @extend_schema(responses={200: shapes.ContactSerializer})
     def retrieve(self, request: Request, code: str, number: str) -> Response:
         """One row of the call list."""
         row = self.one(_contacts(self.incident()), pk=self.number())
@@ -134,7 +136,7 @@ class EscalationViewSet(BelowIncident):
         rows = rows.select_related("role", "person", "acknowledged_by")
         return self.page(rows, shapes.EscalationStepSerializer)
 
-    @extend_schema(request=shapes.LevelSerializer, responses=IncidentSerializer)
+    @extend_schema(request=shapes.LevelSerializer, responses={200: IncidentSerializer})
     def acknowledge(self, request: Request, code: str) -> Response:
         """Somebody answers for their level; the decision level's answer meets its clock."""
         incident = self.incident()

@@ -24,12 +24,12 @@ from plans.models import PlanActivation
 class ReviewViewSet(BelowIncident):
     serializer_class = shapes.ReviewSerializer
 
-    @extend_schema(responses=shapes.ReviewSerializer)
+    @extend_schema(responses={200: shapes.ReviewSerializer})
     def retrieve(self, request: Request, code: str) -> Response:
         """404 until the recovery is verified: then it is drafted from the facts."""
         return self._answer(self.incident())
 
-    @extend_schema(request=shapes.ReviewChangeSerializer, responses=shapes.ReviewSerializer)
+    @extend_schema(request=shapes.ReviewChangeSerializer, responses={200: shapes.ReviewSerializer})
     def partial_update(self, request: Request, code: str) -> Response:
         """Write in the draft."""
         incident = self.allowed("review")
@@ -44,17 +44,19 @@ class ReviewViewSet(BelowIncident):
         verbs.change_review(incident, read_version=version, **self.called(values))
         return self._answer(incident)
 
-    @extend_schema(request=shapes.ReviewStepSerializer, responses=shapes.ReviewSerializer)
+    @extend_schema(request=shapes.ReviewStepSerializer, responses={200: shapes.ReviewSerializer})
     def submit(self, request: Request, code: str) -> Response:
         """Hand it in: the facts are frozen."""
         return self._step(verbs.submit_review, shapes.ReviewStepSerializer, "review")
 
-    @extend_schema(request=shapes.ReviewApprovalSerializer, responses=shapes.ReviewSerializer)
+    @extend_schema(
+        request=shapes.ReviewApprovalSerializer, responses={200: shapes.ReviewSerializer}
+    )
     def approve(self, request: Request, code: str) -> Response:
         """By the continuity manager, of grades I and II by the decision level."""
         return self._step(verbs.approve_review, shapes.ReviewApprovalSerializer, "approve_review")
 
-    @extend_schema(request=shapes.ReviewReturnSerializer, responses=shapes.ReviewSerializer)
+    @extend_schema(request=shapes.ReviewReturnSerializer, responses={200: shapes.ReviewSerializer})
     def send_back(self, request: Request, code: str) -> Response:
         """Back into work, with a reason."""
         return self._step(verbs.return_review, shapes.ReviewReturnSerializer, "approve_review")

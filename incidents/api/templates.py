@@ -14,6 +14,7 @@ class CommsTemplateViewSet(ResourceViewSet):
     """Read by everybody who sees incidents; changed by who may change them. One that is no longer
     used is switched off: messages name the template they were drafted from."""
 
+    http_method_names = ["get", "post", "patch", "head", "options"]
     model = CommsTemplate
     serializer_class = CommsTemplateSerializer
     required_permissions: ClassVar[dict[str, str]] = {

@@ -70,7 +70,7 @@ class EventViewSet(IdempotentCreate, OnceANote):
         plain text, at most 20 MB each. `Idempotency-Key` is honoured."""
         return super().create(request, code)
 
-    @extend_schema(responses=shapes.IncidentEntrySerializer)
+    @extend_schema(responses={200: shapes.IncidentEntrySerializer})
     def retrieve(self, request: Request, code: str, number: str) -> Response:
         """One entry by its `seq`."""
         incident = self.incident()
@@ -87,12 +87,12 @@ class EventViewSet(IdempotentCreate, OnceANote):
         fresh = IncidentEntry.objects.get(pk=made.pk)
         return self.made(shapes.IncidentEntrySerializer(fresh).data)
 
-    @extend_schema(request=None, responses=shapes.IncidentEntrySerializer)
+    @extend_schema(request=None, responses={200: shapes.IncidentEntrySerializer})
     def pin(self, request: Request, code: str, number: str) -> Response:
         """Mark what the review must not miss."""
         return self._mark(verbs.pin)
 
-    @extend_schema(request=None, responses=shapes.IncidentEntrySerializer)
+    @extend_schema(request=None, responses={200: shapes.IncidentEntrySerializer})
     def unpin(self, request: Request, code: str, number: str) -> Response:
         """Take the mark away."""
         return self._mark(verbs.unpin)

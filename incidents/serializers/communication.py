@@ -31,7 +31,7 @@ class SituationReportSerializer(serializers.ModelSerializer[SituationReport]):
     late_s = serializers.IntegerField()
     next = serializers.CharField(source="next_steps", read_only=True)
     needs_decision = serializers.CharField(source="needs", read_only=True)
-    etr = serializers.DateTimeField(source="expected_recovery_at", read_only=True)
+    etr = serializers.DateTimeField(source="expected_recovery_at", allow_null=True, read_only=True)
 
     class Meta:
         model = SituationReport
