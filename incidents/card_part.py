@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -72,6 +72,9 @@ def card_part(room: Room) -> dict[str, Any]:
     last = {one.run.number: one.run.attempt for one in steps}
     if not steps:
         return {}
+    if not room.incident.is_open:
+        # A step left undone in an incident that is over is late no longer.
+        steps = [replace(one, late_s=0) if one.is_open else one for one in steps]
     return {
         "steps": [one for one in steps if one.run.attempt == last[one.run.number]],
         "earlier": [one for one in steps if one.run.attempt != last[one.run.number]],
