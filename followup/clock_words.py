@@ -19,6 +19,7 @@ REASONS: dict[str, Any] = {
     "subject_closed": gettext_lazy("What it is about is settled."),
     "no_date": gettext_lazy("There is no date any more."),
     "removed": gettext_lazy("It was removed."),
+    "down_again": gettext_lazy("The recovery did not hold."),
     "withdrawn": gettext_lazy("It was withdrawn."),
     "closed": gettext_lazy("It was closed."),
     "retired": gettext_lazy("It was retired."),

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bia.services.publishing import publish_row
+from followup.models import TimelineSource
 from incidents.domain.states import is_met
 from incidents.models import CheckRun, Impact, Incident, Status
 from incidents.services import card, clocks
@@ -31,6 +32,8 @@ from incidents.services.telling import tell_all_clear, tell_verification_failed
 from lib.asked_once import asking_once
 from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet, Problem, Refused
+from plans.services.activations import Call as PlanCall
+from plans.services.activations import down_again_for_event, restore_for_event
 
 
 @transaction.atomic
@@ -94,6 +97,7 @@ def restore(
     written(row, "restored", when=when, call=call, payload=payload)
     card.finish_step(row, "handle", at=when.at, recorded_at=when.recorded_at)
     card.open_steps(row, "restored_at", at=when.at)
+    restore_for_event("incident", row.number, **_at(call, when))
     clocks.stop_etr(row, at=when.at, by=by)
     clocks.start_verification(row, at=when.at, by=by)
     stop_ladder(row, at=when.recorded_at, reason="restored")
@@ -135,12 +139,19 @@ def fail_verification(
         "restored_at": restored_at.isoformat() if restored_at else None,
     }
     written(row, "verify_failed", when=when, call=call, text=reason, payload=payload)
+    down_again_for_event("incident", row.number, reason=reason, **_at(call, when))
     resume_impacts(row, impacts, at=when.at, by=by)
     card.new_attempt(row, "verify", at=when.at)
     clocks.stop_verification(row, at=when.at, by=by, reason="verification_failed")
     tell_verification_failed(row, reason=reason.strip(), by=by, at=when.recorded_at)
     publish_row("incident.verification_failed", row, at=when.recorded_at)
     return locked(row)
+
+
+def _at(call: Call, when: Claimed) -> PlanCall:
+    """The same call for the plans that are carried out for the incident."""
+    via = call.get("via", TimelineSource.UI.value)
+    return {"by": call["by"], "at": when.at, "recorded_at": when.recorded_at, "via": via}
 
 
 def _check_failure(

@@ -23,6 +23,7 @@ from plans.services.activation_ending import (
     restore_activation,
     verify_integrity,
 )
+from plans.services.activation_of_event import down_again_for_event, restore_for_event
 from plans.services.activation_rights import (
     held_roles,
     is_in_command,
@@ -48,6 +49,7 @@ __all__ = [
     "cancel_activation",
     "change_commander",
     "complete_task",
+    "down_again_for_event",
     "effective_version",
     "end_activation",
     "fail_task",
@@ -58,6 +60,7 @@ __all__ = [
     "may_activate",
     "reopen_task",
     "restore_activation",
+    "restore_for_event",
     "running_of",
     "skip_task",
     "start_task",

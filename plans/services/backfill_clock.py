@@ -43,6 +43,14 @@ def activation_restored(activation: PlanActivation, *, at: datetime, by: User | 
         start_for(batch, at=at, by=by)
 
 
+def activation_down_again(activation: PlanActivation, *, at: datetime, by: User | None) -> None:
+    """The recovery did not hold: what is on paper waits for the next one."""
+    for batch in activation.backfills.filter(state__in=RUNNING).select_for_update(of=("self",)):
+        _stop(batch, at=at, by=by, reason="down_again")
+        batch.restored_at = batch.due_at = None
+        batch.save(update_fields=["restored_at", "due_at", "updated_at"])
+
+
 def keep_clocks(*, at: datetime) -> int:
     """Batches whose activation was restored past the verb (SQL, an older program); how many."""
     rows = Backfill.objects.filter(
@@ -64,12 +72,11 @@ def reopened(batch: Backfill, *, at: datetime, by: User | None) -> None:
 
 
 def dropped(batch: Backfill, *, at: datetime, by: User | None) -> None:
+    _stop(batch, at=at, by=by, reason="removed")
+
+
+def _stop(batch: Backfill, *, at: datetime, by: User | None, reason: str) -> None:
     if live_clock(KIND, SUBJECT, batch.code) is not None:
         cancel_clock(
-            kind=KIND,
-            subject_kind=SUBJECT,
-            subject_code=batch.code,
-            at=at,
-            by=by,
-            reason="removed",
+            kind=KIND, subject_kind=SUBJECT, subject_code=batch.code, at=at, by=by, reason=reason
         )

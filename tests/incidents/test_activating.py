@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from incidents.models import IncidentRole
+from incidents.models import CheckRun, IncidentRole
 from incidents.services import incidents as verbs
 from plans.models import Plan
 from plans.services import activations
@@ -60,3 +60,26 @@ def test_only_an_event_vouches() -> None:
             a_plan(), reason="Fire", subject_kind="", subject_code="", by=the("charlie"),
             at=clock("10:20"),
         )  # fmt: skip
+
+
+def test_a_plan_is_restored_with_its_incident_and_down_again_with_it() -> None:
+    plan, incident = a_plan(), responding()
+    activation = verbs.activate_plan(incident, plan, by=the("carl"), at=clock("10:20"))
+
+    verbs.restore(incident, by=the("carl"), at=clock("10:58"))
+    activation.refresh_from_db()
+    assert activation.restored_at == clock("10:58")
+
+    check = CheckRun.objects.filter(step__incident=incident, step__key="verify").first()
+    verbs.fail_verification(
+        incident, check=check, impacts=list(incident.impacts.all()), reason="Orders are missing",
+        by=the("carl"), at=clock("11:05"),
+    )  # fmt: skip
+    activation.refresh_from_db()
+    assert (activation.restored_at, activation.level) == (None, "not")
+
+    verbs.restore(incident, by=the("carl"), at=clock("11:30"))
+    activation.refresh_from_db()
+    assert activation.restored_at == clock("11:30")
+    kinds = activation.timeline.values_list("type", flat=True)
+    assert list(kinds) == ["activated", "restored", "down_again", "restored"]

@@ -1,0 +1,66 @@
+"""What an event does to the activations that belong to it: restored with it, and down again.
+
+The event's own verb has asked who may; whoever carries out the plan is not asked again.
+"""
+
+from __future__ import annotations
+
+from typing import Unpack
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from plans.models import ActivationState, PlanActivation, RecoveryLevel
+from plans.services.activation_step import Call, claimed, locked, save_activation, write
+from plans.services.backfill_clock import activation_down_again, activation_restored
+
+
+@transaction.atomic
+def restore_for_event(
+    subject_kind: str, subject_code: str, **call: Unpack[Call]
+) -> list[PlanActivation]:
+    """The event is restored: so is what was activated for it, and the backfill clock (K10) counts
+    from then. One that was begun later counts from its beginning; one restored stays as it is."""
+    found = []
+    for one in _active(subject_kind, subject_code).filter(restored_at__isnull=True):
+        row = locked(one)
+        if row.restored_at is not None or row.state != ActivationState.ACTIVE:
+            continue
+        when = claimed(call | {"at": max(call["at"], row.activated_at)})
+        save_activation(row, restored_at=when.at, level=RecoveryLevel.FULLY.value)
+        write(row, "restored", when=when, call=call)
+        activation_restored(row, at=when.recorded_at, by=call["by"])
+        found.append(row)
+    return found
+
+
+@transaction.atomic
+def down_again_for_event(
+    subject_kind: str, subject_code: str, *, reason: str, **call: Unpack[Call]
+) -> list[PlanActivation]:
+    """The event's recovery did not hold: nothing is restored, no data are verified, and what was
+    written on paper need not be entered yet."""
+    found = []
+    for one in _active(subject_kind, subject_code).filter(restored_at__isnull=False):
+        row = locked(one)
+        if row.restored_at is None or row.state != ActivationState.ACTIVE:
+            continue
+        when = claimed(call)
+        payload = {"restored_at": row.restored_at.isoformat()}
+        save_activation(
+            row,
+            restored_at=None,
+            level=RecoveryLevel.NOT.value,
+            integrity_at=None,
+            integrity_by=None,
+        )
+        write(row, "down_again", when=when, call=call, text=reason, payload=payload)
+        activation_down_again(row, at=when.recorded_at, by=call["by"])
+        found.append(row)
+    return found
+
+
+def _active(subject_kind: str, subject_code: str) -> QuerySet[PlanActivation]:
+    return PlanActivation.objects.filter(
+        subject_kind=subject_kind, subject_code=subject_code, state=ActivationState.ACTIVE
+    ).order_by("pk")
