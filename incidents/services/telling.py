@@ -98,10 +98,14 @@ def tell_regraded(
     at: datetime,
     by: User | None = None,
 ) -> int:
-    """Everybody who was told anything of it hears once that the grade is another one (INC-3)."""
+    """Everybody who was told anything of it hears once that the grade is another one (INC-3).
+
+    Whom the new ladder has told just now knows the grade from that message.
+    """
     worse = before is None or after.severity < before.severity
     kind = "incident.escalated" if worse else "incident.lowered"
     told = everybody_told(incident)
+    without_ladder(told, incident, at)
     subject = subject_of(incident)
     if not worse and before is not None:
         # The old level is told that it need not decide any more.
@@ -127,7 +131,8 @@ def tell_all_clear(
 ) -> int:
     """`why` is "restored", "closed", "cancelled" or "merged": to everyone who got any message.
 
-    Of grade IV it waits for the morning.
+    Of grade IV it waits for the morning. Restored a second time, after a verification that failed,
+    is news again.
     """
     subject = incident_subject(incident)
     held = subject.grade == "IV" or incident.is_drill
@@ -139,6 +144,7 @@ def tell_all_clear(
         at=at,
         but=by,
         generation=incident.reopened_count + 1,
+        mark=str(incident.seq) if why == "restored" else "",
         held=held,
         reason=reason,
         **about(incident),
