@@ -126,7 +126,8 @@ def declare(
             tell_declared(row, at=when.at, by=by, recorded_at=when.recorded_at)
         publish_row("incident.declared", row, at=when.recorded_at)
     if parent is not None:
-        attached_at_declaration(row, parent, when, call)
+        # As it stands after what the hooks of its clocks have written.
+        attached_at_declaration(locked(row), parent, when, call)
     return _answer(row)
 
 
