@@ -124,7 +124,7 @@ def _objective_missed(incident: Incident, fired: Fired, impact: Impact | None) -
     """K5, K6: the rule may ask for a worse grade now."""
     if impact is None:
         return
-    refresh(incident, at=fired.at)
+    refresh(incident, at=fired.at, in_tick=True)
     publish_row(WEBHOOKS[fired.clock.kind], impact, at=fired.at)
 
 

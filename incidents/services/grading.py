@@ -254,6 +254,26 @@ def make_provisional_effective(
     return row
 
 
+def worsen_provisional(row: Incident, grade: IncidentGrade, *, at: datetime) -> None:
+    """The suggestion that is in effect has become worse: its level is asked from now on (INC-3).
+    The caller holds the row."""
+    before, when = row.provisional_grade, Claimed(at, at)
+    save(
+        row,
+        provisional_grade=grade,
+        grade_effective_at=at,
+        level_acknowledged_at=None,
+        worst_grade=_worse(row.worst_grade, grade),
+    )
+    _record(row, ChangeKind.PROVISIONAL, before, grade, "", when, None)
+    payload = {"old": before.code if before else None, "new": grade.code}
+    write(row, "grade_in_effect", when=when, by=None, payload=payload)
+    clocks.follow_grade(row)
+    clocks.restart_decision(row, at=at)
+    _follow(row, when)
+    tell_regraded(row, before=before, after=grade, at=at)
+
+
 def suggested_code(row: Incident) -> str:
     """What the rule says now; "" when it says nothing."""
     return str(row.suggestion.get("grade") or "") or (
@@ -288,8 +308,9 @@ def _take_effect(
     }
     written(row, "regraded", when=when, call=call, text=reason, payload=payload)
     clocks.follow_grade(row)
-    clocks.restart_decision(row, at=when.at, by=by)
-    clocks.follow_command(row, at=when.at, by=by)
+    if row.is_in_response:
+        clocks.restart_decision(row, at=when.at, by=by)
+        clocks.follow_command(row, at=when.at, by=by)
     _follow(row, when)
     tell_regraded(row, before=before, after=grade, reason=reason, at=when.recorded_at, by=by)
     relating.child_graded(row, when=when, call=call)

@@ -27,12 +27,15 @@ from lib.claimed_time import Claimed
 from plans.models import IncidentGrade
 
 
-def refresh(incident: Incident, at: datetime) -> None:
+def refresh(incident: Incident, at: datetime, *, in_tick: bool = False) -> None:
     """Work it out anew and keep it; the caller holds the incident.
 
-    While no grade is confirmed the suggestion is the provisional one. A worse one than anybody
-    was told of is told to who commands, once a level; a milder one only shows. Nothing is
-    worked out once the service is proven to be back.
+    While no grade is confirmed the suggestion is the provisional one; once that is in effect (K2
+    is over) a worse one takes effect too, and a milder one only shows. A worse one than anybody
+    was told of is told to who commands, once a level. Nothing is worked out once the service is
+    proven to be back.
+
+    `in_tick`: the ticker holds clocks of the incident; what takes effect is left to the next look.
     """
     if incident.status not in IN_RESPONSE:
         if incident.suggestion_next_at is not None:
@@ -50,7 +53,10 @@ def refresh(incident: Incident, at: datetime) -> None:
         None if found.next_s is None else began + timedelta(seconds=found.next_s)
     )
     fields = ["suggestion", "suggestion_next_at"]
-    if incident.grade_id is None:
+    worse = _worse_in_effect(incident, found.grade)
+    if worse is not None and in_tick:
+        incident.suggestion_next_at = at
+    if incident.grade_id is None and incident.grade_effective_at is None:
         incident.provisional_grade = grade_named(found.grade)
         fields.append("provisional_grade")
     keep(incident, *fields)
@@ -64,6 +70,11 @@ def refresh(incident: Incident, at: datetime) -> None:
         write(incident, "grade_suggested", when=Claimed(at, at), by=None, payload=payload)
         if incident.grade_id is None:
             clocks.follow_grade(incident)
+    if worse is not None and not in_tick:
+        # Verbs of grades change impacts, which ask for suggestions.
+        from incidents.services.grading import worsen_provisional
+
+        worsen_provisional(incident, worse, at=at)
     _tell(incident, found, at, is_first=not before)
 
 
@@ -136,6 +147,14 @@ def grade_named(code: str) -> IncidentGrade | None:
     """The catalogue's grade of this severity, whatever it is called there; None: none is loaded."""
     severity = GRADES.index(code) + 1
     return next((one for one in grades() if one.severity == severity), None)
+
+
+def _worse_in_effect(incident: Incident, code: str) -> IncidentGrade | None:
+    """The suggested grade where it is worse than a provisional one that is in effect."""
+    now, found = incident.provisional_grade, grade_named(code)
+    if incident.grade_id is not None or incident.grade_effective_at is None or found is None:
+        return None
+    return found if now is None or found.severity < now.severity else None
 
 
 def _tell(incident: Incident, found: Suggestion, at: datetime, *, is_first: bool) -> None:
