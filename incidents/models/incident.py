@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,7 +18,7 @@ from accounts.access import may
 from accounts.models import User
 from bia.models import System
 from lib.history import tracked
-from plans.models import IncidentGrade
+from plans.models import IncidentGrade, RoleHolder
 
 
 class Mode(models.TextChoices):
@@ -80,20 +81,31 @@ NOT_COUNTED = (Status.CANCELLED.value, Status.MERGED.value)
 class IncidentQuerySet(models.QuerySet["Incident"]):
     def visible_to(self, user: User) -> IncidentQuerySet:
         """Open ones for everybody who may see incidents; restricted ones for those invited (a
-        role in it or a name on its call list), and for who may see all."""
+        role in it or a name on its call list), whom its ladder has told, owners of the processes
+        it affects, its decision level, and for who may see all (RESP §4.6)."""
         if not may(user, "incident.view"):
             return self.none()
         if may(user, "incident.view_restricted"):
             return self
+        from incidents.models.grading import EscalationStep
+        from incidents.models.impact import Impact
         from incidents.models.people import Contact, RoleAssignment
 
-        roles = RoleAssignment.objects.filter(incident=models.OuterRef("pk"), person__user=user)
-        called = Contact.objects.filter(incident=models.OuterRef("pk"), person__user=user)
+        this = models.OuterRef("pk")
+        mine = Q(person__user=user) | Q(person__deputy__user=user)
+        grade = Coalesce(
+            models.OuterRef("grade__severity"), models.OuterRef("provisional_grade__severity")
+        )
+        told = EscalationStep.objects.filter(incident=this, told_at__isnull=False)
+        decides = RoleHolder.objects.filter(mine, person__is_active=True)
         return self.filter(
             Q(confidentiality=Confidentiality.OPEN)
             | Q(declared_by=user)
-            | models.Exists(roles)
-            | models.Exists(called)
+            | models.Exists(RoleAssignment.objects.filter(incident=this, person__user=user))
+            | models.Exists(Contact.objects.filter(incident=this, person__user=user))
+            | models.Exists(told.filter(person__user=user))
+            | models.Exists(Impact.objects.filter(incident=this, process__owner__user=user))
+            | models.Exists(decides.filter(role__grades__severity__lte=grade))
         )
 
     def real(self) -> IncidentQuerySet:

@@ -17,6 +17,7 @@ from incidents.domain.states import MOVES
 from incidents.models import (
     OPEN,
     ChangeKind,
+    Confidentiality,
     Incident,
     IncidentRole,
     Merger,
@@ -128,6 +129,9 @@ def unmet_for_merging(source: Incident, target: Incident) -> list[Problem]:
     elif source.status not in MOVES["merge"].sources:
         words = _("%(source)s is over: only open ones are merged.")
         found.append(Problem("source_over", words % names, "sources"))
+    if _is_restricted(source) and not _is_restricted(target):
+        words = _("%(source)s is restricted and %(target)s is not: restrict %(target)s first.")
+        found.append(Problem("restricted_into_open", words % names, "into"))
     if descends_from(target, source):
         words = _("%(target)s belongs to %(source)s: take it out of there first.")
         found.append(Problem("circle", words % names, "into"))
@@ -135,6 +139,10 @@ def unmet_for_merging(source: Incident, target: Incident) -> list[Problem]:
         words = _("%(target)s works again, %(source)s does not: reopen %(target)s first.")
         found.append(Problem("target_restored", words % names, "into"))
     return found
+
+
+def _is_restricted(incident: Incident) -> bool:
+    return incident.confidentiality == Confidentiality.RESTRICTED
 
 
 def _take(source: Incident, target: Incident, reason: str, when: Claimed, call: Call) -> None:

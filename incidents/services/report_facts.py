@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from incidents.models import CheckRun, Incident, RoleAssignment, SituationReport
+from incidents.models import (
+    CheckRun,
+    Confidentiality,
+    Incident,
+    RoleAssignment,
+    SituationReport,
+)
+
+RESTRICTED = Confidentiality.RESTRICTED.value
 
 
 def facts_at(incident: Incident, at: datetime) -> dict[str, Any]:
@@ -89,6 +97,12 @@ def _children(incident: Incident, at: datetime) -> list[dict[str, Any]]:
     found = []
     for one in children:
         report, grade = last.get(one.pk), one.effective_grade
+        if one.confidentiality == RESTRICTED and incident.confidentiality != RESTRICTED:
+            # Who reads the parent's report need not be invited to the child.
+            found.append({"number": one.number, "title": "", "status": one.status,
+                          "grade": grade.code if grade else "", "elapsed_s": one.elapsed_s(at),
+                          "expected_recovery_at": None, "report": None})  # fmt: skip
+            continue
         found.append(
             {
                 "number": one.number,

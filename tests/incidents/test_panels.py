@@ -27,7 +27,7 @@ def test_drills_and_hidden_ones_stand_on_no_page() -> None:
     world.declared(mode="drill", drill_code="DRL-2026-0001")
     world.declared(confidentiality="restricted")
     found = [
-        system_panel(world.the("olga"), world.dispatch()),
+        system_panel(world.the("ida"), world.dispatch()),
         process_panel(world.the("otto"), world.process("road-rescue")),
     ]
     assert [one is not None and one.data["rows"] for one in found] == [[], []]
