@@ -15,7 +15,7 @@ from incidents.services import clocks
 from incidents.services.rights import require_right
 from incidents.services.step import Call, claimed, locked, require_status, save, write, written
 from lib.claimed_time import Claimed, claim
-from lib.errors import Refused
+from lib.errors import GuardsUnmet, Refused
 from plans.models import PlanKind, PlanVersion, StepKey, VersionStatus
 from plans.models.card import Anchor
 from plans.services.catalogue_loading import shipped_card
@@ -149,7 +149,8 @@ def tick(check: CheckRun, *, state: str, reason: str = "", **call: Unpack[Call])
     """Set a box to `state`; set already, nothing changes (CON-1).
 
     A step is done with its last required box, at the latest instant of them. Raises Refused: a
-    box is left out or failed without a reason; GuardsUnmet once the incident is over.
+    box is left out or failed without a reason; GuardsUnmet once the incident, or the attempt the
+    box belongs to, is over.
     """
     incident = locked(Incident(pk=check.step.incident_id))
     require_right(incident, call["by"], "respond")
@@ -162,6 +163,9 @@ def tick(check: CheckRun, *, state: str, reason: str = "", **call: Unpack[Call])
     if row.state == state and row.reason == reason:
         return row
     require_status(incident, *CAN_BE_WORKED)
+    if _is_over(row.step):
+        words = _("This attempt is over: tick the boxes of the present one.")
+        raise GuardsUnmet.one("earlier_attempt", words, "state")
     if state in (Box.NA.value, Box.FAILED.value) and not reason:
         raise Refused("reason_missing", _("Say why."), "reason")
     when = claimed(call)
@@ -177,6 +181,14 @@ def tick(check: CheckRun, *, state: str, reason: str = "", **call: Unpack[Call])
     written(incident, "check_done", when=when, call=call, payload=payload, text=row.reason)
     _follow_boxes(incident, row.step, when, call)
     return row
+
+
+def _is_over(step: StepRun) -> bool:
+    """It failed, or the step is being done again: what was done stays as it was done."""
+    if step.state in (State.OPEN, State.WAITING):
+        return False
+    later = StepRun.objects.filter(incident=step.incident_id, number=step.number)
+    return step.state != State.DONE or later.filter(attempt__gt=step.attempt).exists()
 
 
 def _follow_boxes(incident: Incident, step: StepRun, when: Claimed, call: Call) -> None:

@@ -208,15 +208,22 @@ def follow_command(incident: Incident, *, at: datetime, by: User | None = None) 
         start_command(incident, at=at, by=by)
 
 
-def start_impact(impact: Impact, *, at: datetime, by: User | None = None) -> None:
+def is_running(impact: Impact, kind: str) -> bool:
+    return _live(IMPACT, impact.code, kind)
+
+
+def start_impact(
+    impact: Impact, *, at: datetime, by: User | None = None, kinds: tuple[str, ...] = OF_IMPACT
+) -> None:
     """K5 and K6 from the impact's beginning, as the BIA's snapshot says; none where it is silent.
 
     Run on through workarounds below the minimum capacity; resumed ones run from the first start.
     """
     for kind, limit_s in ((RTO, impact.rto_s), (MTD, impact.mtd_s)):
-        if limit_s is None:
+        if limit_s is None and kind in kinds:
             _cancel_impact(impact, kind, at=at, by=by, reason="no_limit")
-    start_together(_of_impact(impact), at=at, by=by)
+    asked = [one for one in _of_impact(impact) if one.kind in kinds]
+    start_together(asked, at=at, by=by)
 
 
 def start_new_impacts(impacts: Sequence[Impact], *, at: datetime, by: User | None = None) -> None:

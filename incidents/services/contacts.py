@@ -293,11 +293,23 @@ def settle(incident: Incident, when: Claimed) -> None:
             )
             write(incident, "unreachable", when=when, by=None, payload=_words_of(held[0]))
     if needed and all(is_answered(held) or is_exhausted(held) for held in needed.values()):
-        reached = [one.reached_at for held in needed.values() for one in held if one.reached_at]
-        last = max([when.at, *reached]) if not reached else max(reached)
+        last = max(_settled_at(incident, held, when) for held in needed.values())
         if clocks.meet_notify(incident, at=max(last, incident.declared_at)) is not None:
             finish_step(incident, "notify", at=max(last, incident.declared_at),
                         recorded_at=when.recorded_at)  # fmt: skip
+
+
+def _settled_at(incident: Incident, held: Sequence[Contact], when: Claimed) -> datetime:
+    """When the first of a place was reached, or the last of them was tried in vain."""
+    reached = [
+        one.reached_at
+        for one in held
+        if one.state == ContactState.REACHED and one.reached_at is not None
+    ]
+    if reached:
+        return min(reached)
+    tried = ContactAttempt.objects.filter(contact__incident=incident, contact__in=held)
+    return tried.aggregate(last=Max("at"))["last"] or when.at
 
 
 def is_answered(rows: Sequence[Contact]) -> bool:

@@ -70,6 +70,7 @@ def resume_impacts(
     *,
     at: datetime,
     by: User | None = None,
+    recorded_at: datetime | None = None,
 ) -> list[Impact]:
     """The verification failed: they never were back. The end is taken away and the clocks run
     from the first beginning (E15). `impacts` None: every last interval of a process.
@@ -77,6 +78,7 @@ def resume_impacts(
     Called by the verb that failed the verification, which holds the incident.
     """
     wanted = None if impacts is None else {one.pk for one in impacts}
+    when = Claimed(at, recorded_at or at)
     resumed = []
     for one in _last_ended(incident):
         if wanted is not None and one.pk not in wanted:
@@ -86,13 +88,12 @@ def resume_impacts(
             level=RecoveryLevel.NOT.value,
         )  # fmt: skip
         write(
-            incident, "impact_changed", when=Claimed(at, at), by=by,
-            payload=told(one) | {"resumed": True},
+            incident, "impact_changed", when=when, by=by, payload=told(one) | {"resumed": True},
         )  # fmt: skip
         follow_clocks(one, at=at, by=by)
         resumed.append(one)
     if resumed:
-        suggest_anew(incident, Claimed(at, at))
+        suggest_anew(incident, when)
     return resumed
 
 
@@ -103,6 +104,7 @@ def reopen_impacts(
     *,
     at: datetime,
     by: User | None = None,
+    recorded_at: datetime | None = None,
 ) -> list[Impact]:
     """It came back after it had been verified: a new interval each, with the BIA of now.
 
@@ -110,6 +112,7 @@ def reopen_impacts(
     """
     wanted = None if impacts is None else {one.pk for one in impacts}
     again = [one for one in _last_ended(incident) if wanted is None or one.pk in wanted]
+    when = Claimed(at, recorded_at or at)
     snapshots = snapshots_of([one.process for one in again])
     rows = []
     for earlier in again:
@@ -127,13 +130,12 @@ def reopen_impacts(
         )
         one.save(force_insert=True)
         write(
-            incident, "impact_opened", when=Claimed(at, at), by=by,
-            payload=told(one) | {"again": True},
+            incident, "impact_opened", when=when, by=by, payload=told(one) | {"again": True},
         )  # fmt: skip
         follow_clocks(one, at=at, by=by)
         rows.append(one)
     if rows:
-        suggest_anew(incident, Claimed(at, at))
+        suggest_anew(incident, when)
     return rows
 
 

@@ -67,9 +67,14 @@ def follow_clocks(one: Impact, *, at: datetime, by: User | None) -> None:
     if one.end_at is not None:
         clocks.stop_impact(one, at=one.end_at, by=by)
         return
-    clocks.start_impact(one, at=at, by=by)
-    if is_carried(one):
+    if not is_carried(one):
+        clocks.start_impact(one, at=at, by=by)
+    elif clocks.is_running(one, clocks.RTO):
+        clocks.start_impact(one, at=at, by=by)
         clocks.stop_impact(one, at=at, by=by, kinds=(clocks.RTO,))
+    else:
+        # RTO was met when the workaround began to carry; what changes since does not undo it.
+        clocks.start_impact(one, at=at, by=by, kinds=(clocks.MTD,))
 
 
 def suggest_anew(row: Incident, when: Claimed) -> None:

@@ -140,7 +140,7 @@ def fail_verification(
     }
     written(row, "verify_failed", when=when, call=call, text=reason, payload=payload)
     down_again_for_event("incident", row.number, reason=reason, **_at(call, when))
-    resume_impacts(row, impacts, at=when.at, by=by)
+    resume_impacts(row, impacts, at=when.at, by=by, recorded_at=when.recorded_at)
     card.new_attempt(row, "verify", at=when.at)
     clocks.stop_verification(row, at=when.at, by=by, reason="verification_failed")
     tell_verification_failed(row, reason=reason.strip(), by=by, at=when.recorded_at)

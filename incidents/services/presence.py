@@ -10,6 +10,7 @@ from followup.models import Clock, ClockState, ContactPoint
 from followup.services.ticker import database_now
 from incidents.models import (
     IN_RESPONSE,
+    Contact,
     ContactState,
     Incident,
     IncidentEntry,
@@ -24,6 +25,7 @@ from lib.claimed_time import claim
 # the deadline is near.
 EVERY = timedelta(minutes=5)
 NEAR = timedelta(minutes=2)
+WAITING = (ContactState.TO_CALL.value, ContactState.TRIED.value)
 
 
 def follow_commanders(at: datetime | None = None) -> int:
@@ -77,12 +79,8 @@ def note_unreachable(at: datetime | None = None) -> int:
     people = set(lost.values_list("person", flat=True))
     if not people:
         return 0
-    incidents = (
-        Incident.objects.in_response()
-        .filter(contacts__person__in=people)
-        .exclude(contacts__state=ContactState.STOOD_DOWN, contacts__person__in=people)
-        .distinct()
-    )
+    waiting = Contact.objects.filter(person__in=people, state__in=WAITING)
+    incidents = Incident.objects.in_response().filter(pk__in=waiting.values("incident"))
     now = at or database_now()
     return sum(_note(one.pk, people, now) for one in incidents)
 
@@ -98,8 +96,7 @@ def _note(pk: int, people: set[int], now: datetime) -> int:
             "payload__person", flat=True
         )
     )
-    waiting = (ContactState.TO_CALL.value, ContactState.TRIED.value)
-    contacts = incident.contacts.filter(person__in=people, state__in=waiting)
+    contacts = incident.contacts.filter(person__in=people, state__in=WAITING)
     count = 0
     for one in contacts.select_related("person").order_by("position", "id"):
         if one.person.code not in said:

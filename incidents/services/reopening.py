@@ -16,6 +16,7 @@ from incidents.services.guards import require_met
 from incidents.services.impact_intervals import reopen_impacts
 from incidents.services.review import back_to_draft
 from incidents.services.rights import require_right
+from incidents.services.roles import commander_of, nobody_commands
 from incidents.services.step import Call, claimed, locked, save, written
 from incidents.services.suggesting import refresh
 from incidents.services.telling import tell_reopened
@@ -59,7 +60,7 @@ def reopen(
         expected_recovery_at=None,
     )
     written(row, "reopened", when=when, call=call, text=reason, payload=payload)
-    reopen_impacts(row, at=when.at, by=by)
+    reopen_impacts(row, at=when.at, by=by, recorded_at=when.recorded_at)
     card.restart_after_reopening(row, at=when.at)
     back_to_draft(row, **call)
     cancel_clock(
@@ -69,7 +70,10 @@ def reopen(
     if row.report_interval_s is not None:
         due = clocks.first_report_due(row, when.at)
         clocks.start_report(row, due=due, at=when.at, by=by)
-    clocks.follow_command(row, at=when.at, by=by)
+    if commander_of(row) is None:
+        nobody_commands(row, when, by=by)
+    else:
+        clocks.follow_command(row, at=when.at, by=by)
     refresh(row, when.recorded_at)
     tell_reopened(row, reason=reason.strip(), by=by, at=when.recorded_at)
     publish_row("incident.reopened", row, at=when.recorded_at)
