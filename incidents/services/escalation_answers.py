@@ -53,15 +53,19 @@ def acknowledge_level(
 ) -> Incident:
     """ "I know, and I answer for my level": stops the ladder for that level only (INC-4).
 
-    `person` is who answered when somebody else enters it. The decision level's answer meets K3.
-    Answered already, nothing changes. Raises PermissionDenied: not on the ladder, and no decision
-    level.
+    `person` is who answered when somebody else, who responds, enters it. The decision level's
+    answer meets K3. Answered already, nothing changes. Raises PermissionDenied: not on the ladder,
+    and no decision level.
     """
     row = locked(incident)
     by = call["by"]
     who = person or person_of(by)
+    rights = rights_of(row, by)
+    is_self = person is None or person.user_id == by.pk
     on_ladder = who is not None and bool(_levels_of(row, who))
-    if not on_ladder and not rights_of(row, by).may("acknowledge_level"):
+    if not (on_ladder and (is_self or rights.may("respond"))) and not rights.may(
+        "acknowledge_level"
+    ):
         raise PermissionDenied("incident.acknowledge_level")
     require_status(row, *IN_RESPONSE)
     when = claimed(call)

@@ -65,7 +65,8 @@ def assign(
     """Give somebody a role. A role of one that somebody else holds passes on.
 
     Commanders change by `hand_over` or `take_command` only, unless nobody commands. Whoever
-    responds may take a part themselves; giving one to others takes who commands. Raises Refused:
+    responds may take a part that is free; giving one to others, or taking it from somebody, takes
+    who commands. Raises Refused:
     inactive person, no such role, or the commander's note is missing.
     """
     row = locked(incident)
@@ -76,7 +77,9 @@ def assign(
         return holder
     if role == COMMANDER and holder is not None:
         return hand_over(row, person=person, note=note, **call)
-    _require_assign(row, role, person, call["by"], has_commander=commander_of(row) is not None)
+    has_commander = commander_of(row) is not None
+    is_free = holder is None
+    _require_assign(row, role, person, call["by"], has_commander=has_commander, is_free=is_free)
     require_status(row, *OPEN)
     _require_active(person)
     when = claimed(call)
@@ -86,12 +89,18 @@ def assign(
 
 
 def _require_assign(
-    incident: Incident, role: str, person: Person, by: User, *, has_commander: bool
+    incident: Incident,
+    role: str,
+    person: Person,
+    by: User,
+    *,
+    has_commander: bool,
+    is_free: bool,
 ) -> None:
     mine = person.user_id == by.pk
     if role == IncidentRole.FOLLOWER and mine and may(by, "incident.view"):
         return
-    verb = "respond" if mine or not has_commander else "command"
+    verb = "respond" if (mine and is_free) or not has_commander else "command"
     require_right(incident, by, verb)
 
 
