@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -29,7 +29,8 @@ def prefill(
 
     Called by the declaration (which starts their clocks with its own) and when systems or scope
     change; the caller holds the incident. Processes that were named or dropped already are left
-    alone, but for their scope where it was the incident's.
+    alone, but for their scope where it was the incident's, and for those nobody has looked at yet
+    whose system did not fail after all.
     """
     if not declaring:
         _follow_scope(incident)
@@ -39,6 +40,8 @@ def prefill(
     hit = _reached(failed)
     roots = {("system", one.system_id): one for one in failed}
     down = {node[1]: roots[root] for node, root in hit.down.items() if _is_process(node)}
+    if not declaring:
+        _let_go(incident, down, at, by)
     known = set() if declaring else _known(incident)
     processes = list(Process.objects.filter(pk__in=down.keys() - known).order_by("code"))
     snapshots = snapshots_of(processes)
@@ -103,6 +106,28 @@ def _follow_scope(incident: Incident) -> None:
         same.update(regions=incident.regions)
 
 
+def _let_go(
+    incident: Incident, down: Mapping[int, IncidentSystem], at: datetime, by: User | None
+) -> None:
+    """Impacts that were derived from a system which is named no more, and that nobody has touched:
+    another system explains them, or they go."""
+    named = incident.failed_systems.values("system")
+    rows = incident.impacts.open().for_list().filter(
+        confirmed=False, version=1, again_of=None, system__isnull=False
+    )  # fmt: skip
+    for one in rows.exclude(system__in=named):
+        cause = down.get(one.process_id)
+        if cause is not None:
+            one.system = cause.system
+            one.save(update_fields=["system"])
+            continue
+        one.incident = incident
+        clocks.drop_impact(one, at=at, by=by)
+        payload = told(one) | {"suspected": True}
+        write(incident, "impact_dropped", when=Claimed(at, at), by=None, payload=payload)
+        one.delete()
+
+
 def _gravest_first(incident: Incident) -> list[IncidentSystem]:
     return sorted(
         failed_of(incident),
@@ -142,7 +167,9 @@ def _dropped(incident: Incident) -> set[int]:
     """Somebody has said already that they are not affected."""
     entries = IncidentEntry.objects.filter(incident=incident, type="impact_dropped")
     codes = [
-        one["process"] for one in entries.values_list("payload", flat=True) if "process" in one
+        one["process"]
+        for one in entries.values_list("payload", flat=True)
+        if "process" in one and not one.get("suspected")
     ]
     return (
         set(Process.objects.filter(code__in=codes).values_list("pk", flat=True)) if codes else set()

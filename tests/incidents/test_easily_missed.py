@@ -204,3 +204,13 @@ def test_what_is_past_of_a_restricted_incident_names_no_process():
     rows = Notification.objects.filter(kind="incident.declared", subject_code=row.number)
     told = {one.params["past"]["en"] for one in rows}
     assert told == {"Already past: RTO by 1 h 45 min, MTD by 1 h."}
+
+
+def test_what_hung_on_a_system_named_by_mistake_goes_with_it():
+    row = world.declared(systems=[(world.csm(), "full")], regions=["North"])
+    hung = row.impacts.get().code
+    for system, process in ((world.bi(), "data-analysis"), (world.csm(), "customer-service")):
+        verbs.name_systems(row, systems=[(system, "full")], by=the("dan"), at=clock("10:10"))
+        assert [one.process.code for one in row.impacts.all()] == [process]
+    assert not Clock.objects.live().filter(subject_code=hung).exists()
+    assert row.timeline.filter(type="impact_dropped").count() == 2
