@@ -62,15 +62,20 @@ class Line:
         return self.clock.state == ClockState.PAUSED
 
 
-def short(at: datetime, now: datetime) -> SafeString:
-    """ "02:30 +08:00"; with its day when that is not today. In the reader's zone."""
+def instant(at: datetime) -> str:
+    """ "2026-03-02 02:30 +08:00", in the reader's zone."""
     local = timezone.localtime(at)
     offset = local.strftime("%z")
+    return f"{local:%Y-%m-%d %H:%M} {offset[:3]}:{offset[3:5]}"
+
+
+def short(at: datetime, now: datetime) -> SafeString:
+    """ "02:30 +08:00"; with its day when that is not today. In the reader's zone."""
+    local, whole = timezone.localtime(at), instant(at)
     is_today = local.date() == timezone.localtime(now).date()
     shown = f"{local:%H:%M}" if is_today else f"{local:%m-%d %H:%M}"
     exact = at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    whole = f"{local:%Y-%m-%d %H:%M} {offset[:3]}:{offset[3:5]}"
-    zone = f"{offset[:3]}:{offset[3:5]}"
+    zone = whole.rpartition(" ")[2]
     return format_html(
         '<time datetime="{}" title="{}">{} <span class="zone">{}</span></time>',
         exact, whole, shown, zone,

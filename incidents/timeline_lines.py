@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -15,6 +14,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from incidents.clock_lines import WORDS as CLOCKS
+from incidents.clock_lines import instant
 from incidents.event_words import WORDS, title_of
 from incidents.models import (
     Audience,
@@ -209,17 +209,12 @@ def _shown(value: Any) -> str:
 
 
 def moment(text: str) -> str:
-    """An ISO instant in the reader's zone."""
-    from django.utils import timezone
-    from django.utils.formats import date_format
-
+    """An ISO instant in the reader's zone; words that only look like one stay as they are."""
     try:
-        at: datetime | None = parse_datetime(text)
-    except ValueError:
-        at = None
-    if at is None:
+        at = parse_datetime(text)
+        return text if at is None or at.tzinfo is None else instant(at)
+    except (ValueError, OverflowError):
         return text
-    return date_format(timezone.localtime(at), "SHORT_DATETIME_FORMAT")
 
 
 def _report(payload: dict[str, Any]) -> list[str]:

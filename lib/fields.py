@@ -97,6 +97,18 @@ class MoneyInput(forms.TextInput):
         return context
 
 
+class NamedRowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Rows by a code or number of theirs. No database keeps a NUL: it names none of them."""
+
+    def clean(self, value: Any) -> Any:
+        for one in value if isinstance(value, (list, tuple)) else ():
+            if "\0" in str(one):
+                shown = {"value": str(one).replace("\0", "�")[:64]}
+                words = self.error_messages["invalid_choice"]
+                raise forms.ValidationError(words, code="invalid_choice", params=shown)
+        return super().clean(value)
+
+
 class MoneyField(forms.DecimalField):
     """A Decimal in the organisation's currency, or None; reads "1,250,000.00" and "￥" alike."""
 

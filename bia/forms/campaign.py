@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bia.models import Process
+from lib.fields import NamedRowsField
 
 
 class CampaignForm(forms.Form):
@@ -22,7 +23,7 @@ class CampaignForm(forms.Form):
         max_length=5000,
         widget=forms.Textarea({"rows": 3}),
     )
-    processes = forms.ModelMultipleChoiceField(
+    processes = NamedRowsField(
         Process.objects.none(),
         to_field_name="code",
         label=_("Processes"),

@@ -15,6 +15,7 @@ from bia.models import Process, Site, Supplier, System
 from bia.models.dependency import node_key
 from bia.services.nodes import resolve_node
 from lib.errors import Refused
+from lib.fields import NamedRowsField
 
 
 def _too_many(rows: Any) -> bool:
@@ -47,7 +48,7 @@ class RowField(forms.ModelChoiceField):
         return f"{obj} ({obj.code})"
 
 
-class RowsField(forms.ModelMultipleChoiceField):
+class RowsField(NamedRowsField):
     """Many rows: ticks while there are few, codes in a text when there are many."""
 
     widget: Any = forms.CheckboxSelectMultiple

@@ -49,8 +49,10 @@ class BelowIncident(viewsets.GenericViewSet[Any]):
 
     def body(self, shape: Any) -> dict[str, Any]:
         """What was sent, as keywords of a verb."""
-        data = self.request.data
-        serializer = shape(data=data if data else {}, context=self.get_serializer_context())
+        data: Any = self.request.data
+        # No body at all is an empty one; a list or a number is none.
+        given = {} if data is None or data == "" else data
+        serializer = shape(data=given, context=self.get_serializer_context())
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
 

@@ -10,11 +10,13 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.access import actor
 from incidents.api.below import BelowIncident
 from incidents.api.incident import known_only_of
 from incidents.models import Incident, PlanVerdict, Review
 from incidents.serializers import review as shapes
 from incidents.services import incidents as verbs
+from incidents.services.logbook import visibilities_of
 from incidents.services.plan_verdicts import judge_plan
 from lib.api.resources import read_version
 from lib.errors import GuardsUnmet, Problem, Refused
@@ -71,7 +73,8 @@ class ReviewViewSet(BelowIncident):
         return self._answer(incident)
 
     def _answer(self, incident: Incident) -> Response:
-        return Response(shapes.ReviewSerializer(_review(incident)).data)
+        seen = visibilities_of(incident, actor(self.request))
+        return Response(shapes.ReviewSerializer(_review(incident), context={"seen": seen}).data)
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
         """What somebody changed first is shown with everything in it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from accounts.api.idempotency import IdempotentCreate
 from incidents.api.below import BelowIncident
 from incidents.api.files import FilesParser
 from incidents.api.loading import incidents_for_api
-from incidents.models import Incident, IncidentEntry
+from incidents.models import Attachment, Incident, IncidentEntry
 from incidents.serializers import timeline as shapes
 from incidents.serializers.incident import IncidentSerializer
 from incidents.services import incidents as verbs
@@ -144,7 +145,8 @@ class FeedViewSet(BelowIncident):
 
 def _complete(incident: Incident) -> Any:
     rows = incident.timeline.select_related("actor", "corrects", "pin")
-    return rows.prefetch_related("attachments", "corrected_by")
+    files = Prefetch("attachments", Attachment.objects.defer("content"))
+    return rows.prefetch_related(files, "corrected_by")
 
 
 def _readable(incident: Incident, request: Request) -> Any:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from incidents.forms.deed import DeedForm, NowForm
 from incidents.models import Incident
+from lib.fields import NamedRowsField
 from plans.models import Plan, VersionStatus
 
 MOST = 200
@@ -20,7 +21,7 @@ def label_of(row: Incident) -> str:
     return " · ".join(one for one in (row.number, grade.code if grade else "", row.title) if one)
 
 
-class _Several(forms.ModelMultipleChoiceField):
+class _Several(NamedRowsField):
     def label_from_instance(self, obj: Any) -> str:
         return label_of(obj)
 

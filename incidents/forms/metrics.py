@@ -15,6 +15,9 @@ from incidents.models import Category
 from incidents.services.metrics import Wanted, days_of, last_year, start_of
 from plans.models import IncidentGrade
 
+# No incident is older than this.
+FIRST_YEAR = 1970
+
 
 class MetricsForm(forms.Form):
     """The twelve months until today without anything chosen."""
@@ -50,6 +53,9 @@ class MetricsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         since, until = data.get("since"), data.get("until")
+        for name, day in (("since", since), ("until", until)):
+            if day and day.year < FIRST_YEAR:
+                self.add_error(name, _("This lies too far in the past."))
         if since and until and until < since:
             self.add_error("until", _("The period ends before it begins."))
         return data
@@ -60,10 +66,12 @@ class MetricsForm(forms.Form):
         data = self.cleaned_data if self.is_valid() else {}
         zone = ZoneInfo(Organisation.current().timezone)
         since, until = last_year(self.now)
+        # A day of the year 9999 has no day after it.
+        latest = self.now.date() + timedelta(days=2)
         if data.get("until"):
-            until = start_of(data["until"] + timedelta(days=1), zone)
+            until = start_of(min(data["until"], latest) + timedelta(days=1), zone)
         if data.get("since"):
-            since = start_of(data["since"], zone)
+            since = start_of(min(data["since"], latest), zone)
         elif data.get("until"):
             since = last_year(until)[0]
         grade, system = data.get("grade"), data.get("system")

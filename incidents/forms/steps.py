@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from incidents.domain.times import ORDER
 from incidents.forms.declare import local_instant
 from incidents.models import CheckRun, Impact, Incident, Precision
+from incidents.once import KeyField
 from incidents.services.guards import verification_of
 from incidents.services.instant_order import NAMES
 
@@ -139,6 +140,9 @@ class ReopenForm(StepForm):
 
 
 class RecurForm(StepForm):
+    """A double tap declares one incident."""
+
+    key = KeyField()
     title = forms.CharField(label=_("What is wrong?"), max_length=200)
 
     def __init__(self, *args: Any, incident: Incident, **options: Any) -> None:

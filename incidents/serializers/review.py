@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from incidents.models import PlanVerdict, Review
+from incidents.models import PlanVerdict, Review, Visibility
 from incidents.serializers.incident import LONGEST
 from lib.api.fields import InstantField, StrictBooleanField, StrictCharField, StrictIntegerField
 from lib.api.resources import BodySerializer
@@ -12,7 +15,8 @@ from lib.api.resources import BodySerializer
 
 class ReviewSerializer(serializers.ModelSerializer[Review]):
     """`whys` are answers, each asking about the one before; `scores` by dimension, one left out
-    is not evaluated. `facts` is frozen at submission, `digest` its SHA-256."""
+    is not evaluated. `facts` is frozen at submission, `digest` its SHA-256; entries of its timeline
+    that the reader may not see are left out, `kept_back` says how many."""
 
     incident = serializers.CharField(source="incident.number", read_only=True)
     author = serializers.CharField(source="author.username", allow_null=True, default=None)
@@ -21,7 +25,7 @@ class ReviewSerializer(serializers.ModelSerializer[Review]):
     )
     whys = serializers.ListField(child=serializers.CharField())
     scores = serializers.DictField()
-    facts = serializers.DictField()
+    facts = serializers.SerializerMethodField()
 
     class Meta:
         model = Review
@@ -33,6 +37,21 @@ class ReviewSerializer(serializers.ModelSerializer[Review]):
             "updated_at",
         )
         read_only_fields = fields
+
+
+    @extend_schema_field({"type": "object", "additionalProperties": {}})
+    def get_facts(self, row: Review) -> dict[str, Any]:
+        """`context["seen"]` are the visibilities its reader sees; without: what all see."""
+        seen = self.context.get("seen", (Visibility.ALL.value,))
+        facts: dict[str, Any] = row.facts
+        timeline = facts.get("timeline")
+        if not timeline:
+            return facts
+        entries = [one for one in timeline["entries"] if one["visibility"] in seen]
+        kept_back = len(timeline["entries"]) - len(entries)
+        if not kept_back:
+            return facts
+        return facts | {"timeline": timeline | {"entries": entries, "kept_back": kept_back}}
 
 
 def _text() -> StrictCharField:

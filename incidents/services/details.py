@@ -38,6 +38,8 @@ DETAILS = (
     "timezone", "confidentiality", "regions",
 )  # fmt: skip
 SHORTEST_S, LONGEST_S = 300, 7 * 86400
+# Nobody promises more; an instant of the year 9999 cannot be shown in every zone.
+FURTHEST = timedelta(days=366)
 SAFE_LINKS = ("https://", "http://", "weixin://", "wxwork://", "dingtalk://", "lark://")
 
 
@@ -148,6 +150,9 @@ def expected_recovery_changed(
     if expected_at is not None and expected_at <= when.at:
         words = _("The expected recovery lies ahead.")
         raise Refused("not_ahead", words, "expected_recovery_at")
+    if expected_at is not None and expected_at - when.at > FURTHEST:
+        words = _("Choose a time within the next year.")
+        raise Refused("too_far", words, "expected_recovery_at")
     save(row, expected_recovery_at=expected_at)
     payload = {"old": _iso(old), "new": _iso(expected_at)}
     written(row, "etr_changed", when=when, call=call, text=reason, payload=payload)

@@ -315,6 +315,10 @@ def _scores(given: Any, problems: list[Problem]) -> dict[str, Any]:
         if isinstance(score, bool) or not isinstance(score, int) or not 1 <= score <= 5:
             problems.append(Problem("out_of_range", _("Rate from 1 to 5."), "scores"))
             continue
+        if "\0" in text:
+            words = _("It holds characters that cannot be kept.")
+            problems.append(Problem("invalid", words, "scores"))
+            continue
         found[name] = {"score": score, "text": text[:1000]}
     return found
 

@@ -20,6 +20,7 @@ from incidents.filters.incident import IncidentFilter
 from incidents.incident_rows import rows_of
 from incidents.models import Incident
 from incidents.models.incident import OPEN
+from incidents.views.room import stamped
 from lib.listing import Column, Listing, render_listing
 
 
@@ -29,17 +30,17 @@ def incident_list(request: PageRequest) -> HttpResponse:
     rows = Incident.objects.visible_to(request.user)
     asked = _without_since(request)
     state = state_of(rows) if asked is not None or not request.htmx else ""
-    if asked is not None and asked == state:
-        return HttpResponse(status=204)
-    listing = _listing(request, rows)
     now = timezone.now()
+    if asked is not None and asked == state:
+        return stamped(HttpResponse(status=204), now)
+    listing = _listing(request, rows)
     about = rows_of(listing.rows, now)
     for row in listing.rows:
         row.about = about[row.pk]
     context = {"since": state, "now_ms": int(now.timestamp() * 1000)}
     if asked is not None:
         found = context | {"listing": listing}
-        return render(request, "incidents/_incident_list_news.html", found)
+        return stamped(render(request, "incidents/_incident_list_news.html", found), now)
     return render_listing(request, "incidents/incident_list.html", listing, context)
 
 

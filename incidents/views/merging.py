@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from incidents.forms.deed import NowForm
 from incidents.forms.merging import AttachForm, MergeForm, ReasonForm, RelateForm
 from incidents.models import Incident, IncidentSettings
 from incidents.services import merging, relating, unmerging
+from incidents.services.rights import rights_of
 from incidents.views.deed import Deed, deed_page, incident_for, posted
 from lib.durations import format_duration
 
@@ -46,12 +48,20 @@ def _undone_within() -> str:
     return format_duration(IncidentSettings.current().unmerge_within_s, get_language() or "en")
 
 
+def _require_merge(request: PageRequest, whole: Incident) -> None:
+    """Raises PermissionDenied (403) before anything of the larger incident is shown."""
+    if not rights_of(whole, request.user).may("merge"):
+        raise PermissionDenied("incident.merge")
+
+
 @require_http_methods(["GET", "POST"])
 def incident_unmerge(request: PageRequest, number: str) -> HttpResponse:
     incident = incident_for(request, number)
     merger = unmerging.current_merger(incident)
     if merger is None and request.method == "GET":
         raise Http404
+    if merger is not None:
+        _require_merge(request, merger.target)
     form = ReasonForm(posted(request))
 
     def unmerge(one: Incident, values: dict[str, Any], call: dict[str, Any]) -> None:
@@ -126,6 +136,8 @@ def incident_detach(request: PageRequest, number: str) -> HttpResponse:
     incident = incident_for(request, number)
     if incident.parent is None and request.method == "GET":
         raise Http404
+    if incident.parent is not None:
+        _require_merge(request, incident.parent)
 
     def detach(one: Incident, values: dict[str, Any], call: dict[str, Any]) -> None:
         relating.detach_from_parent(one, **call)

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import require
 from accounts.forms.refusals import show_refusal
@@ -41,7 +42,10 @@ Deed = Callable[[Any, dict[str, Any]], object]
 # Their heading names a person or a box, not the deed.
 NAMED_FOR_WHAT = (AttemptForm, TickForm)
 
+get_or_post = require_http_methods(["GET", "POST"])
 
+
+@require_safe
 def incident_contacts(request: PageRequest, number: str) -> HttpResponse:
     """The call list alone: on a phone, and on paper with blanks to fill by hand."""
     require(request.user, "incident.view")
@@ -50,6 +54,7 @@ def incident_contacts(request: PageRequest, number: str) -> HttpResponse:
     return render(request, "incidents/incident_contacts.html", context | contacts_part(room))
 
 
+@require_safe
 def incident_roles(request: PageRequest, number: str) -> HttpResponse:
     require(request.user, "incident.view")
     room = Room(incident_of(request, number), request.user, timezone.now())
@@ -57,6 +62,7 @@ def incident_roles(request: PageRequest, number: str) -> HttpResponse:
     return render(request, "incidents/incident_roles.html", context | roles_part(room))
 
 
+@get_or_post
 def check_tick(request: PageRequest, number: str, check: int) -> HttpResponse:
     incident = incident_of(request, number)
     row = get_object_or_404(CheckRun, pk=check, step__incident=incident)
@@ -69,6 +75,7 @@ def check_tick(request: PageRequest, number: str, check: int) -> HttpResponse:
     return _deed(request, incident, TickForm, do, heading=str(row.text), initial=initial)
 
 
+@get_or_post
 def contact_attempt(request: PageRequest, number: str, contact: int) -> HttpResponse:
     incident = incident_of(request, number)
     row = get_object_or_404(Contact.objects.select_related("person"), pk=contact, incident=incident)
@@ -84,6 +91,7 @@ def contact_attempt(request: PageRequest, number: str, contact: int) -> HttpResp
     return _deed(request, incident, AttemptForm, do, heading=heading)
 
 
+@get_or_post
 def level_acknowledge(request: PageRequest, number: str) -> HttpResponse:
     incident = incident_of(request, number)
 
@@ -93,6 +101,7 @@ def level_acknowledge(request: PageRequest, number: str) -> HttpResponse:
     return _deed(request, incident, Entry, do, heading=_("Answer for my level"))
 
 
+@get_or_post
 def role_assign(request: PageRequest, number: str) -> HttpResponse:
     incident = incident_of(request, number)
 
@@ -104,6 +113,7 @@ def role_assign(request: PageRequest, number: str) -> HttpResponse:
     return _deed(request, incident, AssignForm, do, heading=_("Give a role"), initial=initial)
 
 
+@get_or_post
 def role_release(request: PageRequest, number: str) -> HttpResponse:
     incident = incident_of(request, number)
 
@@ -116,6 +126,7 @@ def role_release(request: PageRequest, number: str) -> HttpResponse:
     return _deed(request, incident, ReleaseForm, do, heading=_("Give a role back"), initial=initial)
 
 
+@get_or_post
 def command_take(request: PageRequest, number: str) -> HttpResponse:
     incident = incident_of(request, number)
 
@@ -125,6 +136,7 @@ def command_take(request: PageRequest, number: str) -> HttpResponse:
     return _deed(request, incident, CommandForm, do, heading=_("Take command"))
 
 
+@get_or_post
 def command_hand_over(request: PageRequest, number: str) -> HttpResponse:
     incident = incident_of(request, number)
 
@@ -135,6 +147,7 @@ def command_hand_over(request: PageRequest, number: str) -> HttpResponse:
     return _deed(request, incident, HandOverForm, do, heading=_("Hand over the command"))
 
 
+@get_or_post
 def command_confirm(request: PageRequest, number: str) -> HttpResponse:
     incident = incident_of(request, number)
 
@@ -144,6 +157,7 @@ def command_confirm(request: PageRequest, number: str) -> HttpResponse:
     return _deed(request, incident, Entry, do, heading=_("I am in command"))
 
 
+@get_or_post
 def command_break_glass(request: PageRequest, number: str) -> HttpResponse:
     incident = incident_of(request, number)
 

@@ -122,9 +122,8 @@ def plan_verdict(request: PageRequest, number: str, code: str) -> HttpResponse:
     incident = _incident(request, number)
     require_right(incident, request.user, "review")
     rows = PlanActivation.objects.select_related("plan", "plan_version")
-    activation = rows.filter(
-        code=code, subject_kind="incident", subject_code=incident.number
-    ).first()
+    mine = rows.filter(subject_kind="incident", subject_code=incident.number)
+    activation = None if "\0" in code else mine.filter(code=code).first()
     if activation is None:
         raise Http404
     verdict = PlanVerdict.objects.filter(incident=incident, activation=activation).first()

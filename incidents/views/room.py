@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -66,17 +66,19 @@ def incident_feed(request: PageRequest, number: str) -> HttpResponse:
     With `?minute=1` it asks for what time alone changes.
     """
     require(request.user, "incident.view")
+    if "\0" in number:
+        raise Http404  # no database keeps such a text
     rows = Incident.objects.visible_to(request.user).filter(number=number)
     seq = rows.values_list("seq", flat=True).first()
     at = timezone.now()
     each_minute = "minute" in request.GET
     if seq is not None and str(seq) == request.GET.get("since") and not each_minute:
-        return _stamped(HttpResponse(status=204), at)
+        return stamped(HttpResponse(status=204), at)
     room = Room(incident_of(request, number), request.user, at)
     nothing_new = str(room.incident.seq) == request.GET.get("since")
     parts = shown_parts(request, room, only=MOVING if nothing_new else None)
     context = {"incident": room.incident, "room": room, "parts": _changed(request, parts)}
-    return _stamped(render(request, "incidents/_room_feed.html", context), at)
+    return stamped(render(request, "incidents/_room_feed.html", context), at)
 
 
 def _changed(request: PageRequest, parts: list[Shown]) -> list[Shown]:
@@ -85,7 +87,7 @@ def _changed(request: PageRequest, parts: list[Shown]) -> list[Shown]:
     return [one for one in parts if have.get(one.name) != one.digest]
 
 
-def _stamped(response: HttpResponse, at: datetime) -> HttpResponse:
+def stamped(response: HttpResponse, at: datetime) -> HttpResponse:
     """The server's clock goes with every answer: the page's own is never trusted (TIM-6)."""
     response[NOW] = str(milliseconds(at))
     response["Cache-Control"] = "no-store"

@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
@@ -20,6 +19,7 @@ from accounts.access import actor, may, require
 from accounts.forms.refusals import show_refusal
 from accounts.request import PageRequest
 from accounts.views.saving import stale_page
+from incidents.clock_lines import instant
 from incidents.forms.steps import TimesForm
 from incidents.models import Incident, IncidentEntry
 from incidents.services import incidents as verbs
@@ -102,7 +102,7 @@ def _tell(request: PageRequest, step: StepPage, row: Incident) -> None:
     if first is not None and first.actor_id != request.user.pk:
         names = {
             "what": first_words(step),
-            "at": date_format(timezone.localtime(first.at), "TIME_FORMAT"),
+            "at": instant(first.at),
             "who": str(first.actor or ""),
         }
         messages.info(request, _("Already: “%(what)s” at %(at)s by %(who)s.") % names)
@@ -138,8 +138,7 @@ def _summary(incident: Incident, verb: str, now: datetime) -> Rows:
     if verb in ("cancel", "keep_going"):
         rows += _cancel_rows(incident, now)
     if verb in ("reopen", "recur") and incident.restored_at is not None:
-        at = date_format(timezone.localtime(incident.restored_at), "DATETIME_FORMAT")
-        rows.append((_("Restored"), at))
+        rows.append((_("Restored"), instant(incident.restored_at)))
     return rows
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.access import may, require
+from accounts.access import may, require, visible_or_404
 from accounts.request import PageRequest
 from accounts.views.saving import save_change, save_new
 from incidents.domain.places import PLACES
@@ -21,6 +22,7 @@ from lib.conflicts import merged
 from lib.listing import Column, Listing, render_listing
 
 
+@require_safe
 def template_list(request: PageRequest) -> HttpResponse:
     require(request.user, "incident.view")
     may_change = may(request.user, "comms_template.change")
@@ -54,6 +56,7 @@ def template_list(request: PageRequest) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "POST"])
 def template_create(request: PageRequest) -> HttpResponse:
     require(request.user, "comms_template.change")
     form = TemplateForm(request.POST or None)
@@ -68,9 +71,10 @@ def template_create(request: PageRequest) -> HttpResponse:
     return _form(request, form, None)
 
 
+@require_http_methods(["GET", "POST"])
 def template_edit(request: PageRequest, code: str) -> HttpResponse:
     require(request.user, "comms_template.change")
-    row = get_object_or_404(CommsTemplate, code=code)
+    row: CommsTemplate = visible_or_404(CommsTemplate.objects.all(), request.user, code=code)
     posted = request.method == "POST"
     # The form's instance is its own: what is typed must not stand in the row.
     form = _bound(row, merged(request.POST) if posted else None)

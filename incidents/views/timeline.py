@@ -32,7 +32,8 @@ def incident_timeline(request: PageRequest, number: str) -> HttpResponse:
     """Newest first, a hundred at a time; `?before=` goes on."""
     incident = incident_for(request, number)
     rights = rights_of(incident, request.user)
-    only, words = request.GET.get("only", "")[:30], request.GET.get("search", "")[:100]
+    only = request.GET.get("only", "")[:30]
+    words = request.GET.get("search", "").replace("\0", "")[:100]
     if only not in WORDS and only != "pinned":
         only = ""
     page = page_of(

@@ -1,7 +1,10 @@
-"""JSON bodies: what is too large is 413, what nests too deep is no JSON to us (400)."""
+"""JSON bodies: what is too large is 413, what nests too deep is no JSON to us (400), nor is half
+of a character, which no database keeps and no answer could give back."""
 
 from __future__ import annotations
 
+import io
+import json
 from typing import Any
 
 from django.conf import settings
@@ -20,10 +23,17 @@ class BoundedJSONParser(JSONParser):
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         if _announced(parser_context) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise TooLarge
+        raw = stream.read()
         try:
-            return super().parse(stream, media_type, parser_context)
+            found = super().parse(io.BytesIO(raw), media_type, parser_context)
+            # Where the half of a pair may hide (\ud800 to \udfff), it is looked for.
+            if b"\\ud" in raw or b"\\uD" in raw:
+                json.dumps(found, ensure_ascii=False).encode()
         except RecursionError as error:
             raise ParseError(_("The body is nested too deep.")) from error
+        except UnicodeEncodeError as error:
+            raise ParseError(_("It holds characters that cannot be kept.")) from error
+        return found
 
 
 def _announced(parser_context: Any) -> int:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Department, User
 from bia.models import Process, System, Tier
 from incidents.models import Category, Incident
+from lib.fields import NamedRowsField
 from plans.models import IncidentGrade, Plan
 from reports.models import ReportFormat, ReportKind
 from reports.plan_choice import SIZES
@@ -46,7 +47,7 @@ class ReportForm(forms.Form):
         to_field_name="code",
     )
     critical = forms.ChoiceField(label=_("Critical"), choices=CRITICAL, required=False)
-    processes = forms.ModelMultipleChoiceField(
+    processes = NamedRowsField(
         label=_("Processes"),
         queryset=Process.objects.none(),
         required=False,
@@ -59,7 +60,7 @@ class ReportForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Beginning of the period. Empty: 31 days before its end."),
     )
-    systems = forms.ModelMultipleChoiceField(
+    systems = NamedRowsField(
         label=_("Systems"),
         queryset=System.objects.none(),
         required=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -13,7 +14,7 @@ from followup.services.timeline import broken_at
 from incidents import event_words, fact_rows
 from incidents.facts import facts_of
 from incidents.forms.review import DIMENSION_WORDS
-from incidents.models import DIMENSIONS, Incident, IncidentEntry, Review
+from incidents.models import DIMENSIONS, Attachment, Incident, IncidentEntry, Review
 from incidents.room import Room
 from lib.chart_outage import Bar, state_timeline
 from lib.language import listed
@@ -416,7 +417,9 @@ def _timeline(incident: Incident, room: Room) -> Chapter:
     rows = (
         IncidentEntry.objects.filter(incident=incident)
         .select_related("actor", "pin", "corrects")
-        .prefetch_related("corrected_by", "attachments")
+        .prefetch_related(
+            "corrected_by", Prefetch("attachments", Attachment.objects.defer("content"))
+        )
         .order_by("seq")
     )
     every = list(rows)
