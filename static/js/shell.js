@@ -120,6 +120,13 @@
   };
   // What asks by itself (data-quiet) fails in silence and asks again later.
   const isQuiet = (event) => event.target.closest?.("[data-quiet]");
+  // The session is over: the page to sign in is no part of this one.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, requestConfig } = event.detail;
+    if (!xhr.responseURL.includes("/accounts/login/")) return;
+    event.detail.shouldSwap = false;
+    if (!requestConfig?.elt?.closest?.("[data-quiet]")) location.reload();
+  });
   document.addEventListener("htmx:sendError", (event) => isQuiet(event) || tell(gettext("The server cannot be reached. Nothing was saved.")));
   document.addEventListener("htmx:responseError", (event) => {
     if (isQuiet(event)) return;

@@ -3,6 +3,7 @@
 import { bringBack, drop } from "./drafts.js";
 import { put } from "./queue.js";
 import { wordsOf } from "./send_words.js";
+import { soon } from "./store.js";
 
 const form = document.getElementById("declare-form");
 bringBack();
@@ -13,7 +14,7 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   try {
     // Anything that answers will do: the form itself is then sent as without script.
-    await fetch("/healthz", { cache: "no-store" });
+    await fetch("/healthz", { cache: "no-store", signal: soon(10) });
     form.submit();
   } catch {
     form.removeAttribute("aria-busy");

@@ -14,6 +14,13 @@ export const answered = () => {
   if (banner) banner.hidden = true;
 };
 
+/* The session is over: nothing is lost, and nothing is new until somebody signs in. */
+export const signedOut = () => {
+  if (!banner) return;
+  banner.textContent = gettext("You are signed out: sign in again. What you typed stays in this browser.");
+  banner.hidden = false;
+};
+
 export const failed = (at) => {
   if (!banner || lost !== null || performance.now() - heard < SILENT_MS) return;
   lost = new Date(at - (performance.now() - heard));

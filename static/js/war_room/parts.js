@@ -25,6 +25,12 @@ export const release = (element) => {
   if (part) released.add(part.id);
 };
 
+// Somebody types in it again: it is held as before.
+document.addEventListener("input", (event) => {
+  const part = event.target.closest?.(".room-part");
+  if (part) released.delete(part.id);
+});
+
 const drawPill = (part, count) => {
   let pill = part.previousElementSibling;
   if (!pill?.matches(".room-pill")) {
@@ -55,6 +61,11 @@ const handle = (part) => {
   if (!action) return null;
   return `form[action="${CSS.escape(action)}"] ${active.tagName.toLowerCase()}`;
 };
+// Where the timeline was read: entries come in above, what is in sight stays.
+const scrolled = (part) => {
+  const list = part.querySelector(".room-timeline");
+  return list && list.scrollTop > 0 ? { top: list.scrollTop, height: list.scrollHeight } : null;
+};
 let before = new Map();
 
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
@@ -68,7 +79,7 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
     drawPill(part, seq - Number(part.dataset.seq));
     return;
   }
-  before.set(part.id, { folds: folds(part), focus: handle(part) });
+  before.set(part.id, { folds: folds(part), focus: handle(part), scroll: scrolled(part) });
   dropPill(part);
   held.delete(part.id);
   released.delete(part.id);
@@ -84,6 +95,8 @@ document.addEventListener("htmx:oobAfterSwap", (event) => {
     const one = document.getElementById(name);
     if (one) one.open = open;
   });
+  const list = part.querySelector(".room-timeline");
+  if (was.scroll && list) list.scrollTop = was.scroll.top + list.scrollHeight - was.scroll.height;
   if (was.focus) part.querySelector(was.focus)?.focus({ preventScroll: true });
   document.dispatchEvent(new CustomEvent("room:renewed", { detail: { part } }));
 });

@@ -1,17 +1,30 @@
 /* What could not be sent waits here, in order, and is sent again with its idempotency key (LIV-4):
-   however often it leaves, it arrives once. */
-import { newKey, read, room, write } from "./store.js";
+   however often it leaves, it arrives once. Two people may share a device, and one person may have
+   two tabs open: everybody sees and sends their own, and each entry is taken out by itself. */
+import { newKey, read, room, soon, write } from "./store.js";
 import { serverNow } from "./server_time.js";
 
 const QUEUE = "room:queue";
 const REFUSED = "room:refused";
 const AGAIN_MS = 5000;
+// Asked again later: too slow, too much at once.
+const LATER = [408, 425, 429];
+const REST_MS = 60000;
+const SHOWN = 200;
 let sending = false;
+let restsUntil = 0;
 
-export const waiting = () => read(QUEUE, []);
-const refused = () => read(REFUSED, []);
-const token = () => document.querySelector("input[name=csrfmiddlewaretoken]")?.value || "";
 const ownedBy = () => room?.dataset.user || "";
+const mine = (name) => read(name, []).filter((one) => one.by === ownedBy());
+const others = (name) => read(name, []).filter((one) => one.by !== ownedBy());
+export const waiting = () => mine(QUEUE);
+const tokens = () => document.querySelectorAll("input[name=csrfmiddlewaretoken]");
+
+// Another tab may have changed the list meanwhile.
+const takeOut = (one) => {
+  const sent = JSON.stringify(one);
+  return write(QUEUE, read(QUEUE, []).filter((other) => JSON.stringify(other) !== sent));
+};
 
 /* `pairs` are a form's fields. Files cannot be kept here. */
 export const put = (address, pairs, words) => {
@@ -22,37 +35,52 @@ export const put = (address, pairs, words) => {
   const now = new Date(serverNow()).toISOString();
   if (at && !at[1]) at[1] = now;
   if (!at) kept.push(["at", now]);
-  const all = waiting();
-  all.push({ address, pairs: kept, words, at: now, by: ownedBy() });
-  const done = write(QUEUE, all);
+  const done = write(QUEUE, [...read(QUEUE, []), { address, pairs: kept, words, at: now, by: ownedBy() }]);
   show();
   return done;
 };
 
 const post = async (one) => {
   const body = new URLSearchParams(one.pairs);
-  body.set("csrfmiddlewaretoken", token());
-  return fetch(one.address, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, credentials: "same-origin" });
+  body.set("csrfmiddlewaretoken", tokens()[0]?.value || "");
+  return fetch(one.address, {
+    method: "POST", body, headers: { "X-Requested-With": "fetch" }, credentials: "same-origin", signal: soon(),
+  });
 };
 
 export const isSignIn = (response) => response.redirected && new URL(response.url).pathname.startsWith("/accounts/");
 
+/* A page that was open while somebody signed in anew has an old token. False: it is not known
+   whether the same person is still there. */
+const renewTokens = async () => {
+  const response = await fetch(location.href, { credentials: "same-origin", cache: "no-store", signal: soon() });
+  if (!response.ok || isSignIn(response)) return false;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const token = page.querySelector("input[name=csrfmiddlewaretoken]")?.value;
+  if (!token || page.getElementById("room")?.dataset.user !== ownedBy()) return false;
+  tokens().forEach((one) => { one.value = token; });
+  return true;
+};
+
 /* Sends what waits, oldest first; stops at the first that does not get through. */
 export const flush = async () => {
-  if (sending || !waiting().length) return;
+  if (sending || !waiting().length || performance.now() < restsUntil) return;
   sending = true;
   let sent = 0;
   try {
     for (let one = waiting()[0]; one; one = waiting()[0]) {
-      if (one.by !== ownedBy()) break;
-      const response = await post(one);
-      if (response.status >= 500 || response.status === 403 || isSignIn(response)) break;
-      write(QUEUE, waiting().slice(1));
+      let response = await post(one);
+      if (response.status === 403) {
+        if (!await renewTokens()) { restsUntil = performance.now() + REST_MS; break; }
+        response = await post(one);
+      }
+      if (response.status >= 500 || LATER.includes(response.status) || isSignIn(response)) break;
+      if (!takeOut(one)) break;
       if (response.ok) {
         sent += 1;
         document.dispatchEvent(new CustomEvent("room:sent", { detail: { address: response.url } }));
       } else {
-        write(REFUSED, [...refused(), one]);
+        write(REFUSED, [...read(REFUSED, []), one]);
       }
     }
   } catch {
@@ -80,22 +108,23 @@ const line = (words, texts) => {
 export const show = () => {
   const place = document.getElementById("room-queue");
   if (!place) return;
-  const mine = waiting();
-  const no = refused();
-  place.hidden = !mine.length && !no.length;
+  const yet = waiting();
+  const no = mine(REFUSED);
+  place.hidden = !yet.length && !no.length;
   place.replaceChildren();
-  if (mine.length) {
-    const words = interpolate(ngettext("%s entry waits in this browser and is sent when there is a signal:", "%s entries wait in this browser and are sent when there is a signal:", mine.length), [mine.length]);
-    place.append(line(words, mine.map((one) => one.words)));
+  if (yet.length) {
+    const words = interpolate(ngettext("%s entry waits in this browser and is sent when there is a signal:", "%s entries wait in this browser and are sent when there is a signal:", yet.length), [yet.length]);
+    place.append(line(words, yet.map((one) => one.words.slice(0, SHOWN))));
   }
   if (no.length) {
     const words = interpolate(ngettext("%s entry was refused by the server; enter it again:", "%s entries were refused by the server; enter them again:", no.length), [no.length]);
+    // In full: they stand nowhere else.
     place.append(line(words, no.map((one) => one.words)));
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn btn-sm";
     button.textContent = gettext("Seen");
-    button.addEventListener("click", () => { write(REFUSED, null); show(); });
+    button.addEventListener("click", () => { write(REFUSED, others(REFUSED)); show(); });
     place.append(button);
   }
 };
@@ -105,5 +134,6 @@ if (room) {
   flush();
   setInterval(flush, AGAIN_MS);
   window.addEventListener("online", flush);
+  window.addEventListener("storage", (event) => { if (event.key === QUEUE || event.key === REFUSED) show(); });
   document.addEventListener("visibilitychange", () => { if (!document.hidden) flush(); });
 }

@@ -2,7 +2,7 @@
 import "./countdown.js";
 import { hasSlept, serverNow } from "./server_time.js";
 import { bringBack } from "./drafts.js";
-import { answered, failed } from "./offline.js";
+import { answered, failed, signedOut } from "./offline.js";
 import { look } from "./parts.js";
 import { flush, waiting } from "./queue.js";
 import "./send.js";
@@ -13,7 +13,9 @@ document.addEventListener("room:flushed", look);
 
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.target.id !== "room-feed") return;
-  if (event.detail.successful) {
+  if (event.detail.xhr.responseURL.includes("/accounts/login/")) {
+    signedOut();
+  } else if (event.detail.successful) {
     const wasQueued = waiting().length > 0;
     answered();
     if (wasQueued) flush();

@@ -5,7 +5,7 @@ import { answered } from "./offline.js";
 import { look, release } from "./parts.js";
 import { isSignIn, put } from "./queue.js";
 import { wordsOf } from "./send_words.js";
-import { newKey } from "./store.js";
+import { newKey, soon } from "./store.js";
 
 const isRoom = (address) => new URL(address, location.href).pathname === location.pathname;
 
@@ -43,6 +43,7 @@ const send = async (form, button) => {
       body: hasFiles ? data : new URLSearchParams(pairs.filter(([, value]) => typeof value === "string")),
       headers: { "HX-Request": "true" },
       credentials: "same-origin",
+      signal: hasFiles ? undefined : soon(),
     });
     answered();
     if (response.ok && (response.status === 204 || (response.redirected && isRoom(response.url)))) {

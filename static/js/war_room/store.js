@@ -18,6 +18,9 @@ export const write = (name, value) => {
   }
 };
 
+/* A signal that hangs is none: after so many seconds the sending counts as failed. */
+export const soon = (seconds = 30) => AbortSignal.timeout?.(seconds * 1000);
+
 /* crypto.randomUUID needs a secure page; an installation inside a company may have plain HTTP. */
 export const newKey = () => {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
