@@ -254,6 +254,14 @@ def make_provisional_effective(
     return row
 
 
+def raise_provisional(row: Incident, grade: IncidentGrade, *, at: datetime) -> None:
+    """A worse grade for one that nobody has confirmed; in effect already, it takes effect too."""
+    if row.grade_effective_at is None:
+        save(row, provisional_grade=grade)
+    else:
+        worsen_provisional(row, grade, at=at)
+
+
 def worsen_provisional(row: Incident, grade: IncidentGrade, *, at: datetime) -> None:
     """The suggestion that is in effect has become worse: its level is asked from now on (INC-3).
     The caller holds the row."""

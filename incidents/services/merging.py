@@ -263,7 +263,7 @@ def _worst_grade(
         grading.confirm_grade(target, grade=worst, reason=reason, **call)
         target.refresh_from_db()
     elif target.provisional_grade is None or worst.severity < target.provisional_grade.severity:
-        save(target, provisional_grade=worst)
+        grading.raise_provisional(target, worst, at=when.recorded_at)
 
 
 def _confirmable(target: Incident) -> bool:

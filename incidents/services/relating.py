@@ -172,7 +172,7 @@ def raise_to_worst(
             words = _("As grave as its worst part.")
             grading._take_effect(parent, worst, ChangeKind.RAISED, str(words), when, call)
     elif parent.provisional_grade is None or worst.severity < parent.provisional_grade.severity:
-        save(parent, provisional_grade=worst)
+        grading.raise_provisional(parent, worst, at=when.recorded_at)
 
 
 @transaction.atomic

@@ -214,3 +214,12 @@ def test_what_hung_on_a_system_named_by_mistake_goes_with_it():
         assert [one.process.code for one in row.impacts.all()] == [process]
     assert not Clock.objects.live().filter(subject_code=hung).exists()
     assert row.timeline.filter(type="impact_dropped").count() == 2
+
+
+def test_a_whole_whose_grade_is_in_effect_asks_the_level_of_a_worse_part():
+    whole = world.declared(systems=[(world.csm(), "partial")], regions=["North"])
+    whole = verbs.make_provisional_effective(whole, at=clock("10:19"))
+    world.declared(at=clock("10:25"), parent=whole)
+    whole.refresh_from_db()
+    assert (whole.effective_grade.code, whole.grade_effective_at) == ("I", clock("10:25"))
+    assert live(whole, "decision_response").anchor_at == clock("10:25")
