@@ -65,8 +65,11 @@ def write_measurements(incident: Incident, at: datetime, by: User | None = None)
     codes = []
     for one in incident.impacts.for_list():
         one.incident = incident
-        done = set(one.measured.values_list("measurement__kind", flat=True))
-        codes += _record(one, [kind for kind in (RTO, RPO) if kind not in done], at=at, by=by)
+        if one.measured.exists():
+            # Closed before, and reopened: only what was put right since is measured again.
+            codes += supersede_impact(one, reason="", at=at, by=by)
+        else:
+            codes += _record(one, [RTO, RPO], at=at, by=by)
     return codes
 
 

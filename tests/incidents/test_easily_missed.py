@@ -16,6 +16,7 @@ from incidents.room import Room
 from incidents.services import card, contacts, presence, roles
 from incidents.services import incidents as verbs
 from incidents.services.escalation_answers import acknowledge_level
+from incidents.services.measuring import write_measurements
 from incidents.services.report_facts import facts_at
 from lib.errors import GuardsUnmet
 from tests.incidents import world
@@ -223,3 +224,17 @@ def test_a_whole_whose_grade_is_in_effect_asks_the_level_of_a_worse_part():
     whole.refresh_from_db()
     assert (whole.effective_grade.code, whole.grade_effective_at) == ("I", clock("10:25"))
     assert live(whole, "decision_response").anchor_at == clock("10:25")
+
+
+def test_what_was_put_right_after_a_reopening_is_measured_again():
+    row = world.closed("I")
+    first = row.impacts.get()
+    verbs.reopen(row, reason="Down again", by=the("mia"), at=clock("14:00"))
+    verbs.correct_times(
+        row, instants={"occurred_at": clock("09:58")}, reason="Log of the radio", by=the("mia"),
+        at=clock("14:05"),
+    )  # fmt: skip
+    for _twice in range(2):
+        write_measurements(Incident.objects.get(pk=row.pk), clock("16:00"), the("celia"))
+    rows = first.measured.filter(measurement__kind="rto").order_by("pk")
+    assert [one.measurement.value_s for one in rows] == [58 * 60, 60 * 60]
