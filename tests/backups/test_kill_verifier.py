@@ -55,6 +55,7 @@ def _asked(one: Any, clock: Clock) -> Verification:
     return verification.request(one, by=None, at=clock())
 
 
+@pytest.mark.slow
 def test_in_the_middle_of_a_batch_of_small_files(
     settings: Any, tmp_path: Path, started: Started
 ) -> None:
@@ -168,6 +169,7 @@ def test_inside_of_a_file_of_a_few_pieces(settings: Any, tmp_path: Path, started
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_in_the_middle_of_a_look_nothing_half_is_left(
     settings: Any, tmp_path: Path, started: Started
 ) -> None:

@@ -52,5 +52,6 @@ def test_number_that_is_none_gets_one_line() -> None:
     assert result.stderr == "HSTS_SECONDS='a year' is not a whole number\n"
 
 
+@pytest.mark.slow
 def test_complete_settings_pass() -> None:
     assert start("manage.py", NEEDED).returncode == 0

@@ -97,7 +97,9 @@ def test_the_due_date_follows_the_priority_until_one_is_chosen(
     expect(day).to_have_value((today + timedelta(days=5)).isoformat())
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [pytest.param(1440, "light", marks=pytest.mark.slow), (360, "dark")]
+)
 def test_the_pages_are_sound(
     new_context: Callable[..., BrowserContext], who: Cast, sign_in: SignIn, width: int, scheme: str
 ) -> None:

@@ -35,6 +35,7 @@ def addresses(told: Story) -> list[str]:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_every_page_of_backups_is_sound(
     new_context: Callable[..., BrowserContext], sign_in: Callable[..., None]
 ) -> None:

@@ -44,8 +44,12 @@ def visitor(live_server: object) -> User:
 
 @pytest.mark.parametrize(
     ("width", "scheme", "language"),
-    [(1440, "light", "en"), (360, "dark", "zh-hans"), (1440, "dark", "zh-hans"),
-     (360, "light", "en")],
+    [
+        pytest.param(1440, "light", "en", marks=pytest.mark.slow),
+        (360, "dark", "zh-hans"),
+        pytest.param(1440, "dark", "zh-hans", marks=pytest.mark.slow),
+        pytest.param(360, "light", "en", marks=pytest.mark.slow),
+    ],
 )  # fmt: skip
 def test_every_page_is_sound(
     width: int, scheme: str, language: str, visitor: User,

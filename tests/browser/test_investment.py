@@ -33,7 +33,7 @@ def test_the_slider_asks_again(
     expect(page.get_by_text("Objectives missed: 1.")).to_be_visible()
 
 
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("dark", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_the_pages_are_accessible_and_fit_a_phone(
     new_context: Callable[..., BrowserContext],
     sign_in: Callable[[User, Page], None],

@@ -48,7 +48,8 @@ def some_of_everything(visitor: User, settings: object) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("width", "scheme", "language"), [(1440, "light", "en"), (360, "dark", "zh-hans")]
+    ("width", "scheme", "language"),
+    [pytest.param(1440, "light", "en", marks=pytest.mark.slow), (360, "dark", "zh-hans")],
 )
 def test_every_page_of_messages_is_sound(
     width: int,

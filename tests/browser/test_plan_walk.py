@@ -71,6 +71,7 @@ def page_of(
     assert complaints == []
 
 
+@pytest.mark.slow
 def test_from_a_draft_to_a_code_that_tells_what_holds(
     page_of: Callable[..., Page],
     new_context: Callable[..., BrowserContext],

@@ -100,7 +100,11 @@ def test_asked_kept_and_compared_without_javascript(
 
 @pytest.mark.parametrize(
     ("width", "scheme", "language"),
-    [(1440, "light", "en"), (360, "dark", "zh-hans"), (360, "light", "en")],
+    [
+        pytest.param(1440, "light", "en", marks=pytest.mark.slow),
+        (360, "dark", "zh-hans"),
+        pytest.param(360, "light", "en", marks=pytest.mark.slow),
+    ],
 )
 def test_every_look(
     width: int, scheme: str, language: str, boss: User,

@@ -152,6 +152,7 @@ def test_every_fault_has_words() -> None:
 
 @pytest.mark.django_db
 def test_loading_again_adds_what_is_missing_and_keeps_what_was_edited(manager: User) -> None:
+    load_policies(at=NOON)
     policy = ClockPolicy.objects.get(code="situation_report")
     change_policy(policy, by=manager, at=NOON, read_version=policy.version, limit_s=1200)
     ClockPolicy.objects.filter(code="drill_slot").delete()
@@ -166,6 +167,7 @@ def test_loading_again_adds_what_is_missing_and_keeps_what_was_edited(manager: U
 
 @pytest.mark.django_db
 def test_only_those_who_may_change_a_policy_do(manager: User, alice: User) -> None:
+    load_policies(at=NOON)
     policy = ClockPolicy.objects.get(code="assess")
     with pytest.raises(PermissionDenied):
         change_policy(policy, by=alice, at=NOON, read_version=1, limit_s=60)

@@ -94,6 +94,7 @@ def kill_one_of_two(count: int, patience_s: float) -> None:
     assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_300_messages_with_a_worker_killed() -> None:
     kill_one_of_two(300, patience_s=60)

@@ -77,6 +77,7 @@ def test_a_killed_worker_leaves_a_delivery_that_is_made_again(server: HttpRecord
     assert send_due(now=lambda: after + timedelta(days=1)) == 0
 
 
+@pytest.mark.slow
 def test_two_workers_send_each_event_once(server: HttpRecorder) -> None:
     """Ten endpoints with five events each, two processes at once: none lost, none doubled."""
     allow_loopback()

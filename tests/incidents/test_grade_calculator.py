@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from plans.models import IncidentGrade
 from plans.services.catalogue_loading import load_plan_catalogue
 from tests import factories
 from tests.incidents import world
@@ -87,6 +88,7 @@ def test_in_the_reader_s_language(ask, grades, reader):
 
 
 def test_before_any_grade_is_loaded_the_rule_still_answers(ask):
+    IncidentGrade.objects.all().delete()
     answer = ask(CORE).json()
     assert (answer["grade"], answer["response_s"], answer["decision_level"]) == ("I", None, None)
 

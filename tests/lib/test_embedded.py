@@ -68,6 +68,7 @@ def test_second_process_finds_the_servers_of_the_first(var: Path) -> None:
         assert second.addresses == first.addresses  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_servers_stay_while_anyone_uses_them(var: Path) -> None:
     with user_of_servers(var) as first:
         ask(var)
@@ -75,6 +76,7 @@ def test_servers_stay_while_anyone_uses_them(var: Path) -> None:
         assert ask(var, ASK + QUERY).stdout.split() == [*addresses, "42", "True"]
 
 
+@pytest.mark.slow
 def test_servers_go_with_a_process_that_was_killed(var: Path) -> None:
     with user_of_servers(var) as process:
         process.send_signal(signal.SIGKILL)
@@ -88,6 +90,7 @@ def test_servers_go_though_a_folder_above_was_closed(var: Path) -> None:
     assert running_under(var) == []
 
 
+@pytest.mark.slow
 def test_release_waits_until_both_have_stopped(var: Path) -> None:
     signs = ("postgres/postmaster.pid", "run/valkey.json")
     look = f"import os; print([os.path.exists('{var}/' + sign) for sign in {signs}])"
@@ -112,6 +115,7 @@ def test_folder_left_by_a_killed_initdb_is_cleared_away(var: Path) -> None:
     assert not begun.exists()
 
 
+@pytest.mark.slow
 def test_incomplete_data_folder_gets_one_line(var: Path) -> None:
     ask(var)
     assert running_under(var) == []
@@ -147,6 +151,7 @@ def one_line(result: subprocess.CompletedProcess[str]) -> str:
     return line
 
 
+@pytest.mark.slow
 def test_path_too_long_for_a_socket_gets_a_short_one(tmp_path: Path) -> None:
     deep = tmp_path / ("d" * 60) / ("e" * 60)
     assert ask(deep, ASK + QUERY).stdout.splitlines()[1] == "42 True"

@@ -88,6 +88,7 @@ def test_a_card_too_long_for_its_size_is_refused(manager: User) -> None:
     assert [one.code for one in refused.value.problems] == ["too_long"]
 
 
+@pytest.mark.slow
 def test_the_largest_type_that_fits_is_found_without_printing() -> None:
     def lines(count: int) -> Callable[[float], str]:
         return lambda size: f'<p style="font-size: {size * 20:.1f}mm">' + "x<br>" * count

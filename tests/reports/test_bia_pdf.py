@@ -159,6 +159,7 @@ def test_bookmarks_lead_to_every_process(printed: Callable[[str], PdfReader]) ->
     assert pages == sorted(pages)
 
 
+@pytest.mark.slow
 def test_pages_are_numbered_x_of_y(printed: Callable[[str], PdfReader]) -> None:
     reader = printed("en")
     count = len(reader.pages)
@@ -194,6 +195,7 @@ def test_a_volume_nobody_knows_is_not_zero(manager: User) -> None:
     assert "1 process without a figure" in text
 
 
+@pytest.mark.slow
 def test_drafts_are_shown_only_when_asked_and_marked(manager: User) -> None:
     draft(factories.process("alpha"))
     assert "Draft – not approved" not in text_of(built(manager))
@@ -215,6 +217,7 @@ def test_as_of_prints_what_was_approved_then(manager: User) -> None:
     assert "The second reason." in later
 
 
+@pytest.mark.slow
 def test_amounts_keep_the_currency_they_were_approved_in(manager: User) -> None:
     approved(factories.process("alpha"))
     before = text_of(built(manager))
@@ -236,6 +239,7 @@ def test_tiers_are_those_of_the_date(manager: User) -> None:
     assert limits == [tier.max_rto_s, 59]
 
 
+@pytest.mark.slow
 def test_what_changes_after_the_approval_is_not_printed(manager: User) -> None:
     process = factories.process("alpha", name="The old name", daily_volume=7)
     approved(process)

@@ -62,6 +62,7 @@ def test_the_pdf_is_tagged_embedded_and_numbered(manager: User, language: str) -
         assert f"Page 2 of {len(reader.pages)}" in text.replace("\n", " ")
 
 
+@pytest.mark.slow
 def test_contents_and_bookmarks_lead_to_the_chapters(
     manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -84,6 +85,7 @@ def test_markup_in_names_is_only_text(manager: User) -> None:
     assert "file:///etc/passwd" in text_of(made(manager))
 
 
+@pytest.mark.slow
 def test_an_owners_file_names_no_process_of_others(alice: User, manager: User) -> None:
     rescue()
     assert "Secret booking" not in text_of(made(alice))
@@ -122,6 +124,7 @@ def test_an_empty_register_makes_both_files(manager: User) -> None:
     assert opened(made(manager, format="xlsx")).sheetnames[0] == "Summary"
 
 
+@pytest.mark.slow
 def test_a_successor_prints_what_its_predecessor_read(
     manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

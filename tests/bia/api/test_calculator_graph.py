@@ -93,6 +93,7 @@ def test_an_empty_graph_is_answered(manager: User) -> None:
     assert (body["nodes"], body["schedule"], body["makespan_s"]) == ([], [], 0)
 
 
+@pytest.mark.slow
 def test_a_chain_ten_thousand_deep_is_answered(manager: User) -> None:
     nodes = [P | {"rto_s": 10_000}, *({"key": f"s{n}", "restore_s": 1} for n in range(9_999))]
     edges = [

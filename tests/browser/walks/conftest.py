@@ -15,7 +15,7 @@ from tests.mail_server import mail_server
 from tests.processes import ROOT, environment, free_port, running_under, status, until
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """Web server, workers, beat, PostgreSQL, Valkey and the sample company; nothing pretended.
 

@@ -162,7 +162,10 @@ def all_judged(ask: Ask) -> list[dict[str, Any]]:
     def settled() -> bool:
         rows = [one for one in ask("backup-sets") if one["state"] != "expected"]
         policies = {one["policy"] for one in rows}
-        return len(policies) == 9 and all(one["state"] in ARRIVED for one in rows)
+        lost = {one["code"] for one in rows if not one["restorable"]}
+        # A chain is told some seconds after the set that breaks it.
+        told = not any(one["restorable"] and one["parent"] in lost for one in rows)
+        return len(policies) == 9 and all(one["state"] in ARRIVED for one in rows) and told
 
     assert until(settled, PATIENCE_S), [(one["policy"], one["state"]) for one in ask("backup-sets")]
     return ask("backup-sets")
