@@ -23,6 +23,8 @@ from incidents.models import Incident, IncidentEntry, IncidentRole, RoleAssignme
 from lib.claimed_time import Claimed, claim
 from lib.errors import GuardsUnmet, Refused, StaleVersion
 
+JOINED = ("grade", "provisional_grade", "worst_grade", "merged_into", "parent")
+
 
 class Call(TypedDict, total=False):
     """What every verb takes: who; when as claimed; when by the server (None: as claimed).
@@ -39,10 +41,15 @@ class Call(TypedDict, total=False):
 def locked(incident: Incident) -> Incident:
     """The row as it is now, held until the transaction ends."""
     rows = Incident.objects.select_for_update(of=("self",)).select_related(
-        "grade__decision_role", "provisional_grade__decision_role", "worst_grade", "merged_into",
-        "parent",
-    )  # fmt: skip
-    return rows.get(pk=incident.pk)
+        "grade__decision_role", "provisional_grade__decision_role", *JOINED[2:]
+    )
+    row = rows.get(pk=incident.pk)
+    # Who waited for the lock gets the row as it is now, joined with what it named before.
+    for name in JOINED:
+        kept = row._state.fields_cache.get(name)
+        if (None if kept is None else kept.pk) != getattr(row, f"{name}_id"):
+            row._state.fields_cache.pop(name, None)
+    return row
 
 
 def locked_in_order(*incidents: Incident) -> list[Incident]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from threading import Thread
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from accounts.models import User
 from incidents.models import GradeChange, Incident, Status
 from incidents.services import incidents as verbs
+from incidents.services.step import locked, save
 from lib.errors import GuardsUnmet
 from tests.at_once import at_once
 from tests.incidents import world
@@ -124,3 +128,24 @@ def test_raised_and_agreed_to_go_down_at_once_the_timeline_stays_in_order() -> N
     assert Incident.objects.get(pk=row.pk).grade == world.grade("I")
     seqs = list(row.timeline.order_by("seq").values_list("seq", flat=True))
     assert seqs == list(range(1, len(seqs) + 1))
+
+
+@pytest.mark.slow
+def test_who_waited_for_the_row_sees_the_grade_it_has_now() -> None:
+    row = world.responding("II")
+    found: list[Any] = []
+
+    def wait() -> None:
+        with transaction.atomic():
+            found.append(locked(row).grade)
+        connection.close()
+
+    waiting = Thread(target=wait)
+    with transaction.atomic():
+        held = locked(row)
+        waiting.start()
+        time.sleep(0.5)
+        save(held, grade=world.grade("III"))
+    waiting.join()
+
+    assert found == [world.grade("III")]
