@@ -19,6 +19,7 @@ from incidents.models import Incident, MonitoringSource
 from incidents.serializers import monitoring as shapes
 from incidents.services import monitoring
 from incidents.services.alerts import may_post, receive
+from lib.api.parsers import AnyTextJSONParser
 from lib.api.resources import ResourceViewSet
 
 
@@ -53,6 +54,8 @@ class MonitoringViewSet(viewsets.GenericViewSet[Any]):
     """One source at work; only its own user posts."""
 
     serializer_class = shapes.ReceivedSerializer
+    # An alert with a broken character is an alert all the same.
+    parser_classes = [AnyTextJSONParser]
     queryset = MonitoringSource.objects.none()
     pagination_class = None
     filter_backends: Any = ()

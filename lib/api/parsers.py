@@ -20,6 +20,8 @@ class TooLarge(APIException):
 
 
 class BoundedJSONParser(JSONParser):
+    keeps_halves = False
+
     def parse(self, stream: Any, media_type: Any = None, parser_context: Any = None) -> Any:
         if _announced(parser_context) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             raise TooLarge
@@ -27,13 +29,19 @@ class BoundedJSONParser(JSONParser):
         try:
             found = super().parse(io.BytesIO(raw), media_type, parser_context)
             # Where the half of a pair may hide (\ud800 to \udfff), it is looked for.
-            if b"\\ud" in raw or b"\\uD" in raw:
+            if not self.keeps_halves and (b"\\ud" in raw or b"\\uD" in raw):
                 json.dumps(found, ensure_ascii=False).encode()
         except RecursionError as error:
             raise ParseError(_("The body is nested too deep.")) from error
         except UnicodeEncodeError as error:
             raise ParseError(_("It holds characters that cannot be kept.")) from error
         return found
+
+
+class AnyTextJSONParser(BoundedJSONParser):
+    """For what must not be lost over a broken character: the reader of the texts mends them."""
+
+    keeps_halves = True
 
 
 def _announced(parser_context: Any) -> int:
