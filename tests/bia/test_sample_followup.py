@@ -38,18 +38,18 @@ def action(title: str) -> CorrectiveAction:
 
 
 def test_actions_stand_in_several_states_from_several_sources() -> None:
-    rows = CorrectiveAction.objects.order_by("code")
-    assert [(one.source, one.state) for one in rows] == [
+    rows = CorrectiveAction.objects.values_list("source", "state")
+    assert sorted(rows) == [
+        ("audit", "verified"),
+        ("drill", "in_progress"),
+        ("gap", "open"),
+        ("incident", "in_progress"),
+        ("incident", "open"),
         ("incident", "open"),  # from the review of last year's outage
         ("incident", "verified"),
         ("maturity", "accepted_risk"),
-        ("audit", "verified"),
-        ("drill", "in_progress"),
         ("reachability", "open"),
         ("restore_test", "done"),
-        ("incident", "in_progress"),
-        ("gap", "open"),
-        ("incident", "open"),
     ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests import factories
 from tests.followup.actions import Cast, cast
 from tests.followup.webhook_world import allow_loopback
 from tests.servers import HttpRecorder, http_server
@@ -15,6 +16,12 @@ from tests.servers import HttpRecorder, http_server
 def who(db: None) -> Cast:
     """The people of a corrective action."""
     return cast()
+
+
+@pytest.fixture
+def policies(db: None) -> None:
+    """The shipped clocks, also behind a test that has emptied the database."""
+    factories.clock_policies()
 
 
 @pytest.fixture

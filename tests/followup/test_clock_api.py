@@ -15,7 +15,7 @@ from followup.services.clocks import start_clock
 from tests import factories
 from tests.followup.things import Things, registered
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("policies")]
 
 
 @pytest.fixture

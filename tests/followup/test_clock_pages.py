@@ -20,7 +20,7 @@ from tests import factories
 from tests.factories import NOON
 from tests.followup.things import Things, registered
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("policies")]
 
 
 @pytest.fixture

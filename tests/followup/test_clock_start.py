@@ -15,7 +15,7 @@ from lib.errors import Refused
 from tests import factories
 from tests.factories import NOON
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("policies")]
 
 ABOUT = {"kind": "situation_report", "subject_kind": "incident", "subject_code": "INC-2026-0001"}
 

@@ -56,8 +56,9 @@ def finds_what_is_wrong(page: Page, newest: Callable[[str, int], dict[str, Any]]
 
 def tells_the_chain(page: Page, sets: list[dict[str, Any]]) -> None:
     """Cut short in all its copies: failed, and so is everything that builds on it."""
-    newest = newest_of(sets)
-    broken, child = newest("finance-daily", 1), newest("finance-daily", 0)
+    daily = [one for one in sets if one["policy"] == "finance-daily"]
+    broken = next(one for one in daily if one["state"] == "failed")
+    child = next(one for one in daily if one["parent"] == broken["code"])
     assert (broken["state"], broken["restorable"]) == ("failed", False)
     assert (child["state"], child["restorable"]) == ("verified", False)
     page.goto(f"/backups/sets/{child['code']}/")
