@@ -12,7 +12,6 @@ from accounts.api.idempotency import IdempotentCreate
 from incidents.api.below import BelowIncident
 from incidents.models import CommsMessage, Incident
 from incidents.serializers import communication as shapes
-from incidents.serializers.people import HappeningSerializer
 from incidents.services import incidents as verbs
 from lib.api.resources import read_version
 
@@ -120,15 +119,15 @@ class MessageViewSet(IdempotentCreate, OnceAMessage):
         verbs.change_message(row, read_version=version, **self.called(values))
         return self._answer(row)
 
-    @extend_schema(request=HappeningSerializer, responses={200: shapes.MessageSerializer})
+    @extend_schema(request=shapes.MessageStepSerializer, responses={200: shapes.MessageSerializer})
     def submit(self, request: Request, code: str, number: str) -> Response:
         """Ask for approval."""
-        return self._step(verbs.submit_message, HappeningSerializer, "respond")
+        return self._step(verbs.submit_message, shapes.MessageStepSerializer, "respond")
 
-    @extend_schema(request=HappeningSerializer, responses={200: shapes.MessageSerializer})
+    @extend_schema(request=shapes.MessageStepSerializer, responses={200: shapes.MessageSerializer})
     def approve(self, request: Request, code: str, number: str) -> Response:
         """It may go out as it is."""
-        return self._step(verbs.approve_message, HappeningSerializer, "approve_message")
+        return self._step(verbs.approve_message, shapes.MessageStepSerializer, "approve_message")
 
     @extend_schema(request=shapes.CommentSerializer, responses={200: shapes.MessageSerializer})
     def refuse(self, request: Request, code: str, number: str) -> Response:
@@ -143,11 +142,12 @@ class MessageViewSet(IdempotentCreate, OnceAMessage):
     def _step(self, verb: Any, shape: Any, right: str) -> Response:
         row = self._message(self.allowed(right))
         values = self.called(self.body(shape))
+        read = values.pop("version")
         if shape is shapes.CommentSerializer:
             values.setdefault("comment", "")
         if values.get("channel") == "":
             values.pop("channel")
-        verb(row, **values)
+        verb(row, read_version=read, **values)
         return self._answer(row)
 
     def _message(self, incident: Incident) -> CommsMessage:

@@ -120,9 +120,16 @@ class MessageForm(NowForm):
     body_en = text_field(6, label=_("Text (English)"), required=False)
 
 
+class MessageStepForm(NowForm):
+    """`version` is the one whose texts stand on the page."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class SendForm(DeedForm):
     """`channel` stays away where the platform writes itself."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
     way = forms.ChoiceField(label=_("How it leaves"), widget=forms.RadioSelect, choices=())
     channel = forms.CharField(
         label=_("Channel"), required=False, max_length=200,
@@ -144,7 +151,7 @@ class SendForm(DeedForm):
         return data
 
 
-class CommentForm(NowForm):
+class CommentForm(MessageStepForm):
     comment = text_field(3, label=_("What must change"), max_length=500)
 
 

@@ -130,15 +130,20 @@ class MessageChangeSerializer(BodySerializer):
     body_zh = StrictCharField(max_length=LONGEST, required=False, allow_blank=True)
 
 
-class CommentSerializer(BodySerializer):
+class MessageStepSerializer(BodySerializer):
+    """`version`: the one whose texts were read; other texts meanwhile are a conflict."""
+
     at = InstantField(required=False)
+    version = StrictIntegerField(min_value=0, max_value=2**31 - 1)
+
+
+class CommentSerializer(MessageStepSerializer):
     comment = StrictCharField(max_length=500, required=False, allow_blank=True)
 
 
-class DispatchSerializer(BodySerializer):
-    """Left out, the platform sends it to the people it knows."""
+class DispatchSerializer(MessageStepSerializer):
+    """Without `channel` the platform sends it to the people it knows."""
 
-    at = InstantField(required=False)
     channel = StrictCharField(max_length=200, required=False, allow_blank=True)
 
 

@@ -123,25 +123,38 @@ def change_message(
     return row
 
 
-def _united(row: CommsMessage, changed: dict[str, str], read: int) -> dict[str, str]:
-    events = event_model(CommsMessage)._default_manager.filter(pgh_obj_id=row.pk, version=read)
+def texts_at(row: CommsMessage, version: int) -> dict[str, str] | None:
+    """The texts of that version; None where there was none such."""
+    events = event_model(CommsMessage)._default_manager.filter(pgh_obj_id=row.pk, version=version)
     before = events.order_by("-pgh_id").first()
+    return None if before is None else {name: getattr(before, name) for name in TEXTS}
+
+
+def _united(row: CommsMessage, changed: dict[str, str], read: int) -> dict[str, str]:
+    before = texts_at(row, read)
     if before is None:
         raise StaleVersion(row, read)
-    mine = {name: text for name, text in changed.items() if text != getattr(before, name)}
-    if any(getattr(row, name) != getattr(before, name) for name in mine):
+    mine = {name: text for name, text in changed.items() if text != before[name]}
+    if any(getattr(row, name) != before[name] for name in mine):
         raise StaleVersion(row, read)
     return mine
 
 
 @transaction.atomic
-def submit_message(message: CommsMessage, **call: Unpack[Call]) -> CommsMessage:
-    """Ask for approval. What goes to the command or to all staff needs none: it may be sent."""
+def submit_message(
+    message: CommsMessage, *, read_version: int | None = None, **call: Unpack[Call]
+) -> CommsMessage:
+    """Ask for approval. What goes to the command or to all staff needs none: it may be sent.
+
+    `read_version`, here and below, is the version whose texts the caller has seen: other texts
+    raise StaleVersion.
+    """
     incident, row = _held(message)
     require_right(incident, call["by"], "respond")
     require_status(incident, *WHILE)
     if row.state in (State.WAITING, State.APPROVED, State.SENT):
         return row
+    _as_read(row, read_version)
     _unnamed(incident, row)
     when = claimed(call)
     if row.audience not in NEED_APPROVAL:
@@ -154,13 +167,16 @@ def submit_message(message: CommsMessage, **call: Unpack[Call]) -> CommsMessage:
 
 
 @transaction.atomic
-def approve_message(message: CommsMessage, **call: Unpack[Call]) -> CommsMessage:
+def approve_message(
+    message: CommsMessage, *, read_version: int | None = None, **call: Unpack[Call]
+) -> CommsMessage:
     """The communications lead or the commander says yes; approved already: nothing changes."""
     incident, row = _held(message)
     require_right(incident, call["by"], "approve_message")
     require_status(incident, *WHILE)
     if row.state in (State.APPROVED, State.SENT):
         return row
+    _as_read(row, read_version)
     _waiting(row)
     _unnamed(incident, row)
     when = claimed(call)
@@ -170,13 +186,16 @@ def approve_message(message: CommsMessage, **call: Unpack[Call]) -> CommsMessage
 
 
 @transaction.atomic
-def refuse_message(message: CommsMessage, *, comment: str, **call: Unpack[Call]) -> CommsMessage:
+def refuse_message(
+    message: CommsMessage, *, comment: str, read_version: int | None = None, **call: Unpack[Call]
+) -> CommsMessage:
     """Back to the author with a reason."""
     incident, row = _held(message)
     require_right(incident, call["by"], "approve_message")
     require_status(incident, *WHILE)
     if row.state == State.REFUSED:
         return row
+    _as_read(row, read_version)
     _waiting(row)
     if not comment.strip():
         raise Refused("required", _("Say what must change."), "comment")
@@ -190,7 +209,11 @@ def refuse_message(message: CommsMessage, *, comment: str, **call: Unpack[Call])
 
 @transaction.atomic
 def send_message(
-    message: CommsMessage, *, channel: str = PLATFORM, **call: Unpack[Call]
+    message: CommsMessage,
+    *,
+    channel: str = PLATFORM,
+    read_version: int | None = None,
+    **call: Unpack[Call],
 ) -> CommsMessage:
     """It leaves: through the platform ("platform") to people it knows, or by hand, `channel`
     naming how ("hotline, website"). Sent already: nothing changes.
@@ -202,6 +225,7 @@ def send_message(
     require_status(incident, *WHILE)
     if row.state == State.SENT:
         return row
+    _as_read(row, read_version)
     channel = channel.strip()[:200]
     if row.audience in NEED_APPROVAL and row.state != State.APPROVED:
         words = _("The communications lead or the commander approves it first.")
@@ -245,6 +269,15 @@ def _save(row: CommsMessage, **values: Any) -> None:
         setattr(row, name, value)
     row.version += 1
     row.save(update_fields=[*values, "version", "updated_at"])
+
+
+def _as_read(row: CommsMessage, read: int | None) -> None:
+    """What somebody hands in, approves or sends is what they have read. A step in between that
+    left the texts alone takes nothing from that."""
+    if read is None or read == row.version:
+        return
+    if texts_at(row, read) != {name: getattr(row, name) for name in TEXTS}:
+        raise StaleVersion(row, read)
 
 
 def _waiting(row: CommsMessage) -> None:

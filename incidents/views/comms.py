@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.request import PageRequest
 from accounts.views.saving import stale_page
-from incidents.forms.deed import NowForm
-from incidents.forms.reporting import CommentForm, DraftForm, MessageForm, SendForm
+from incidents.forms.reporting import (
+    CommentForm,
+    DraftForm,
+    MessageForm,
+    MessageStepForm,
+    SendForm,
+)
 from incidents.models import NEED_APPROVAL, OUTSIDE, CommsMessage, Incident
 from incidents.services import comms
 from incidents.services.comms_sending import recipients_of
-from incidents.views.deed import Deed, deed_page, incident_for, posted
-from lib.conflicts import merged
+from incidents.views.deed import Deed, back_to, deed_page, incident_for, posted
+from lib.conflicts import conflict, merged
 from lib.errors import StaleVersion
 
 
@@ -50,7 +58,7 @@ def message_edit(request: PageRequest, number: str, message: int) -> HttpRespons
         read = values.pop("version")
         comms.change_message(row, read_version=read, **values, **call)
         if "submit" in request.POST:
-            comms.submit_message(row, **call)
+            comms.submit_message(row, read_version=row.version, **call)
 
     deed = Deed(
         _("Message %(number)s") % {"number": row.number}, _("Save"), change, part="comms",
@@ -71,13 +79,13 @@ def message_approval(request: PageRequest, number: str, message: int) -> HttpRes
     row = _message(incident, message)
 
     def approve(_one: Incident, values: dict[str, Any], call: dict[str, Any]) -> None:
-        comms.approve_message(row, **call)
+        comms.approve_message(row, read_version=values["version"], **call)
 
     deed = Deed(
         _("Approve message %(number)s") % {"number": row.number}, _("Approve"), approve,
         part="comms", done=_("Approved: it may be sent."), summary=_whole(row),
     )  # fmt: skip
-    return deed_page(request, incident, deed, NowForm(posted(request)))
+    return _step(request, incident, row, deed, MessageStepForm)
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,13 +94,14 @@ def message_refusal(request: PageRequest, number: str, message: int) -> HttpResp
     row = _message(incident, message)
 
     def refuse(_one: Incident, values: dict[str, Any], call: dict[str, Any]) -> None:
-        comms.refuse_message(row, **values, **call)
+        read = values.pop("version")
+        comms.refuse_message(row, read_version=read, **values, **call)
 
     deed = Deed(
         _("Send message %(number)s back") % {"number": row.number}, _("Send back"), refuse,
         icon="arrow-back-up", part="comms", done=_("Sent back."), summary=_whole(row),
     )  # fmt: skip
-    return deed_page(request, incident, deed, CommentForm(posted(request)))
+    return _step(request, incident, row, deed, CommentForm)
 
 
 @require_http_methods(["GET", "POST"])
@@ -101,14 +110,14 @@ def message_submission(request: PageRequest, number: str, message: int) -> HttpR
     row = _message(incident, message)
 
     def submit(_one: Incident, values: dict[str, Any], call: dict[str, Any]) -> None:
-        comms.submit_message(row, **call)
+        comms.submit_message(row, read_version=values["version"], **call)
 
     deed = Deed(
         _("Ask for approval of message %(number)s") % {"number": row.number},
         _("Ask for approval"), submit, icon="send", part="comms", done=_("Handed in."),
         summary=_whole(row),
     )  # fmt: skip
-    return deed_page(request, incident, deed, NowForm(posted(request)))
+    return _step(request, incident, row, deed, MessageStepForm)
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,11 +125,10 @@ def message_sending(request: PageRequest, number: str, message: int) -> HttpResp
     incident = incident_for(request, number, "message")
     row = _message(incident, message)
     by_platform = row.audience not in OUTSIDE or incident.is_drill
-    form = SendForm(posted(request), by_platform=by_platform)
 
     def send(_one: Incident, values: dict[str, Any], call: dict[str, Any]) -> None:
-        platform = values["way"] == "platform"
-        comms.send_message(row, channel=comms.PLATFORM if platform else values["channel"], **call)
+        channel = comms.PLATFORM if values["way"] == "platform" else values["channel"]
+        comms.send_message(row, channel=channel, read_version=values["version"], **call)
 
     warning = ""
     if incident.is_drill:
@@ -132,7 +140,34 @@ def message_sending(request: PageRequest, number: str, message: int) -> HttpResp
         _("Send message %(number)s") % {"number": row.number}, _("Send"), send, icon="send",
         part="comms", done=_("Sent."), summary=_whole(row), warning=warning, right="message",
     )  # fmt: skip
-    return deed_page(request, incident, deed, form)
+    return _step(request, incident, row, deed, partial(SendForm, by_platform=by_platform))
+
+
+def _step(
+    request: PageRequest,
+    incident: Incident,
+    row: CommsMessage,
+    deed: Deed,
+    form_class: Callable[..., Any],
+) -> HttpResponse:
+    """The step with the texts it is about. Other texts than the ones read come back beside those
+    (409): who still agrees says so once more."""
+    form = form_class(posted(request), initial={"version": row.version})
+    try:
+        return deed_page(request, incident, deed, form)
+    except StaleVersion as stale:
+        read = comms.texts_at(row, form.cleaned_data["version"]) or {}
+        fresh = form.data.copy()
+        fresh["version"] = str(stale.current.version)
+        compared = conflict(
+            mine=MessageForm(initial=read), theirs=MessageForm(initial=_texts(stale.current)),
+            version=stale.current.version,
+        )  # fmt: skip
+        context = {
+            "incident": incident, "deed": deed, "form": form_class(fresh), "compared": compared.rows,
+            "summary": _whole(stale.current), "cancel_url": back_to(incident, deed.part),
+        }  # fmt: skip
+        return render(request, "incidents/message_changed.html", context, status=409)
 
 
 def message_url(row: CommsMessage, name: str) -> str:

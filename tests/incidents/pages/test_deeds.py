@@ -157,15 +157,11 @@ def test_a_message_is_drafted_from_a_template_approved_and_sent_by_hand(room):
     texts = {"body_zh": "抱歉", "body_en": "Sorry", "version": message.version, "submit": "1"}
     assert client.post(answer.url, texts).status_code == 303
     assert client.get(at(incident, "message_sending", 1)).status_code == 200
-    assert (
-        client.post(
-            at(incident, "message_sending", 1), {"way": "hand", "channel": "hotline"}
-        ).status_code
-        == 409
-    )
+    by_hand = {"way": "hand", "channel": "hotline", "version": 3}
+    assert client.post(at(incident, "message_sending", 1), by_hand).status_code == 409
     assert client.get(at(incident, "message_approval", 1)).status_code == 200
-    assert client.post(at(incident, "message_approval", 1)).status_code == 303
-    client.post(at(incident, "message_sending", 1), {"way": "hand", "channel": "hotline"})
+    assert client.post(at(incident, "message_approval", 1), {"version": 3}).status_code == 303
+    client.post(at(incident, "message_sending", 1), by_hand)
     message.refresh_from_db()
     assert (message.state, message.channel, message.recipients) == ("sent", "hotline", None)
 
