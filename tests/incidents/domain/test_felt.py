@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bia.domain.losses.curve import LossCurve, curve_of_points
@@ -18,14 +20,10 @@ BEGIN = datetime(2026, 3, 2, 2, tzinfo=UTC)
 MINUTE = 60
 HOUR = 3600
 # The road rescue of the source (T4): cumulative CNY after …
-RESCUE = curve_of_points(
-    [
-        LossPoint(at_s, Decimal(amount))
-        for at_s, amount in (
-            (15 * MINUTE, 10_000), (HOUR, 50_000), (4 * HOUR, 300_000), (24 * HOUR, 2_000_000),
-        )
-    ]
+POINTS = (
+    (15 * MINUTE, 10_000), (HOUR, 50_000), (4 * HOUR, 300_000), (24 * HOUR, 2_000_000),
 )  # fmt: skip
+RESCUE = curve_of_points([LossPoint(at_s, Decimal(amount)) for at_s, amount in POINTS])
 
 
 def after(seconds: int) -> datetime:
@@ -123,7 +121,16 @@ def test_a_better_workaround_never_costs_more(rows, at_s, more):
     assert lost(course(better), at_s) <= lost(course(rows), at_s)
 
 
+def exactly(at_s: int) -> Fraction:
+    """The loss of a full outage, not rounded anywhere."""
+    legs = list(pairwise(((0, 0), *POINTS)))
+    (a_s, a), (b_s, b) = next((leg for leg in legs if at_s <= leg[1][0]), legs[-1])
+    return a + Fraction(b - a, b_s - a_s) * (at_s - a_s)
+
+
 @given(shares, seconds)
+@example(Decimal(45), 65279)  # 675,589.375: half a cent, whose digits before the share never end
 def test_a_constant_share_is_that_share_of_the_loss(share, at_s):
-    whole = RESCUE.loss(at_s)
-    assert lost(course([], begin=share), at_s) == cents(whole * share / 100)
+    in_cents = exactly(at_s) * int(share)  # percent of an amount are cents of it
+    half_up = Decimal(int(in_cents + Fraction(1, 2))) / 100
+    assert lost(course([], begin=share), at_s) == half_up
