@@ -15,7 +15,6 @@ from plans.models import (
     ActivationEvent,
     ActivationState,
     PlanActivation,
-    RecoveryLevel,
     Trigger,
 )
 from plans.services.activation_clocks import stop_all
@@ -29,7 +28,7 @@ from plans.services.activation_step import (
     save_activation,
     write,
 )
-from plans.services.backfill_clock import activation_restored
+from plans.services.activation_turns import called_off, works_again
 from plans.services.reviews import raise_change
 from plans.services.versions import lock_plan
 
@@ -47,9 +46,7 @@ def restore_activation(activation: PlanActivation, **call: Unpack[Call]) -> Plan
     when = claimed(call, not_before=row.activated_at)
     if row.restored_at is not None:
         return _answer(activation, row)
-    save_activation(row, restored_at=when.at, level=RecoveryLevel.FULLY.value)
-    write(row, "restored", when=when, call=call)
-    activation_restored(row, at=when.recorded_at, by=call["by"])
+    works_again(row, when, call)
     return _answer(activation, row)
 
 
@@ -128,11 +125,7 @@ def cancel_activation(
     when = claimed(call, not_before=row.activated_at)
     if not reason.strip():
         raise Refused("required", _("Say why."), "reason")
-    state = ActivationState.CANCELLED.value
-    save_activation(row, state=state, ended_at=when.at, outcome=reason.strip())
-    write(row, "cancelled", when=when, call=call, text=reason)
-    stop_all(row, at=when.recorded_at, by=call["by"], reason="cancelled")
-    tell_ended(row, by=call["by"], at=when.recorded_at)
+    called_off(row, reason, when, call)
     return _answer(activation, row)
 
 

@@ -1,4 +1,5 @@
-"""What an event does to the activations that belong to it: restored with it, and down again.
+"""What an event does to the activations that belong to it: restored with it, down again, called
+off.
 
 The event's own verb has asked who may; whoever carries out the plan is not asked again.
 """
@@ -12,7 +13,8 @@ from django.db.models import QuerySet
 
 from plans.models import ActivationState, PlanActivation, RecoveryLevel
 from plans.services.activation_step import Call, claimed, locked, save_activation, write
-from plans.services.backfill_clock import activation_down_again, activation_restored
+from plans.services.activation_turns import called_off, works_again
+from plans.services.backfill_clock import activation_down_again
 
 
 @transaction.atomic
@@ -27,9 +29,7 @@ def restore_for_event(
         if row.restored_at is not None or row.state != ActivationState.ACTIVE:
             continue
         when = claimed(call | {"at": max(call["at"], row.activated_at)})
-        save_activation(row, restored_at=when.at, level=RecoveryLevel.FULLY.value)
-        write(row, "restored", when=when, call=call)
-        activation_restored(row, at=when.recorded_at, by=call["by"])
+        works_again(row, when, call)
         found.append(row)
     return found
 
@@ -56,6 +56,23 @@ def down_again_for_event(
         )
         write(row, "down_again", when=when, call=call, text=reason, payload=payload)
         activation_down_again(row, at=when.recorded_at, by=call["by"])
+        found.append(row)
+    return found
+
+
+@transaction.atomic
+def stand_down_for_event(
+    subject_kind: str, subject_code: str, *, reason: str, **call: Unpack[Call]
+) -> list[PlanActivation]:
+    """The event was a false alarm: so was what is being carried out for it. What has ended stays
+    as it ended."""
+    found = []
+    for one in _active(subject_kind, subject_code):
+        row = locked(one)
+        if row.state != ActivationState.ACTIVE:
+            continue
+        when = claimed(call | {"at": max(call["at"], row.activated_at)})
+        called_off(row, reason, when, call)
         found.append(row)
     return found
 

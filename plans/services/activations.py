@@ -23,7 +23,11 @@ from plans.services.activation_ending import (
     restore_activation,
     verify_integrity,
 )
-from plans.services.activation_of_event import down_again_for_event, restore_for_event
+from plans.services.activation_of_event import (
+    down_again_for_event,
+    restore_for_event,
+    stand_down_for_event,
+)
 from plans.services.activation_rights import (
     held_roles,
     is_in_command,
@@ -63,6 +67,7 @@ __all__ = [
     "restore_for_event",
     "running_of",
     "skip_task",
+    "stand_down_for_event",
     "start_task",
     "verify_integrity",
 ]

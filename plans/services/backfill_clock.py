@@ -6,7 +6,7 @@ from datetime import datetime
 
 from accounts.models import Organisation, User
 from followup.services.clocks import cancel_clock, live_clock, meet_clock, start_clock
-from plans.models import Backfill, PlanActivation
+from plans.models import ActivationState, Backfill, PlanActivation
 
 KIND = SUBJECT = "backfill"
 RUNNING = ("open", "entering", "checking")
@@ -16,6 +16,8 @@ def start_for(batch: Backfill, *, at: datetime, by: User | None) -> None:
     """Starts, or follows a recovery whose time was corrected; nothing while it is not restored."""
     restored_at = batch.activation.restored_at
     if restored_at is None or batch.state not in RUNNING:
+        return
+    if batch.activation.state == ActivationState.CANCELLED:
         return
     clock = start_clock(
         kind=KIND,
@@ -51,11 +53,20 @@ def activation_down_again(activation: PlanActivation, *, at: datetime, by: User 
         batch.save(update_fields=["restored_at", "due_at", "updated_at"])
 
 
+def activation_called_off(activation: PlanActivation, *, at: datetime, by: User | None) -> None:
+    """It was a mistake: nothing is due of it any more. What stands on paper may be entered."""
+    for batch in activation.backfills.filter(state__in=RUNNING).select_for_update(of=("self",)):
+        _stop(batch, at=at, by=by, reason="cancelled")
+        batch.due_at = None
+        batch.save(update_fields=["due_at", "updated_at"])
+
+
 def keep_clocks(*, at: datetime) -> int:
     """Batches whose activation was restored past the verb (SQL, an older program); how many."""
     rows = Backfill.objects.filter(
         state__in=RUNNING, restored_at__isnull=True, activation__restored_at__isnull=False
-    ).select_related("form", "store", "activation", "lead__user")
+    ).exclude(activation__state=ActivationState.CANCELLED)
+    rows = rows.select_related("form", "store", "activation", "lead__user")
     found = 0
     for batch in rows:
         start_for(batch, at=at, by=None)
