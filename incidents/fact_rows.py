@@ -25,7 +25,7 @@ from incidents.models import (
 )
 from incidents.models.communication import Audience, CommsMessage
 from incidents.models.grading import ChangeKind
-from incidents.timeline_lines import facts_of
+from incidents.timeline_facts import facts_of
 from lib.language import in_language, listed
 from plans.models import BackfillState
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext, pgettext
 
 from incidents.models import Incident, IncidentRole, SituationReport
-from incidents.timeline_lines import moment
+from incidents.timeline_facts import moment
 from lib.durations import format_duration
 from lib.language import listed
 from lib.templatetags.values import money

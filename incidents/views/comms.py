@@ -164,8 +164,9 @@ def _step(
             version=stale.current.version,
         )  # fmt: skip
         context = {
-            "incident": incident, "deed": deed, "form": form_class(fresh), "compared": compared.rows,
-            "summary": _whole(stale.current), "cancel_url": back_to(incident, deed.part),
+            "incident": incident, "deed": deed, "form": form_class(fresh),
+            "compared": compared.rows, "summary": _whole(stale.current),
+            "cancel_url": back_to(incident, deed.part),
         }  # fmt: skip
         return render(request, "incidents/message_changed.html", context, status=409)
 
