@@ -33,6 +33,7 @@ WORDS: dict[str, tuple[Any, str, str]] = {
     "step_reopened": (_("Step opened again"), "refresh", "warning"),
     "check_done": (_("Box ticked"), "square-check", "neutral"),
     "plan_activated": (_("Plan activated"), "clipboard-list", "info"),
+    "plan_stood_down": (_("Plan stood down"), "clipboard-off", "neutral"),
     "task_changed": (_("Task of a plan"), "clipboard-list", "neutral"),
     "report": (_("Situation report"), "report", "info"),
     "decision": (_("Decision"), "gavel", "accent"),

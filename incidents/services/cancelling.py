@@ -15,6 +15,7 @@ from incidents.models import ContactState, Incident, IncidentEntry, Origin, Stat
 from incidents.services import clocks
 from incidents.services.escalation import stop_ladder
 from incidents.services.guards import has_right, is_fresh, require_met
+from incidents.services.plans import stand_down_plans
 from incidents.services.rights import MAJOR, require_right
 from incidents.services.roles import release_all
 from incidents.services.step import Call, claimed, locked, save, written
@@ -97,6 +98,7 @@ def _cancel(
     written(row, "cancelled", when=when, call=call, text=text, payload=payload)
     clocks.cancel_all(row, at=when.at, by=by, reason="cancelled")
     _end_impacts(row, when.at)
+    stand_down_plans(row, reason=text, when=when, call=call)
     stop_ladder(row, at=when.recorded_at, reason="cancelled")
     release_all(row, at=when.at)
     row.contacts.filter(state__in=CALLING).update(state=ContactState.STOOD_DOWN)

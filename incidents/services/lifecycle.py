@@ -14,7 +14,6 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bia.services.publishing import publish_row
-from followup.models import TimelineSource
 from incidents.domain.states import is_met
 from incidents.models import CheckRun, Impact, Incident, Status
 from incidents.services import card, clocks
@@ -24,6 +23,7 @@ from incidents.services.guards import recovery_confirmed, require_met, verificat
 from incidents.services.holders import person_of
 from incidents.services.impact_intervals import end_impact, resume_impacts
 from incidents.services.measuring import draft_measurements, write_measurements
+from incidents.services.plans import for_plans
 from incidents.services.review import draft_review
 from incidents.services.rights import require_right
 from incidents.services.roles import command_if_nobody_does, release_all
@@ -32,7 +32,6 @@ from incidents.services.telling import tell_all_clear, tell_verification_failed
 from lib.asked_once import asking_once
 from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet, Problem, Refused
-from plans.services.activations import Call as PlanCall
 from plans.services.activations import down_again_for_event, restore_for_event
 
 
@@ -97,7 +96,7 @@ def restore(
     written(row, "restored", when=when, call=call, payload=payload)
     card.finish_step(row, "handle", at=when.at, recorded_at=when.recorded_at)
     card.open_steps(row, "restored_at", at=when.at)
-    restore_for_event("incident", row.number, **_at(call, when))
+    restore_for_event("incident", row.number, **for_plans(call, when))
     clocks.stop_etr(row, at=when.at, by=by)
     clocks.start_verification(row, at=when.at, by=by)
     stop_ladder(row, at=when.recorded_at, reason="restored")
@@ -139,19 +138,13 @@ def fail_verification(
         "restored_at": restored_at.isoformat() if restored_at else None,
     }
     written(row, "verify_failed", when=when, call=call, text=reason, payload=payload)
-    down_again_for_event("incident", row.number, reason=reason, **_at(call, when))
+    down_again_for_event("incident", row.number, reason=reason, **for_plans(call, when))
     resume_impacts(row, impacts, at=when.at, by=by, recorded_at=when.recorded_at)
     card.new_attempt(row, "verify", at=when.at)
     clocks.stop_verification(row, at=when.at, by=by, reason="verification_failed")
     tell_verification_failed(row, reason=reason.strip(), by=by, at=when.recorded_at)
     publish_row("incident.verification_failed", row, at=when.recorded_at)
     return locked(row)
-
-
-def _at(call: Call, when: Claimed) -> PlanCall:
-    """The same call for the plans that are carried out for the incident."""
-    via = call.get("via", TimelineSource.UI.value)
-    return {"by": call["by"], "at": when.at, "recorded_at": when.recorded_at, "via": via}
 
 
 def _check_failure(

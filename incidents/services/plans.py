@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Unpack
+from typing import Any, Unpack
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
+from followup.models import TimelineSource
 from incidents.domain.plan_matching import Fact, Group, Situation, matching
 from incidents.models import IN_RESPONSE, Incident, IncidentRole, RoleAssignment
 from incidents.plan_proposal import Proposal
 from incidents.services.rights import require_right
 from incidents.services.step import Call, claimed, locked, require_status, written
+from lib.claimed_time import Claimed
 from lib.errors import Refused
 from plans.models import ActivationCriterion, Plan, PlanActivation, VersionStatus
-from plans.services.activations import activate_for_event
+from plans.services.activations import Call as PlanCall
+from plans.services.activations import activate_for_event, stand_down_for_event
 
 SUBJECT = "incident"
 
@@ -108,16 +111,32 @@ def activate_plan(
         exercise=row.is_drill,
         **call,
     )
-    name = {"en": plan.name_en or plan.name_zh, "zh": plan.name_zh or plan.name_en}
-    payload = {
-        "plan": plan.code,
-        "name": name,
-        "activation": activation.code,
-        "plan_version": activation.plan_version.number,
-    }
+    payload = _told(activation) | {"plan_version": activation.plan_version.number}
     written(row, "plan_activated", when=when, call=call, text=reason, payload=payload)
     incident.__dict__.update(row.__dict__)
     return activation
+
+
+def stand_down_plans(row: Incident, *, reason: str, when: Claimed, call: Call) -> None:
+    """A false alarm: whatever is being carried out for it is called off, each with an entry.
+
+    The caller holds the incident.
+    """
+    stopped = stand_down_for_event(SUBJECT, row.number, reason=reason, **for_plans(call, when))
+    for one in stopped:
+        written(row, "plan_stood_down", when=when, call=call, payload=_told(one))
+
+
+def for_plans(call: Call, when: Claimed) -> PlanCall:
+    """The same call for the plans that are carried out for the incident."""
+    via = call.get("via", TimelineSource.UI.value)
+    return {"by": call["by"], "at": when.at, "recorded_at": when.recorded_at, "via": via}
+
+
+def _told(activation: PlanActivation) -> dict[str, Any]:
+    plan = activation.plan
+    name = {"en": plan.name_en or plan.name_zh, "zh": plan.name_zh or plan.name_en}
+    return {"plan": plan.code, "name": name, "activation": activation.code}
 
 
 def _commander(incident: Incident) -> Person | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from followup.models import Clock
 from incidents.models import CheckRun, IncidentRole
 from incidents.services import incidents as verbs
 from plans.models import Plan
@@ -83,3 +84,37 @@ def test_a_plan_is_restored_with_its_incident_and_down_again_with_it() -> None:
     assert activation.restored_at == clock("11:30")
     kinds = activation.timeline.values_list("type", flat=True)
     assert list(kinds) == ["activated", "restored", "down_again", "restored"]
+
+
+def test_a_plan_is_stood_down_with_a_false_alarm() -> None:
+    plan, incident = a_plan(), responding("III")
+    activation = verbs.activate_plan(incident, plan, by=the("carl"), at=clock("10:20"))
+    activations.add_task(
+        activation,
+        reason="Busy",
+        fields={"title_en": "Paper forms out", "limit_s": 600},
+        by=the("carl"),
+        at=clock("10:20"),
+    )
+    of_tasks = Clock.objects.filter(subject_kind="task_run", kind="contingency_step")
+    assert [one.state for one in of_tasks] == ["running"]
+
+    row = verbs.cancel(incident, reason="Only a test call", by=the("carl"), at=clock("10:30"))
+
+    activation.refresh_from_db()
+    assert (activation.state, activation.ended_at) == ("cancelled", clock("10:30"))
+    assert [one.state for one in of_tasks.all()] == ["cancelled"]
+    entry = row.timeline.get(type="plan_stood_down")
+    assert entry.payload["activation"] == activation.code
+
+
+def test_a_plan_that_has_ended_stays_as_it_ended() -> None:
+    plan, incident = a_plan(), responding("III")
+    activation = verbs.activate_plan(incident, plan, by=the("carl"), at=clock("10:20"))
+    activations.end_activation(activation, outcome="Not needed", by=the("carl"), at=clock("10:25"))
+
+    row = verbs.cancel(incident, reason="Only a test call", by=the("carl"), at=clock("10:30"))
+
+    activation.refresh_from_db()
+    assert activation.state == "ended"
+    assert not row.timeline.filter(type="plan_stood_down").exists()
