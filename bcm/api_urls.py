@@ -12,7 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
 ]
-for app in ("accounts", "followup", "bia", "backups", "plans", "incidents", "reports"):
+for app in ("accounts", "followup", "bia", "backups", "plans", "incidents", "drills", "reports"):
     module = f"{app}.api.urls"
     if find_spec(module):
         urlpatterns.append(path("", include(module)))

@@ -29,6 +29,9 @@ CELERY_TASK_ROUTES = {
     "plans.look": {"queue": "followup"},
     # A step of the ladder is as urgent as a tick: same queue, never behind anything long.
     "incidents.*": {"queue": "ticks"},
+    # An inject that comes late spoils a drill.
+    "drills.inject": {"queue": "ticks"},
+    "drills.*": {"queue": "followup"},
 }
 # Files of finished reports go after this many days (0: never); their digests stay.
 REPORT_KEEP_DAYS = env.number("REPORT_KEEP_DAYS", 0)
@@ -79,6 +82,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     },
     # Grades that time alone has made worse, and what is due of incidents.
     "incidents.look": {"task": "incidents.look", "schedule": 15.0, "options": {"expires": 15}},
+    # Injects that are due, and those that deliver themselves.
+    "drills.inject": {"task": "drills.inject", "schedule": 5.0, "options": {"expires": 5}},
+    # Slots, reminders, drills left running: rows only.
+    "drills.look": {"task": "drills.look", "schedule": 60.0, "options": {"expires": 60}},
     "reports.sweep": {"task": "reports.sweep", "schedule": 5.0},
     "reports.expire": {"task": "reports.expire", "schedule": 24 * 3600.0},
     "accounts.seal_audit": {"task": "accounts.seal_audit", "schedule": 15 * 60.0},

@@ -100,6 +100,15 @@ MENU: tuple[Group, ...] = (
         Entry(_("Monitoring sources"), "incidents:source_list", "incident.view"),
         Entry(_("Rules of incidents"), "incidents:settings", "incident.view"),
     )),
+    Group("drills", _("Drills"), "school", entries=(
+        Entry(_("Drill calendar"), "drills:calendar", "drill.view"),
+        Entry(_("Drills"), "drills:drill_list", "drill.view"),
+        Entry(_("Drill programme"), "drills:policy_list", "drill.view"),
+        Entry(_("Coverage"), "drills:matrix", "drill.view"),
+        Entry(_("Drill scenarios"), "drills:scenario_list", "scenario_library.view"),
+        Entry(_("Freezes"), "drills:freeze_list", "drill.view"),
+        Entry(_("Rules of drills"), "drills:settings", "drill.view"),
+    )),
     Group("reports", _("Reports"), "report", "reports:report_list", "report.view"),
     Group("catalogues", _("Catalogues"), "books", "bia:catalogue", "catalogue.view"),
     Group("administration", _("Administration"), "settings", entries=(

@@ -44,6 +44,7 @@ PROJECT_APPS = [
     "backups",
     "plans",
     "incidents",
+    "drills",
     "reports",
     "bcm",
 ]

@@ -36,6 +36,7 @@ for prefix, module in [
     ("", "backups.urls"),
     ("", "plans.urls"),
     ("", "incidents.urls"),
+    ("", "drills.urls"),
     ("", "reports.urls"),
     ("", "bcm.dashboard_urls"),
     ("api/v1/", "bcm.api_urls"),
