@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from incidents.clock_lines import WORDS as CLOCKS
 from incidents.clock_lines import instant
 from incidents.models import Audience, Category, Confidentiality, IncidentRole
+from incidents.services.instant_order import NAMES
 from lib.durations import format_duration
 from lib.language import listed
 
@@ -216,14 +217,37 @@ def _clock(payload: dict[str, Any]) -> list[str]:
     ]
 
 
+def _instants(payload: dict[str, Any]) -> list[str]:
+    """Each instant as it was and as it is, and which deadlines it makes kept or missed."""
+    found = [
+        _change(str(words), payload[name].get("old"), payload[name].get("new"))
+        for name, words in NAMES.items()
+        if isinstance(payload.get(name), dict)
+    ]
+    return found + _judged(payload)
+
+
+def _judged(payload: dict[str, Any]) -> list[str]:
+    found = []
+    for one in payload.get("clocks") or []:
+        names = [str(CLOCKS.get(one["clock"], one["clock"])), _in_words(one, "name")]
+        late, was = _lateness(one["new_late_s"]), _lateness(one["old_late_s"])
+        found.append(_change(" · ".join(name for name in names if name), was, late))
+    return found
+
+
+def _lateness(seconds: int) -> str:
+    return gettext("%(late)s late") % {"late": _long(seconds)} if seconds else gettext("in time")
+
+
 def _impact(payload: dict[str, Any]) -> list[str]:
-    """The process, and the shares that changed."""
+    """The process, the shares that changed, and deadlines that are judged anew."""
     found = [_in_words(payload, "name") or str(payload.get("process", ""))]
     for name, words in SHARES.items():
         change = (payload.get("changes") or {}).get(name)
         if isinstance(change, list) and len(change) == 2:
             found.append(_change(str(words), *map(_share, change)))
-    return found
+    return found + _judged(payload)
 
 
 def _share(value: Any) -> Any:
@@ -263,6 +287,7 @@ TELLERS: dict[str, Any] = {
     "role_released": _role,
     "group_changed": _group,
     "impact_changed": _impact,
+    "times_corrected": _instants,
     "clock_warned": _clock,
     "clock_breached": _clock,
     "clock_repeated": _clock,

@@ -99,6 +99,7 @@ STATUSES: dict[str, Status] = {
     "paused": Status(_("Paused"), "player-pause", "neutral"),
     "breached_running": Status(_("Overdue"), "alert-triangle", "danger"),
     "clock_met": Status(pgettext_lazy("clock", "Met"), "circle-check", "ok"),
+    "corrected": Status(pgettext_lazy("clock", "Judged anew"), "clock-edit", "warning"),
     "met_late": Status(_("Met late"), "clock-check", "warning"),
     "warned": Status(_("Warned"), "bell", "info"),
     "breached": Status(_("Breached"), "alert-triangle", "danger"),

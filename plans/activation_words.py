@@ -16,6 +16,7 @@ ENTRIES: dict[str, tuple[Any, str, str]] = {
     "activated": (_("Activated"), "player-play", "info"),
     "amended": (_("Changed on the spot"), "pencil", "warning"),
     "restored": (_("Restored"), "circle-check", "ok"),
+    "restored_otherwise": (_("Instant of the restoration corrected"), "clock-edit", "warning"),
     "down_again": (_("Down again"), "circle-x", "danger"),
     "integrity_verified": (_("Data verified"), "shield-check", "ok"),
     "commander_changed": (_("Commander changed"), "user-share", "info"),

@@ -274,7 +274,7 @@ class ClockEvent(models.Model):
     """What happened to a clock, for good: the evidence that warnings and breaches were told.
 
     Types: started, warned, breached, repeated, muted, snoozed, paused, resumed, met, met_late,
-    cancelled, superseded, failed.
+    cancelled, superseded, failed, corrected (instants were put right afterwards).
     """
 
     clock = models.ForeignKey(Clock, on_delete=models.PROTECT, related_name="events")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -23,7 +23,7 @@ from followup.clock_words import duration, mark_words, reason_words, roles_words
 from followup.domain.policy import UNMOVABLE
 from followup.filters.clock import ClockFilter, kinds
 from followup.forms.clock import ReasonForm, SnoozeForm
-from followup.models import Clock, ClockPolicy, ClockState, TickerOutage
+from followup.models import Clock, ClockEvent, ClockPolicy, ClockState, TickerOutage
 from followup.registry import load_subjects, subject_kinds
 from followup.services.clocks import pause_clock, resume_clock, snooze_clock
 from followup.told import told
@@ -32,6 +32,8 @@ from lib.listing import Column, Listing, render_listing
 from lib.templatetags.values import when
 
 MESSAGES, OUTAGES = 100, 200
+# Events that say how late it was met.
+JUDGED = ("met_late", "corrected")
 
 
 class Clocks(Listing):
@@ -104,9 +106,15 @@ def clock_detail(request: PageRequest, pk: int) -> HttpResponse:
         "marks": _marks(clock),
         "events": events[::-1],
         "messages_sent": [told(one) for one in rows],
-        "lateness": next((e.payload["late_s"] for e in events if e.type == "met_late"), None),
+        "lateness": _lateness(events),
     } | _controls(request, clock)
     return render(request, "followup/clock_detail.html", context)
+
+
+def _lateness(events: Sequence[ClockEvent]) -> int | None:
+    """As it was judged last; None in time."""
+    judged = [one.payload.get("late_s", 0) for one in events if one.type in JUDGED]
+    return judged[-1] or None if judged else None
 
 
 def outage_list(request: PageRequest) -> HttpResponse:

@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from incidents.domain.times import ORDER, out_of_order
-from incidents.models import Incident, Precision, Status
+from incidents.models import Impact, Incident, Precision, Status
+from incidents.services.corrected_clocks import of_impact, of_incident
 from incidents.services.declaring import claimed_instant
 from incidents.services.impact_intervals import follow_beginning
 from incidents.services.instant_order import disorder_problem
 from incidents.services.measuring import draft_measurements, supersede
+from incidents.services.plans import for_plans
 from incidents.services.review import mark_revised
 from incidents.services.rights import require_right
 from incidents.services.step import Call, claimed, locked, require_version, save, written
@@ -55,9 +57,14 @@ def correct_times(
     _require_order(row, changed, reason)
     old = {name: getattr(row, name) for name in changed}
     save(row, **changed)
-    payload = {name: {"old": _plain(old[name]), "new": _plain(changed[name])} for name in changed}
+    payload: dict[str, Any] = {
+        name: {"old": _plain(old[name]), "new": _plain(changed[name])} for name in changed
+    }
+    judged = _follow(row, old, reason.strip(), when, call)
+    if judged:
+        payload["clocks"] = judged
     written(row, "times_corrected", when=when, call=call, text=reason, payload=payload)
-    _derive(row, old, reason.strip(), when, call["by"])
+    _derive(row, reason.strip(), when, call["by"])
     return locked(row)
 
 
@@ -103,13 +110,27 @@ def _require_order(row: Incident, changed: Mapping[str, Any], reason: str) -> No
         raise Refused("required", words, "reason")
 
 
-def _derive(row: Incident, old: Mapping[str, Any], reason: str, when: Claimed, by: User) -> None:
+def _follow(
+    row: Incident, old: Mapping[str, Any], reason: str, when: Claimed, call: Call
+) -> list[dict[str, Any]]:
+    """Impacts, deadlines and steps go with the instants; what is late now, or no longer."""
+    now, by = when.recorded_at, call["by"]
+    judged: list[dict[str, Any]] = []
+    if "occurred_at" in old:
+        moved = {old["occurred_at"]: row.occurred_at}
+        for one in follow_beginning(row, old["occurred_at"], at=now, by=by):
+            judged += of_impact(one, moved, at=now, by=by, reason=reason)
+    if "restored_at" in old:
+        assert row.restored_at is not None  # only what has happened is corrected
+        moved = {old["restored_at"]: row.restored_at}
+        for one in _move_ends(row, old["restored_at"]):
+            judged += of_impact(one, moved, at=now, by=by, reason=reason)
+    return judged + of_incident(row, old, for_plans(call, when), reason=reason)
+
+
+def _derive(row: Incident, reason: str, when: Claimed, by: User) -> None:
     """What was worked out from the old instants is worked out anew (E3)."""
     now = when.recorded_at
-    if "occurred_at" in old:
-        follow_beginning(row, old["occurred_at"], at=now, by=by)
-    if "restored_at" in old:
-        _move_ends(row, old["restored_at"])
     if row.is_in_response:
         refresh(row, now)
     elif row.status == Status.REVIEWING:
@@ -119,11 +140,14 @@ def _derive(row: Incident, old: Mapping[str, Any], reason: str, when: Claimed, b
     mark_revised(row, now)
 
 
-def _move_ends(row: Incident, before: datetime) -> None:
+def _move_ends(row: Incident, before: datetime) -> list[Impact]:
     """Impacts that ended with the restoration end with it still."""
     assert row.restored_at is not None  # only what has happened is corrected
-    for one in row.impacts.filter(end_at=before, start_at__lte=row.restored_at):
+    moved = list(row.impacts.for_list().filter(end_at=before, start_at__lte=row.restored_at))
+    for one in moved:
         change(one, read_version=None, end_at=row.restored_at)
+        one.incident = row
+    return moved
 
 
 def _plain(value: Any) -> Any:

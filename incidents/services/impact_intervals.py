@@ -13,6 +13,7 @@ from accounts.models import User
 from incidents.domain.felt import Step
 from incidents.models import IN_RESPONSE, Impact, Incident, IncidentSettings, Status
 from incidents.services.bia_snapshot import snapshots_of
+from incidents.services.corrected_clocks import of_impact
 from incidents.services.impact_step import (
     fields_told,
     follow_clocks,
@@ -195,12 +196,16 @@ def correct_impact(
     begin, end = start_at or one.start_at, end_at or one.end_at
     _check_instants(row, one, begin, end if one.end_at is not None else end_at, when)
     old = fields_told(one)
+    moved = {one.start_at: begin} | ({one.end_at: end} if one.end_at is not None and end else {})
     values = _moved(one, begin) | ({"end_at": end} if one.end_at is not None else {})
     if not change(one, read_version=read_version, **values):
         return one
     now = fields_told(one)
     changes = {name: [old[name], now[name]] for name in now if old[name] != now[name]}
     payload = told(one) | {"changes": changes, "reason": reason.strip()}
+    judged = of_impact(one, moved, at=when.recorded_at, by=call["by"], reason=reason.strip())
+    if judged:
+        payload["clocks"] = judged
     written(row, "impact_changed", when=when, call=call, payload=payload)
     if row.status in IN_RESPONSE and one.end_at is None:
         follow_clocks(one, at=when.recorded_at, by=call["by"])

@@ -6,6 +6,7 @@ The event's own verb has asked who may; whoever carries out the plan is not aske
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Unpack
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from django.db.models import QuerySet
 from plans.models import ActivationState, PlanActivation, RecoveryLevel
 from plans.services.activation_step import Call, claimed, locked, save_activation, write
 from plans.services.activation_turns import called_off, works_again
-from plans.services.backfill_clock import activation_down_again
+from plans.services.backfill_clock import activation_corrected, activation_down_again
 
 
 @transaction.atomic
@@ -56,6 +57,34 @@ def down_again_for_event(
         )
         write(row, "down_again", when=when, call=call, text=reason, payload=payload)
         activation_down_again(row, at=when.recorded_at, by=call["by"])
+        found.append(row)
+    return found
+
+
+@transaction.atomic
+def restored_otherwise_for_event(
+    subject_kind: str,
+    subject_code: str,
+    *,
+    before: datetime,
+    after: datetime,
+    **call: Unpack[Call],
+) -> list[PlanActivation]:
+    """The event was restored at another instant than was said: so was what was restored with it,
+    and K10 counts from there. What was restored by its own verb stays."""
+    found = []
+    rows = PlanActivation.objects.filter(
+        subject_kind=subject_kind, subject_code=subject_code, restored_at=before
+    )
+    for one in rows.exclude(state=ActivationState.CANCELLED).order_by("pk"):
+        row = locked(one)
+        if row.restored_at != before:
+            continue
+        when = claimed(call)
+        save_activation(row, restored_at=max(after, row.activated_at))
+        payload = {"old": before.isoformat(), "new": row.restored_at.isoformat()}
+        write(row, "restored_otherwise", when=when, call=call, payload=payload)
+        activation_corrected(row, before, at=when.recorded_at, by=call["by"])
         found.append(row)
     return found
 

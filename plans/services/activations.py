@@ -26,6 +26,7 @@ from plans.services.activation_ending import (
 from plans.services.activation_of_event import (
     down_again_for_event,
     restore_for_event,
+    restored_otherwise_for_event,
     stand_down_for_event,
 )
 from plans.services.activation_rights import (
@@ -65,6 +66,7 @@ __all__ = [
     "reopen_task",
     "restore_activation",
     "restore_for_event",
+    "restored_otherwise_for_event",
     "running_of",
     "skip_task",
     "stand_down_for_event",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from accounts.models import Organisation, User
+from followup.services.clock_correcting import correct_clock
 from followup.services.clocks import cancel_clock, live_clock, meet_clock, start_clock
 from plans.models import ActivationState, Backfill, PlanActivation
 
@@ -43,6 +44,25 @@ def activation_restored(activation: PlanActivation, *, at: datetime, by: User | 
     for batch in rows.filter(state__in=RUNNING).select_for_update(of=("self",)):
         batch.activation = activation
         start_for(batch, at=at, by=by)
+
+
+def activation_corrected(
+    activation: PlanActivation, before: datetime, *, at: datetime, by: User | None
+) -> None:
+    """It was restored at another instant than `before`: batches that wait count from there, and
+    whether the others were entered in time is judged anew."""
+    activation_restored(activation, at=at, by=by)
+    if activation.restored_at is None:
+        return
+    for batch in activation.backfills.exclude(state__in=RUNNING).filter(restored_at=before):
+        done = correct_clock(
+            kind=KIND, subject_kind=SUBJECT, subject_code=batch.code,
+            moved={before: activation.restored_at}, at=at, by=by,
+        )  # fmt: skip
+        batch.restored_at = activation.restored_at
+        if done is not None:
+            batch.due_at = done.clock.due_at
+        batch.save(update_fields=["restored_at", "due_at", "updated_at"])
 
 
 def activation_down_again(activation: PlanActivation, *, at: datetime, by: User | None) -> None:
