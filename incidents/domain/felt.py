@@ -78,5 +78,14 @@ def changed(steps: Sequence[Step], step: Step) -> tuple[Step, ...]:
     return tuple(sorted([*kept, step], key=lambda one: one.at))
 
 
+def carried_since(steps: Sequence[Step], minimum_percent: Decimal) -> datetime | None:
+    """Since when a workaround has carried the minimum capacity without a break; None: not now."""
+    since = None
+    for step in steps:
+        carried = step.workaround > 0 and step.capacity_percent >= minimum_percent
+        since = (since or step.at) if carried else None
+    return since
+
+
 def _s(zero: datetime, at: datetime) -> int:
     return int((at - zero).total_seconds())

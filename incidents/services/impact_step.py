@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from incidents.domain.felt import Step
+from incidents.domain.felt import Step, carried_since
 from incidents.models import Impact, Incident
 from incidents.services import clocks
 from incidents.services.loss import steps_of
@@ -58,23 +58,22 @@ def plain_steps(steps: Iterable[Step]) -> list[dict[str, str]]:
 
 def is_carried(one: Impact) -> bool:
     """A workaround brings the process to its minimum capacity (ruling 2)."""
-    last = steps_of(one)[-1]
-    return last.workaround > 0 and last.capacity_percent >= one.mbco_percent
+    return carried_since(steps_of(one), one.mbco_percent) is not None
 
 
 def follow_clocks(one: Impact, *, at: datetime, by: User | None) -> None:
-    """K5 and K6 as the row says: stopped, or running from its beginning."""
+    """K5 and K6 as the row says: stopped, or running from its beginning (§37.4)."""
     if one.end_at is not None:
         clocks.stop_impact(one, at=one.end_at, by=by)
         return
-    if not is_carried(one):
+    since = carried_since(steps_of(one), one.mbco_percent)
+    if since is None:
         clocks.start_impact(one, at=at, by=by)
-    elif clocks.is_running(one, clocks.RTO):
-        clocks.start_impact(one, at=at, by=by)
-        clocks.stop_impact(one, at=at, by=by, kinds=(clocks.RTO,))
-    else:
-        # RTO was met when the workaround began to carry; what changes since does not undo it.
-        clocks.start_impact(one, at=at, by=by, kinds=(clocks.MTD,))
+        return
+    # Met when the workaround began to carry; what changes since does not undo it.
+    running = tuple(kind for kind in clocks.OF_IMPACT if clocks.is_running(one, kind))
+    clocks.start_impact(one, at=at, by=by, kinds=running)
+    clocks.stop_impact(one, at=max(since, one.start_at), by=by, kinds=running)
 
 
 def suggest_anew(row: Incident, when: Claimed) -> None:

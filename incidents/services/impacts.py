@@ -1,8 +1,8 @@
 """Which processes an incident holds down, since when, how far: the verbs (RESP §4.1, §37).
 
 Each locks the incident first; what changes an impact changes the suggested grade with it. The
-clocks K5 and K6 follow the row: RTO stops for the end, or a workaround that carries the minimum
-capacity (MBCO); MTD for the end only.
+clocks K5 and K6 follow the row: both stop for the end, or a workaround that carries the minimum
+capacity (MBCO).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from bia.models import MeasurementConfidence
 from bia.services.measurement import record_measurement
+from incidents.domain.felt import carried_since
 from incidents.models import Impact, Incident, IncidentSettings, MeasuredImpact, Mode, Precision
 from incidents.services.loss import amount_of, steps_of
 
@@ -36,7 +37,8 @@ def recovery_of(impact: Impact, *, workaround_counts: bool) -> int | None:
         return None
     until = impact.end_at
     if workaround_counts:
-        until = min(until, _carried_since(impact) or until)
+        since = carried_since(steps_of(impact), impact.mbco_percent)
+        until = until if since is None else min(until, max(since, impact.start_at))
     return max(0, int((until - impact.start_at).total_seconds()))
 
 
@@ -180,12 +182,3 @@ def _record(
         )
         codes.append(measurement.code)
     return codes
-
-
-def _carried_since(one: Impact) -> datetime | None:
-    """Since when a workaround carried the minimum capacity without a break until the end."""
-    since = None
-    for step in steps_of(one):
-        carried = step.workaround > 0 and step.capacity_percent >= one.mbco_percent
-        since = (since or step.at) if carried else None
-    return since if since is None else max(since, one.start_at + timedelta(0))

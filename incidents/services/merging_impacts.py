@@ -10,6 +10,7 @@ from accounts.models import User
 from incidents.domain.uniting import Stretch, touch, united
 from incidents.models import Impact, Incident, IncidentSystem
 from incidents.services import clocks
+from incidents.services.impact_step import follow_clocks
 from incidents.services.merging_clocks import (
     Saved,
     follow_impact,
@@ -62,7 +63,7 @@ def give_back(
         row.incident, other.incident = target, source
         _separate(row, other, pair, at=at, by=by)
         if other.end_at is None:
-            restart_impact(other, clocks.OF_IMPACT, at=at, by=by)
+            follow_clocks(other, at=at, by=by)
 
 
 def take_systems(source: Incident, target: Incident) -> list[dict[str, Any]]:
@@ -102,7 +103,7 @@ def _partner(row: Impact, mine: list[Impact]) -> Impact | None:
 
 
 def _unite(row: Impact, other: Impact, *, at: datetime, by: User) -> None:
-    running, was_open, began = kinds_running(row), row.end_at is None, row.start_at
+    was_open = row.end_at is None
     whole = united(_stretch(row), _stretch(other))
     data = [one for one in (row.last_good_data_at, other.last_good_data_at) if one is not None]
     note = "\n".join(one for one in (row.data_loss_note, other.data_loss_note) if one)
@@ -130,14 +131,13 @@ def _unite(row: Impact, other: Impact, *, at: datetime, by: User) -> None:
         data_loss_note=note,
     )
     if whole.end is None:
-        kinds = running if was_open else clocks.OF_IMPACT
-        if not was_open or whole.start != began:
-            restart_impact(row, kinds, at=at, by=by)
+        # A workaround that sufficed for one may not for both: what was met runs again then.
+        follow_clocks(row, at=at, by=by)
 
 
 def _separate(row: Impact, other: Impact, pair: dict[str, Any], *, at: datetime, by: User) -> None:
     """As before the merger, where nobody changed it since; what ended meanwhile stays ended."""
-    running, began, was_open = kinds_running(row), row.start_at, row.end_at is None
+    was_open = row.end_at is None
     whole = united(_stretch_of(pair["before"]), _stretch(other))
     before = _read(pair["before"])
     if list(whole.steps) != row.steps or whole.end != row.end_at:
@@ -145,8 +145,8 @@ def _separate(row: Impact, other: Impact, pair: dict[str, Any], *, at: datetime,
         if row.start_at == other.start_at:
             before["start_at"] = _read(pair["before"])["start_at"]
     _save(row, **before)
-    if row.end_at is None and row.start_at != began:
-        restart_impact(row, running, at=at, by=by)
+    if row.end_at is None:
+        follow_clocks(row, at=at, by=by)
     elif was_open and row.end_at is not None:
         clocks.drop_impact(row, at=at, by=by, reason="unmerged")
 

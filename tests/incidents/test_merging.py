@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from followup.models import Clock, Notification
@@ -68,6 +70,24 @@ def test_impacts_on_the_same_process_are_united():
     impact = target.impacts.get()
     assert (impact.start_at, impact.end_at) == (clock("10:00"), None)
     assert Clock.objects.live().get(kind="impact_rto").due_at == clock("10:15")
+
+
+def test_a_workaround_that_does_not_carry_both_lets_the_rto_run_again():
+    target, source = responding(at=clock("10:04")), responding(title="Again", at=clock("10:06"))
+    verbs.change_impact(
+        target, target.impacts.get(), workaround_percent=Decimal(80), by=the("carl"),
+        at=clock("10:12"),
+    )  # fmt: skip
+    verbs.merge([source], into=target, reason="One fault", by=the("carl"), at=clock("10:20"))
+
+    live = Clock.objects.live().filter(subject_kind="impact")
+    assert dict(live.values_list("kind", "due_at")) == {
+        "impact_rto": clock("10:15"), "impact_mtd": clock("11:00"),
+    }  # fmt: skip
+    verbs.unmerge(source, reason="Two", by=the("carl"), at=clock("10:30"))
+    mine = Clock.objects.filter(subject_code=target.impacts.get().code)
+    last = mine.filter(kind="impact_rto").latest("generation")
+    assert (last.state, last.met_at) == ("met", clock("10:12"))
 
 
 def test_everybody_is_told_once_and_the_sources_people_respond_in_the_target():
