@@ -15,7 +15,8 @@ run: ## install what is missing, then start the platform; Ctrl-C ends it
 test: ## install what is missing, then run the tests, browser tests included
 	$(LAUNCH) test -m "not slow" -n 2 $(ARGS)
 
-test-slow: ## all tests, with the long ones
+test-slow: export BCM_TESTS = everything
+test-slow: ## all tests, with the long ones, and all they can try
 	$(LAUNCH) test -n 2 $(ARGS)
 
 check: ## lint, types, layers, templates, migrations, translations

@@ -134,6 +134,7 @@ def test_inside_of_a_huge_file(settings: Any, tmp_path: Path, started: Started) 
     assert (one.state, CopyFile.objects.get().bad) == ("failed", True)
 
 
+@pytest.mark.slow
 def test_inside_of_a_file_of_a_few_pieces(settings: Any, tmp_path: Path, started: Started) -> None:
     """What no batch can hold is gone on with inside as well: each piece is counted once.
 

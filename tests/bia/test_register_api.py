@@ -12,6 +12,7 @@ from accounts.models import User
 from bia.models import Dependency, Process
 from bia.services.catalogue_loading import load_catalogue
 from tests import factories
+from tests.amount import pairs
 
 pytestmark = pytest.mark.django_db
 
@@ -63,15 +64,12 @@ def test_nonsense_is_never_a_server_error(path: str, manager: User) -> None:
         assert row.pk
     else:
         names = list(client.post(f"/api/v1/{path}/", {"code": "x-1", **RESOURCES[path]}).json())
-    for name in [*names, "unheard"]:
-        for value in [*NONSENSE, None]:
-            body = {"code": "x-2", "name": "X", "dependent": "system:one", "needs": "system:two"}
-            posted = client.post(f"/api/v1/{path}/", body | {name: value}, format="json")
-            assert posted.status_code in (201, 400), (name, value, posted.status_code)
-            patched = client.patch(
-                f"/api/v1/{path}/x-1/", {"version": 1, name: value}, format="json"
-            )
-            assert patched.status_code in (200, 400, 404, 409), (name, value)
+    for name, value in pairs([*names, "unheard"], [*NONSENSE, None]):
+        body = {"code": "x-2", "name": "X", "dependent": "system:one", "needs": "system:two"}
+        posted = client.post(f"/api/v1/{path}/", body | {name: value}, format="json")
+        assert posted.status_code in (201, 400), (name, value, posted.status_code)
+        patched = client.patch(f"/api/v1/{path}/x-1/", {"version": 1, name: value}, format="json")
+        assert patched.status_code in (200, 400, 404, 409), (name, value)
 
 
 @pytest.mark.parametrize("path", [*RESOURCES, "dependencies"])

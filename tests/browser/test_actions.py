@@ -30,6 +30,7 @@ def now(**back: int) -> dict[str, object]:
     return {"at": timezone.now() - timedelta(**back)}
 
 
+@pytest.mark.slow
 def test_a_card_is_dragged_to_its_column(page: Page, who: Cast, sign_in: SignIn) -> None:
     action = opened(who, **now(hours=1))
     sign_in(who.alice, page)
@@ -97,9 +98,8 @@ def test_the_due_date_follows_the_priority_until_one_is_chosen(
     expect(day).to_have_value((today + timedelta(days=5)).isoformat())
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"), [pytest.param(1440, "light", marks=pytest.mark.slow), (360, "dark")]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
 def test_the_pages_are_sound(
     new_context: Callable[..., BrowserContext], who: Cast, sign_in: SignIn, width: int, scheme: str
 ) -> None:
@@ -131,6 +131,7 @@ def test_the_pages_are_sound(
     assert found + complaints == []
 
 
+@pytest.mark.slow
 def test_a_conflict_keeps_both_texts(
     page: Page, who: Cast, sign_in: SignIn, complaints: Complaints
 ) -> None:

@@ -68,6 +68,7 @@ def test_types_like_in_a_spreadsheet_and_sees_the_mtd_move(
     assert [str(one.score) for one in assessment.ratings.all()] == ["1.00", "2.00", "3.00"]
 
 
+@pytest.mark.slow
 def test_submits_while_a_save_is_under_way(
     page: Page, assessment: Assessment, alice: User, sign_in: SignIn
 ) -> None:
@@ -88,6 +89,7 @@ def test_submits_while_a_save_is_under_way(
     page.wait_for_url("**/submission/")
 
 
+@pytest.mark.slow
 def test_pastes_undoes_and_redoes(
     page: Page, assessment: Assessment, alice: User, sign_in: SignIn
 ) -> None:
@@ -155,6 +157,7 @@ def test_two_editors_are_merged_and_asked_only_where_both_changed(
     assert (assessment.rto_s, assessment.rpo_s) == (900, 300)
 
 
+@pytest.mark.slow
 def test_is_sound_and_fits_a_phone(
     page: Page, assessment: Assessment, alice: User, sign_in: SignIn
 ) -> None:

@@ -52,6 +52,7 @@ def test_enter_arrows_and_a_pasted_block(ops: User, sign_in: Any, page: Page) ->
     assert list(found) == [(1, "京A12345"), (2, "京A00002"), (3, "京A00003")]
 
 
+@pytest.mark.slow
 def test_the_grid_works_without_script_and_on_a_phone(
     ops: User, sign_in: Any, new_context: Any
 ) -> None:

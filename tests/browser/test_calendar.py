@@ -42,13 +42,14 @@ def visitor(live_server: object) -> User:
     return one
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("width", "scheme", "language"),
     [
-        pytest.param(1440, "light", "en", marks=pytest.mark.slow),
+        (1440, "light", "en"),
         (360, "dark", "zh-hans"),
-        pytest.param(1440, "dark", "zh-hans", marks=pytest.mark.slow),
-        pytest.param(360, "light", "en", marks=pytest.mark.slow),
+        (1440, "dark", "zh-hans"),
+        (360, "light", "en"),
     ],
 )  # fmt: skip
 def test_every_page_is_sound(

@@ -36,9 +36,8 @@ def boss(transactional_db: None) -> User:
     return User.objects.get(username="manager")
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(360, "dark"), pytest.param(1440, "light", marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1440, "light")])
 def test_every_page_is_for_everybody(
     boss: User,
     new_context: Callable[..., BrowserContext],

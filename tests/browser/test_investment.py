@@ -33,7 +33,8 @@ def test_the_slider_asks_again(
     expect(page.get_by_text("Objectives missed: 1.")).to_be_visible()
 
 
-@pytest.mark.parametrize("dark", [pytest.param(False, marks=pytest.mark.slow), True])
+@pytest.mark.slow
+@pytest.mark.parametrize("dark", [False, True])
 def test_the_pages_are_accessible_and_fit_a_phone(
     new_context: Callable[..., BrowserContext],
     sign_in: Callable[[User, Page], None],
@@ -60,6 +61,7 @@ def test_the_pages_are_accessible_and_fit_a_phone(
         assert overflow(page) == 0, address
 
 
+@pytest.mark.slow
 def test_profile_and_options_are_saved_without_javascript(
     new_context: Callable[..., BrowserContext],
     sign_in: Callable[[User, Page], None],

@@ -47,9 +47,10 @@ def some_of_everything(visitor: User, settings: object) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("width", "scheme", "language"),
-    [pytest.param(1440, "light", "en", marks=pytest.mark.slow), (360, "dark", "zh-hans")],
+    [(1440, "light", "en"), (360, "dark", "zh-hans")],
 )
 def test_every_page_of_messages_is_sound(
     width: int,
@@ -126,6 +127,7 @@ def test_acknowledging_on_a_phone_without_javascript_and_login(
     assert row.ack_at is not None
 
 
+@pytest.mark.slow
 def test_the_acknowledge_page_is_accessible(page: Page, visitor: User) -> None:
     (row,) = tell(visitor.person, asks_acknowledgement=True, about=subject(exercise=True))
     token = token_of(row.pk, at=timezone.now(), lives_s=3600)

@@ -40,6 +40,7 @@ def test_first_tab_skips_to_the_content(page: Page, visitor: User, sign_in: Sign
     expect(page.locator("#content")).to_be_focused()
 
 
+@pytest.mark.slow
 def test_colours_follow_the_system_until_chosen(
     new_context: Callable[..., BrowserContext], visitor: User, sign_in: SignIn
 ) -> None:
@@ -97,6 +98,7 @@ def test_list_searches_as_one_types_and_keeps_the_address(
     expect(page.locator(".data-table tbody tr")).to_have_count(1)
 
 
+@pytest.mark.slow
 def test_list_sorts_in_place_and_says_how(page: Page, visitor: User, sign_in: SignIn) -> None:
     factories.user("alice")
     sign_in(visitor, page)
@@ -165,6 +167,7 @@ def test_inline_script_and_style_are_refused(
     complaints.allow("Content Security Policy")
 
 
+@pytest.mark.slow
 def test_missing_page_is_answered_in_words(
     page: Page, visitor: User, sign_in: SignIn, complaints: Complaints
 ) -> None:

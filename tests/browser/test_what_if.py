@@ -52,6 +52,7 @@ def test_the_slider_follows_the_keyboard(
     expect(count(page, "back")).to_have_text("8")
 
 
+@pytest.mark.slow
 def test_a_moment_is_a_link_and_the_link_is_the_moment(
     boss: User, page: Page, sign_in: Callable[..., None]
 ) -> None:
@@ -64,6 +65,7 @@ def test_a_moment_is_a_link_and_the_link_is_the_moment(
     expect(count(page, "workaround")).to_have_text("1")
 
 
+@pytest.mark.slow
 def test_the_link_is_copied(
     boss: User, new_context: Callable[..., BrowserContext], sign_in: Callable[..., None]
 ) -> None:
@@ -98,13 +100,10 @@ def test_asked_kept_and_compared_without_javascript(
     assert Scenario.objects.get(name="Fire").inputs["teams"] == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("width", "scheme", "language"),
-    [
-        pytest.param(1440, "light", "en", marks=pytest.mark.slow),
-        (360, "dark", "zh-hans"),
-        pytest.param(360, "light", "en", marks=pytest.mark.slow),
-    ],
+    [(1440, "light", "en"), (360, "dark", "zh-hans"), (360, "light", "en")],
 )
 def test_every_look(
     width: int, scheme: str, language: str, boss: User,

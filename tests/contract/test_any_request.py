@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -59,13 +60,15 @@ def one_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-def ask_everything(api_schema: dict[str, Any], token: str, made: Made, examples: int) -> None:
-    """`examples` requests of every operation; all that went wrong is told at once."""
+def ask_everything(
+    api_schema: dict[str, Any], token: str, made: Made, examples: int, every: int = 1
+) -> None:
+    """`examples` requests of every operation, or of every third; what went wrong comes at once."""
     offered = schemathesis.openapi.from_dict(api_schema)
     offered.app = get_wsgi_application()
     headers = {"Authorization": f"Token {token}"}
     wrong: list[str] = []
-    for found in offered.get_all_operations():
+    for found in islice(offered.get_all_operations(), None, None, every):
         operation = found.ok()
 
         @seed(1)
@@ -145,7 +148,7 @@ def made(made: Made) -> Made:
 def test_made_up_requests_are_answered_as_described(
     api_schema: dict[str, Any], manager: User, made: Made
 ) -> None:
-    ask_everything(api_schema, factories.token(manager), made, examples=2)
+    ask_everything(api_schema, factories.token(manager), made, examples=1, every=3)
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from tests import factories
+from tests.amount import pairs
 from tests.contract.world import BODIES, CHANGES, create, path, problems
 
 Made = dict[str, dict[str, Any]]
@@ -38,7 +39,7 @@ def bodies(place: str) -> list[dict[str, Any]]:
     resource = place.removeprefix("/api/v1/").split("/")[0]
     valid = BODIES.get(resource, {}) | {"code": "new"}
     change = CHANGES.get(resource, {}) | {"version": 1}
-    return [{}, valid, change, {"reason": "x", "process": "road-rescue"}]
+    return [change, valid, {}, {"reason": "x", "process": "road-rescue"}]
 
 
 def everything(client: APIClient) -> dict[str, Any]:
@@ -51,16 +52,12 @@ def test_an_auditor_changes_nothing_anywhere(
 ) -> None:
     before = everything(as_auditor)
     done = []
-    for _method, place, _operation in {one[1]: one for one in operations}.values():
-        if HARMLESS.match(place):
-            continue
-        for method in ("post", "put", "patch", "delete"):
-            for body in bodies(place):
-                status = getattr(as_auditor, method)(real(place, made), body).status_code
-                if status not in (403, 404, 405):
-                    done.append((method, place, status))
-                if status == 405:
-                    break  # whatever it carries
+    places = {place for _method, place, _operation in operations if not HARMLESS.match(place)}
+    for place in sorted(places):
+        for method, body in pairs(("patch", "post", "put", "delete"), bodies(place)):
+            status = getattr(as_auditor, method)(real(place, made), body).status_code
+            if status not in (403, 404, 405):
+                done.append((method, place, status))
     assert sorted(set(done)) == []
     assert everything(as_auditor) == before
 

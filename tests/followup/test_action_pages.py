@@ -76,7 +76,7 @@ def one_of_each(who: Cast) -> dict[str, CorrectiveAction]:
     }
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.slow), "zh-hans"])
 def test_every_page_opens_in_every_state(who: Cast, language: str) -> None:
     User.objects.update(language=language)
     each = one_of_each(who)

@@ -30,6 +30,7 @@ from followup.domain.action import (
     who_may,
     within_limit,
 )
+from tests.amount import examples
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -151,7 +152,7 @@ class Life(RuleBasedStateMachine):
 
 
 TestLife = Life.TestCase
-TestLife.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+TestLife.settings = settings(max_examples=examples(150), stateful_step_count=40, deadline=None)
 
 
 def test_every_code_of_the_table_has_its_rule() -> None:

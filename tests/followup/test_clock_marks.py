@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from followup.domain.firing import Firing, Ticking, fire, pending
 from followup.domain.marks import deadline, marks_of, next_repeat, working_day
+from tests.amount import examples
 
 POLICY: dict[str, Any] = {
     "limit_s": None,
@@ -243,7 +244,7 @@ def run(
     return told
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(
     rules=policies(),
     anchor=st.datetimes(datetime(2026, 1, 1), datetime(2028, 12, 31)),
@@ -275,7 +276,7 @@ def test_one_mark_a_tick_in_order_and_never_twice(
     assert types.count("muted") <= 1
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(rules=policies(), limit_s=st.integers(0, 60 * 86400), zone=st.sampled_from(ZONES))
 def test_marks_come_in_order_with_the_deadline_among_them(
     rules: dict[str, Any], limit_s: int, zone: str

@@ -203,6 +203,7 @@ def test_the_inbox_takes_the_same_queries_for_one_and_for_three(reader: User, pa
     assert (with_one, queries(page)) == (PAGE_QUERIES, PAGE_QUERIES)
 
 
+@pytest.mark.slow
 def test_ten_thousand_messages_are_paged_at_the_same_cost(reader: User, page: Client) -> None:
     row = told(reader)
     Notification.objects.bulk_create(

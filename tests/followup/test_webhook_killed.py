@@ -48,6 +48,7 @@ def a_worker() -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 def test_a_killed_worker_leaves_a_delivery_that_is_made_again(server: HttpRecorder) -> None:
     allow_loopback()
     now = timezone.now()

@@ -98,6 +98,7 @@ def test_release_waits_until_both_have_stopped(var: Path) -> None:
     assert result.stdout.splitlines()[1:] == ["[True, True]", "[False, False]"]
 
 
+@pytest.mark.slow
 def test_data_survive_the_stop(var: Path) -> None:
     write = "import redis; redis.from_url(embedded.redis_url()).set('kept', 'yes')"
     read = "import redis; print(redis.from_url(embedded.redis_url()).get('kept'))"
@@ -106,6 +107,7 @@ def test_data_survive_the_stop(var: Path) -> None:
     assert ask(var, ASK + read).stdout.splitlines()[1] == "b'yes'"
 
 
+@pytest.mark.slow
 def test_folder_left_by_a_killed_initdb_is_cleared_away(var: Path) -> None:
     begun = var / "postgres.begun-abc"
     begun.mkdir(parents=True)
@@ -126,6 +128,7 @@ def test_incomplete_data_folder_gets_one_line(var: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_data_folder_of_another_version_gets_one_line(var: Path) -> None:
     ask(var)
     assert running_under(var) == []

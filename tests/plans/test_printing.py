@@ -48,6 +48,7 @@ def test_the_card_is_one_page_with_chinese_and_english_glyphs_embedded(
     }
 
 
+@pytest.mark.slow
 def test_a_poster_has_the_size_of_a_poster(card: PlanVersion, tmp_path: Path) -> None:
     path = kept(tmp_path, card_pdf(card, "a3", "zh-hans"))
 

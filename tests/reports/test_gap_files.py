@@ -38,7 +38,7 @@ def table(sheet: Any) -> list[dict[str, Any]]:
     return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
 
 
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.slow), "zh-hans"])
 def test_the_pdf_is_tagged_embedded_and_numbered(manager: User, language: str) -> None:
     rescue()
     report = made(manager, language=language)
@@ -78,6 +78,7 @@ def test_contents_and_bookmarks_lead_to_the_chapters(
     assert tops[:4] == ["Gap and dependency analysis", "Contents", "Summary", "Dependency map"]
 
 
+@pytest.mark.slow
 def test_markup_in_names_is_only_text(manager: User) -> None:
     process = rescue()
     process.name = '<img src="file:///etc/passwd">&amp;'
@@ -119,6 +120,7 @@ def test_text_is_never_a_formula(manager: User) -> None:
     assert all(cell.quotePrefix for cell in guarded)
 
 
+@pytest.mark.slow
 def test_an_empty_register_makes_both_files(manager: User) -> None:
     assert "No process matches" in text_of(made(manager))
     assert opened(made(manager, format="xlsx")).sheetnames[0] == "Summary"

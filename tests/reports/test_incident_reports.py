@@ -96,11 +96,16 @@ def test_the_card_shows_what_is_ticked() -> None:
     assert "☐" in words
 
 
-def test_the_metrics_as_paper_and_spreadsheet() -> None:
+@pytest.mark.slow
+def test_the_metrics_as_paper() -> None:
+    world.reviewing("I")
+    words = "".join(pages(built("metrics", world.the("mia"), since="2026-03-01")))
+    assert "Rescue dispatch" in words
+
+
+def test_the_metrics_as_spreadsheet() -> None:
     world.reviewing("I")
     mia = world.the("mia")
-    words = "".join(pages(built("metrics", mia, since="2026-03-01")))
-    assert "Rescue dispatch" in words
     report = built("metrics", mia, format="xlsx", since="2026-03-01")
     book = load_workbook(io.BytesIO(bytes(report.file.content)))
     assert {"Durations", "Availability", "Shares", "Incidents"} <= set(book.sheetnames)

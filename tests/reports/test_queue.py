@@ -118,6 +118,7 @@ def _cached_nothing() -> str:
 _cached_nothing.cache_clear = lambda: None  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_a_killed_workers_parts_are_used_again(
     manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,7 @@ from backups.domain.heartbeat import Limits, judge_call, still_running
 from backups.domain.plausibility import Sample, score, size_check
 from backups.domain.score import Copy, counts, is_offsite, restore_test_in_time
 from backups.domain.score import score as copies_score
+from tests.amount import examples
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -79,7 +80,7 @@ def test_the_score_is_in_robust_deviations_of_the_logarithm() -> None:
     assert score(200, [100, 100, 100]) == 34.66
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(50), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(1024, 10**12), st.lists(st.integers(1024, 10**12), min_size=5, max_size=40))
 def test_size_checks_always_answer(size: int, before: list[int]) -> None:
     found = size_check(size, samples(*before), at=NOON)

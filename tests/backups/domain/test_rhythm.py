@@ -19,6 +19,7 @@ from backups.domain.rhythm import (
     spacing_s,
 )
 from backups.domain.worst_loss import Plan, worst_gap_s, worst_loss_s
+from tests.amount import examples
 
 SINCE = datetime(2026, 11, 22, tzinfo=UTC)
 HOUR, DAY = 3600, 86_400
@@ -154,7 +155,7 @@ TIMED = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(TIMED)
 def test_the_worst_gap_is_that_of_a_walk_minute_by_minute(
     timed: list[tuple[str, str, int]],
@@ -187,7 +188,7 @@ def test_the_worst_gap_is_that_of_a_walk_minute_by_minute(
     assert all(age <= (found or 0) for age in ages if found is not None)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(DAYS | FREQUENT, ZONES, st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)))
 def test_next_and_last_agree_with_the_list(rule: str, zone: str, when: datetime) -> None:
     moment = when.replace(tzinfo=UTC, microsecond=0)

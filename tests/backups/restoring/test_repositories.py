@@ -100,6 +100,7 @@ def test_a_rotten_pack_is_found(restic: Path, restored: Restore) -> None:
     assert result.outcome == "fail"
 
 
+@pytest.mark.slow
 def test_borg_is_restored_without_writing_to_it(borg: Path, restored: Restore) -> None:
     before = _state(borg)
 

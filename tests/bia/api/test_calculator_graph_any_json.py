@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rest_framework.test import APIRequestFactory, force_authenticate
 
 from accounts.models import User
+from tests.amount import examples
 
 keys = st.sampled_from(["a", "b", "c", "d", " ", "{a}", "%s", "名"])
 seconds = st.none() | st.integers(0, 10**12) | st.integers(0, 60)
@@ -63,7 +64,9 @@ wild = st.recursive(
 )
 FIELDS = ("nodes", "edges", "decision_s", "teams", "priority", "surprise")
 quickly = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

@@ -12,6 +12,7 @@ from bia.api import calculators
 from bia.domain.mtd import POLICIES
 from bia.services.catalogue_loading import load_catalogue
 from tests import factories
+from tests.amount import examples
 
 VIEWS = {
     pattern.name.removeprefix("calculator_"): pattern.callback
@@ -196,7 +197,9 @@ def _levels(db: None, calculator: str) -> None:
 
 
 quickly = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(80),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

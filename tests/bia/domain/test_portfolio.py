@@ -16,6 +16,7 @@ from bia.domain.figures import money_text
 from bia.domain.portfolio.choice import choose
 from bia.domain.portfolio.front import even_budgets, front
 from bia.domain.portfolio.model import Candidate, LevelOption, Portfolio, Violation
+from tests.amount import examples
 
 GOLDEN: dict[str, Any] = json.loads(
     (Path(__file__).parents[2] / "golden" / "portfolio.json").read_text(encoding="utf-8")
@@ -255,7 +256,7 @@ def brute(asked: Portfolio) -> Figures | None:
     return best
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     candidates,
     st.none() | st.integers(0, 120),
@@ -289,7 +290,7 @@ def test_at_115_equals_brute_force(
     assert choose(replace(asked, systems=systems[::-1])).levels == found.levels
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(candidates)
 def test_the_minimal_budget_is_enough_and_a_bit_less_is_not(
     systems: tuple[Candidate, ...],

@@ -13,6 +13,7 @@ from bia.domain.graph.improvement import Prefer, improve
 from bia.domain.graph.lower_bound import lower_bound
 from bia.domain.graph.model import Graph, GraphEdge, GraphNode
 from bia.domain.graph.recovery import Recovery, recover
+from tests.amount import examples
 from tests.bia.domain.recovery_graphs import MINUTE, after_sales, graphs
 
 
@@ -231,7 +232,7 @@ def test_a_chain_of_ten_thousand_needs_no_recursion():
     assert recover(graph_of(nodes, edges), {}, teams=3).makespan_s == 10_000
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(graph=graphs(), decision_s=st.sampled_from((0, 5)))
 def test_unlimited_teams_give_the_forward_pass(graph: Graph, decision_s: int):
     """§5.16: schedule with ∞ teams = forward pass, workarounds included."""
@@ -246,7 +247,7 @@ def test_unlimited_teams_give_the_forward_pass(graph: Graph, decision_s: int):
     }
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(graph=graphs(), teams=st.integers(1, 3))
 def test_every_schedule_keeps_the_rules(graph: Graph, teams: int):
     required = required_of(graph)

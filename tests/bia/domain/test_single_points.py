@@ -11,6 +11,7 @@ from bia.domain.graph.failure_pairs import Pairs, failure_pairs
 from bia.domain.graph.failures import in_at_least, numbers
 from bia.domain.graph.model import Graph, GraphEdge, GraphNode, GraphWorkaround
 from bia.domain.graph.single_points import concentrations, single_points
+from tests.amount import examples
 from tests.bia.domain.recovery_graphs import after_sales, graphs
 
 
@@ -42,7 +43,7 @@ def stands(graph: Graph, failed: set[str]) -> set[str]:
         up -= fallen
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(graph=graphs() | graphs(any_circle=True))
 def test_single_points_and_pairs_equal_brute_force(graph: Graph):
     keys = sorted(node.key for node in graph.nodes)

@@ -44,6 +44,7 @@ def world(platform: Platform) -> Iterator[World]:
         yield World(platform.address, platform.mail, hook)
 
 
+@pytest.mark.slow
 def test_from_a_gap_to_a_verified_action(world: World, browser: Browser) -> None:
     admin, manager, owner = (
         Visitor(browser, world.address, name, "en") for name in ("admin", "manager", "owner")

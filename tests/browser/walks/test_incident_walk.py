@@ -76,6 +76,7 @@ def test_declare_card_and_log_on_a_phone_without_script(phone: Page) -> None:
     expect(page.locator("#part-card")).to_contain_text("Notify")
 
 
+@pytest.mark.slow
 def test_two_browsers_in_one_room(room: Any) -> None:
     commander, scribe = room("commander"), room("ops")
     address = declared(scribe.page, "Statistics stand still", "statistics")

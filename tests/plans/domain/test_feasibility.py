@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from plans.domain.feasibility import Feasibility, Light, Reason, Target, Task, feasibility
 from plans.domain.task_order import CycleFound, cycle_in, ordered
+from tests.amount import examples
 
 ROAD = Target("road-rescue", 900, 3600)
 SWITCH = (Task(1, 300, (), "dispatch"), Task(2, 300, (1,), "technician"))
@@ -137,7 +138,7 @@ def longest(tasks: list[Task]) -> int:
     return max(total for number in weight for total in paths(number))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(networks())
 def test_critical_path_is_the_longest_of_all_paths(tasks: list[Task]) -> None:
     found = judged(*tasks)
@@ -147,7 +148,7 @@ def test_critical_path_is_the_longest_of_all_paths(tasks: list[Task]) -> None:
     assert sum(durations[number] for number in found.critical) == found.path_s
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(networks())
 def test_slack_is_never_negative_and_the_chain_has_none(tasks: list[Task]) -> None:
     found = judged(*tasks)
@@ -160,7 +161,7 @@ def test_slack_is_never_negative_and_the_chain_has_none(tasks: list[Task]) -> No
     )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(networks(), st.integers(0, 8), st.integers(1, 600))
 def test_a_longer_task_never_makes_the_plan_shorter(
     tasks: list[Task], at: int, more_s: int
@@ -174,7 +175,7 @@ def test_a_longer_task_never_makes_the_plan_shorter(
     assert judged(*tasks).path_s <= judged(*slower).path_s <= judged(*tasks).path_s + more_s
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(networks())
 def test_few_people_take_no_less_time_and_many_take_as_much(tasks: list[Task]) -> None:
     alone = judged(*tasks, capacities={"a": 1, "b": 1})
@@ -186,7 +187,7 @@ def test_few_people_take_no_less_time_and_many_take_as_much(tasks: list[Task]) -
         assert alone.staffed_s == alone.total_s
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(networks(), st.integers(0, 3000), st.integers(0, 3000))
 def test_a_longer_rto_is_never_worse(tasks: list[Task], rto_s: int, more_s: int) -> None:
     order = list(Light)

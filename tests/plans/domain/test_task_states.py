@@ -20,6 +20,7 @@ from plans.domain.task_states import (
     settled,
     verbs_from,
 )
+from tests.amount import examples
 
 STATES = ("pending", "open", "in_progress", "done", "failed", "skipped")
 
@@ -142,5 +143,7 @@ class Activation(RuleBasedStateMachine):
             assert settled(self.states, self.needs) == {}
 
 
-Activation.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+Activation.TestCase.settings = settings(
+    max_examples=examples(40), stateful_step_count=25, deadline=None
+)
 TestActivation = Activation.TestCase

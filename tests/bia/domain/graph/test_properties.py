@@ -13,11 +13,12 @@ from bia.domain.graph.analysis import GraphAnalysis, analyse
 from bia.domain.graph.because import because
 from bia.domain.graph.checks import graph_as_stored
 from bia.domain.graph.model import Graph, GraphEdge
+from tests.amount import examples
 from tests.bia.domain.graph.graphs import process, system
 from tests.bia.domain.graph.random_graphs import graphs
 from tests.bia.domain.graph.reference import Reference
 
-many = settings(max_examples=100, deadline=None)
+many = settings(max_examples=examples(100), deadline=None)
 decisions = st.sampled_from([0, 0, 20])
 OPEN = 10**9
 
