@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +15,9 @@ from django.db import connection
 
 from accounts.models import User
 from bcm.settled import settle
-from tests import emptying, factories
+from tests import database_once, emptying, factories
 from tests.bia import sample_kept
+from tests.files_together import FilesTogether
 
 # Where this is set every program a test starts compiles the whole project: a second and more each.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -29,8 +31,12 @@ def pytest_collection_finish() -> None:
     settle()
 
 
-# What takes minutes, first: two workers then end together, and all walks come to one of them,
-# which starts their platform once.
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesTogether:
+    config.option.loadscopereorder = False  # the long ones stay in front
+    return FilesTogether(config, log)
+
+
+# What takes minutes, first: two workers then end together.
 LONG = [
     "tests/browser/walks/",
     "tests/browser/test_every_page.py",
@@ -62,11 +68,17 @@ def _empty_cache(_quick_and_apart: None) -> Iterator[None]:
     cache.clear()
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _samples_kept(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Where `tests/bia/sample_loaded.py` keeps what it has loaded: one place for all workers."""
+@pytest.fixture(scope="session")
+def of_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that the workers of this run share."""
     root = tmp_path_factory.getbasetemp()
-    sample_kept.folder = (root.parent if "PYTEST_XDIST_WORKER" in os.environ else root) / "samples"
+    return root.parent if "PYTEST_XDIST_WORKER" in os.environ else root
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _samples_kept(of_all_workers: Path) -> None:
+    """Where `tests/bia/sample_loaded.py` keeps what it has loaded: one place for all workers."""
+    sample_kept.folder = of_all_workers / "samples"
     sample_kept.folder.mkdir(exist_ok=True)
 
 
@@ -117,7 +129,23 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+def django_db_keepdb(
+    django_db_keepdb: bool,
+    django_db_modify_db_settings: None,
+    django_db_blocker: Any,
+    of_all_workers: Path,
+) -> bool:
+    """Of several workers one makes the database, the others copy it and keep that."""
+    if django_db_keepdb or "PYTEST_XDIST_WORKER" not in os.environ:
+        return django_db_keepdb
+    with django_db_blocker.unblock():
+        return database_once.take(of_all_workers)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: Any, of_all_workers: Path
+) -> Iterator[None]:
     """knox's own token table stays empty (ours replaces it), but Django does not empty it, and
     its foreign key would stop the emptying of ours."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
@@ -127,3 +155,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         factories.clock_policies()
         cursor.execute("TRUNCATE followup_clockpolicyevent")
         emptying.use_for_tests_that_commit()
+    with django_db_blocker.unblock():
+        database_once.offer(of_all_workers)
+    settle()  # migrating has left much that no printing should walk over
+    yield
+    with django_db_blocker.unblock():
+        database_once.drop(of_all_workers)
