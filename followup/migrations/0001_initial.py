@@ -18,6 +18,12 @@ class Migration(migrations.Migration):
         ("accounts", "0005_department_head"),
         ("accounts", "__first__"),
         ("pghistory", "0007_auto_20250421_0444"),
+        # For the time it takes: each of their steps renders whatever is linked to a person, which
+        # is little before our tables are there and nearly everything afterwards.
+        ("knox", "0009_extend_authtoken_field"),
+        ("mfa", "0003_authenticator_type_uniq"),
+        ("socialaccount", "0006_alter_socialaccount_extra_data"),
+        ("usersessions", "0001_initial"),
     ]
 
     operations = [
