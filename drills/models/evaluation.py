@@ -18,7 +18,7 @@ from drills.models.script import Criterion, Expectation
 from followup.models import CorrectiveAction
 from lib.history import append_only, tracked
 from lib.records import duration_field, money_field
-from plans.models import ChangeRequest
+from plans.models import ChangeRequest, Plan
 
 
 class Level(models.TextChoices):
@@ -195,7 +195,8 @@ class DrillFinding(models.Model):
     """A strength or an area to improve, as the report names it ("F1").
 
     `avoided_loss` is what it would have cost in a real event (S3-037). An area to improve has an
-    action, a request to change a plan, or a reason why none is needed.
+    action, a `plan` to change (the request is opened when the report is approved), or a reason why
+    none is needed.
     """
 
     drill = models.ForeignKey(Drill, on_delete=models.CASCADE, related_name="findings")
@@ -213,6 +214,10 @@ class DrillFinding(models.Model):
     action = models.ForeignKey(
         CorrectiveAction, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    plan = models.ForeignKey(
+        Plan, verbose_name=_("plan to change"), null=True, blank=True, on_delete=models.PROTECT,
+        related_name="+",
+    )  # fmt: skip
     change_request = models.ForeignKey(
         ChangeRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

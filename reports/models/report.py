@@ -23,6 +23,10 @@ class ReportKind(models.TextChoices):
     INCIDENT = "incident", _("Incident report")
     SITUATION = "situation", _("Situation report")
     METRICS = "metrics", _("Incident metrics")
+    DRILL = "drill", _("After-action report of a drill")
+    PROGRAMME = "programme", _("Drill programme of a year")
+    HANDBOOK = "handbook", _("Facilitator's handbook of a drill")
+    MANUAL = "manual", _("Situation manual of a drill")
 
 
 class ReportFormat(models.TextChoices):
