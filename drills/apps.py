@@ -9,6 +9,7 @@ REGISTERED = (
     "drills.exercise",
     "drills.followup_sources",
     "drills.clock_hooks",
+    "drills.step_messages",
     "drills.programme_messages",
     "drills.drill_messages",
     "drills.report_messages",
