@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 _words: dict[str, Any] = {
+    "outside_drill": _("The recipient is outside the drill."),
+    "real_event": _("The drill was stopped by a real event."),
     "expired": _("It came too late to be of use."),
     "clock_stopped": _("The clock no longer runs."),
     "subject_closed": _("What it is about is settled."),

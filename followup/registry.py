@@ -52,6 +52,8 @@ class Subject:
     is_core: bool = False
     grade: str = ""
     exercise: bool | None = None
+    # The code of the drill it belongs to: nobody outside of it is told (followup.exercises).
+    drill: str = ""
     roles: Mapping[str, tuple[Recipient, ...]] = field(default_factory=dict)
 
 
@@ -104,6 +106,27 @@ def load_subjects(keys: Iterable[Key]) -> dict[Key, Subject]:
         for kind, codes in by_kind.items()
         for code, subject in _subjects[kind].load(codes).items()
     }
+
+
+# What a source may offer besides: code → code of the drill it belongs to, without loading it whole.
+DrillsOf = Callable[[Collection[str]], Mapping[str, str]]
+
+
+def drills_of(keys: Iterable[Key]) -> dict[Key, str]:
+    """The drill each of `keys` belongs to; what belongs to none is left out."""
+    by_kind: dict[str, set[str]] = {}
+    for kind, code in keys:
+        if kind in _subjects:
+            by_kind.setdefault(kind, set()).add(code)
+    found: dict[Key, str] = {}
+    for kind, codes in by_kind.items():
+        offered: DrillsOf | None = getattr(_subjects[kind], "drills_of", None)
+        if offered is not None:
+            found |= {(kind, code): drill for code, drill in offered(codes).items() if drill}
+        else:
+            subjects = _subjects[kind].load(codes)
+            found |= {(kind, code): one.drill for code, one in subjects.items() if one.drill}
+    return found
 
 
 def visible_keys(user: User, keys: Iterable[Key]) -> set[Key]:

@@ -89,6 +89,9 @@ class Incidents:
             rows = rows.filter(Q(number__icontains=word) | Q(title__icontains=word))
         return [(one.number, f"{one.number} {one.title}") for one in rows[:most]]
 
+    def drills_of(self, codes: Collection[str]) -> Mapping[str, str]:
+        return drill_codes(codes)
+
     def hold(self, codes: Collection[str]) -> set[str]:
         """Their rows, locked as the verbs lock them; those in use are left out."""
         return _hold(set(codes))
@@ -117,9 +120,19 @@ class Impacts:
         key = Concat(F("incident__number"), Value(":"), Cast("pk", _TEXT), output_field=_TEXT)
         return rows.annotate(key=key).values("key")
 
+    def drills_of(self, codes: Collection[str]) -> Mapping[str, str]:
+        drills = drill_codes({code.rpartition(":")[0] for code in codes})
+        return {code: drills.get(code.rpartition(":")[0], "") for code in codes}
+
     def hold(self, codes: Collection[str]) -> set[str]:
         held = _hold({code.rpartition(":")[0] for code in codes})
         return {code for code in codes if code.rpartition(":")[0] in held}
+
+
+def drill_codes(numbers: Collection[str]) -> dict[str, str]:
+    """Number → drill, of those incidents that are part of one."""
+    rows = Incident.objects.filter(number__in=numbers).exclude(drill_code="")
+    return dict(rows.values_list("number", "drill_code"))
 
 
 def _hold(numbers: set[str]) -> set[str]:
@@ -249,6 +262,7 @@ def subject_of(incident: Incident, people: People) -> Subject:
         is_open=incident.is_open,
         grade=grade.code if grade is not None else "",
         exercise=incident.is_drill,
+        drill=incident.drill_code,
         roles=_roles(incident, people),
     )
 
@@ -269,6 +283,7 @@ def impact_subject(impact: Impact, people: People | None = None) -> Subject:
         is_open=impact.end_at is None and incident.status in IN_RESPONSE,
         grade=grade.code if grade is not None else "",
         exercise=incident.is_drill,
+        drill=incident.drill_code,
         roles=_roles(incident, people) | {"process_owner": mine},
     )
 

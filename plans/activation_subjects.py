@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.db.models import CharField, F, Q, QuerySet, Value
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from bia.followup_sources import login_of
+from followup import registry
 from followup.registry import Recipient, Subject
 from followup.services.people import recipient_of
 from plans.domain.task_states import ENDED
@@ -31,7 +31,9 @@ class Activations:
 
     def load(self, codes: Collection[str]) -> Mapping[str, Subject]:
         rows = PlanActivation.objects.filter(code__in=codes).select_related(*OF_ACTIVATION)
-        return {one.code: activation_subject(one) for one in rows}
+        found = list(rows)
+        drills = drill_codes({one.code for one in found if one.exercise})
+        return {one.code: activation_subject(one, drills.get(one.code, "")) for one in found}
 
     def visible_to(self, user: User, codes: Collection[str]) -> set[str]:
         rows = PlanActivation.objects.visible_to(user).filter(code__in=codes)
@@ -39,6 +41,9 @@ class Activations:
 
     def visible_codes(self, user: User) -> QuerySet[Any]:
         return PlanActivation.objects.visible_to(user).values("code")
+
+    def drills_of(self, codes: Collection[str]) -> Mapping[str, str]:
+        return drill_codes(codes)
 
     def search(self, user: User, words: Sequence[str], most: int) -> Sequence[tuple[str, str]]:
         rows = PlanActivation.objects.visible_to(user).select_related("plan")
@@ -65,8 +70,11 @@ class TaskRuns:
         holders = role_holders(
             pk for one in found for pk in (one.role_id, one.backup_role_id) if pk
         )
+        drills = drill_codes({one.activation.code for one in found if one.activation.exercise})
         return {
-            f"{one.activation.code}:{one.number}": task_subject(one.activation, one, holders)
+            f"{one.activation.code}:{one.number}": task_subject(
+                one.activation, one, holders, drills.get(one.activation.code, "")
+            )
             for one in found
         }
 
@@ -81,6 +89,31 @@ class TaskRuns:
         key = Concat(F("activation__code"), Value(":"), Cast("number", _TEXT), output_field=_TEXT)
         return rows.annotate(key=key).values("key")
 
+    def drills_of(self, codes: Collection[str]) -> Mapping[str, str]:
+        drills = drill_codes({code.rpartition(":")[0] for code in codes})
+        return {code: drills.get(code.rpartition(":")[0], "") for code in codes}
+
+
+def drill_codes(activations: Collection[str]) -> dict[str, str]:
+    """Code of an activation → the drill its event belongs to, of those that belong to one."""
+    if not activations:
+        return {}
+    rows = PlanActivation.objects.filter(code__in=activations, exercise=True)
+    events = {
+        code: (kind, subject)
+        for code, kind, subject in rows.values_list("code", "subject_kind", "subject_code")
+    }
+    drills = registry.drills_of(set(events.values()))
+    return {code: drills[key] for code, key in events.items() if key in drills}
+
+
+def drill_of(activation: PlanActivation) -> str:
+    """Of a real one, or an exercise that stands alone: ""."""
+    if not activation.exercise:
+        return ""
+    key = (activation.subject_kind, activation.subject_code)
+    return registry.drills_of([key]).get(key, "")
+
 
 def _runs(codes: Collection[str]) -> QuerySet[TaskRun]:
     asked = Q(pk__in=[])
@@ -91,8 +124,8 @@ def _runs(codes: Collection[str]) -> QuerySet[TaskRun]:
     return TaskRun.objects.filter(asked)
 
 
-def activation_subject(one: PlanActivation, at: datetime | None = None) -> Subject:
-    """`one` with its plan's people and its commander loaded."""
+def activation_subject(one: PlanActivation, drill: str | None = None) -> Subject:
+    """`one` with its plan's people and its commander loaded; `drill` None: it is asked for."""
     return Subject(
         kind="plan_activation",
         code=one.code,
@@ -100,6 +133,7 @@ def activation_subject(one: PlanActivation, at: datetime | None = None) -> Subje
         url=reverse("plans:activation_detail", args=[one.code]),
         is_open=one.state == ActivationState.ACTIVE,
         exercise=one.exercise,
+        drill=drill_of(one) if drill is None else drill,
         roles=_people(one),
     )
 
@@ -108,6 +142,7 @@ def task_subject(
     activation: PlanActivation,
     task: TaskRun,
     holders: Mapping[int, tuple[Recipient, ...]] | None = None,
+    drill: str | None = None,
 ) -> Subject:
     """The role's holders (or who took it), those of the role that stands in, owner, commander."""
     if holders is None:
@@ -122,6 +157,7 @@ def task_subject(
         is_open=activation.state == ActivationState.ACTIVE
         and (task.state not in ENDED or task.state == "failed"),
         exercise=activation.exercise,
+        drill=drill_of(activation) if drill is None else drill,
         roles=_people(activation)
         | {
             "role_holder": (taken,) if taken is not None else mine,

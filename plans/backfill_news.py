@@ -16,6 +16,7 @@ from bia.services.publishing import register_shape
 from followup import messages, registry, webhook_types
 from followup.registry import Recipient, Subject
 from followup.services.people import recipient_of
+from plans.activation_subjects import drill_codes, drill_of
 from plans.models import Backfill
 from plans.services.backfill_clock import RUNNING, SUBJECT
 
@@ -55,6 +56,12 @@ class Backfills:
         rows = Backfill.objects.filter(code__in=codes).select_related("store", "form", *BATCH)
         return {one.code: backfill_subject(one) for one in rows}
 
+    def drills_of(self, codes: Collection[str]) -> Mapping[str, str]:
+        rows = Backfill.objects.filter(code__in=codes, activation__exercise=True)
+        activations = dict(rows.values_list("code", "activation__code"))
+        drills = drill_codes(set(activations.values()))
+        return {code: drills.get(one, "") for code, one in activations.items()}
+
     def visible_to(self, user: User, codes: Collection[str]) -> set[str]:
         rows = _visible(user).filter(code__in=codes)
         return set(rows.values_list("code", flat=True))
@@ -93,6 +100,7 @@ def backfill_subject(one: Backfill) -> Subject:
         is_open=one.state in RUNNING,
         is_core=process is not None and process.critical,
         exercise=one.activation.exercise or None,
+        drill=drill_of(one.activation),
         roles={role: people for role, people in roles.items() if people},
     )
 

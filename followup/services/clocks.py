@@ -31,6 +31,7 @@ from followup.services.clock_rows import (
     record,
     rest,
 )
+from followup.services.exercise_clocks import born_in_a_pause, pause_exercise, resume_exercise
 from followup.services.policies import load_policies
 from lib.errors import Refused
 
@@ -40,7 +41,9 @@ __all__ = [
     "live_clock",
     "meet_clock",
     "pause_clock",
+    "pause_exercise",
     "resume_clock",
+    "resume_exercise",
     "snooze_clock",
     "start_clock",
     "start_together",
@@ -154,6 +157,7 @@ def start_together(
             )
             for one in new
         )
+        born_in_a_pause(new, by=by, at=at)
     return found
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
+from followup import exercises
 from followup.models import (
     EMAIL,
     IN_APP,
@@ -75,11 +76,12 @@ def notify_many(messages: Iterable[Message], *, at: datetime, but: User | None =
     """Write the rows: in the app for whoever has a login, and on their first other channel.
 
     `but` did it and needs no message of their own deed. What was told already (same dedup key)
-    is left out. Group channels get one copy of the kinds they ask for. Answers how many rows
-    were asked for. A constant number of queries per 1,000.
+    is left out. Group channels get one copy of the kinds they ask for. What belongs to a drill
+    reaches nobody outside its audience, and no group. Answers how many rows were asked for. A
+    constant number of queries per 1,000.
     """
     asked = 0
-    told = list(messages)
+    told = within_drills(messages)
     if _in_app_only.get():
         told = [replace(message, only_in_app=True) for message in told]
     wanted = [
@@ -96,6 +98,31 @@ def notify_many(messages: Iterable[Message], *, at: datetime, but: User | None =
     for start in range(0, len(copies), BATCH):
         insert_rows(Notification, copies[start : start + BATCH], ignore_conflicts=True)
     return asked + len(copies)
+
+
+def within_drills(messages: Iterable[Message]) -> list[Message]:
+    """Of a message about a drill only the recipients its drill may reach (DRL-7)."""
+    told = list(messages)
+    codes = {one.subject.drill for one in told if one.subject is not None and one.subject.drill}
+    if not codes:
+        return told
+    allowed = exercises.audiences(codes)
+    return [_within(one, allowed) for one in told]
+
+
+def _within(message: Message, allowed: dict[str, frozenset[str]]) -> Message:
+    drill = drill_of(message)
+    if not drill:
+        return message
+    kept = {
+        who: roles for who, roles in message.recipients.items() if who.key in allowed[drill]
+    }  # fmt: skip
+    params = message.params | {exercises.PARAM: drill}
+    return replace(message, recipients=kept, params=params)
+
+
+def drill_of(message: Message) -> str:
+    return message.subject.drill if message.subject is not None else ""
 
 
 def asks_for(group_kinds: Iterable[str], kind: str) -> bool:
@@ -141,7 +168,7 @@ def _group_copies(messages: Sequence[Message], at: datetime) -> list[Row]:
         (message, code)
         for message in messages
         for code, kinds in groups
-        if not message.only_in_app and asks_for(kinds, message.kind)
+        if not (message.only_in_app or drill_of(message)) and asks_for(kinds, message.kind)
     ]
     contacts = contact_points((Recipient(), code) for _message, code in asked) if asked else {}
     return [

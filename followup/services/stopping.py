@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
+from followup import exercises
 from followup.messages import StopRule, kind_of
 from followup.models import Notification
 
@@ -30,4 +31,6 @@ def reasons_to_stop(rows: Sequence[Notification]) -> dict[int, str]:
         except Exception:
             # A broken rule must not hold up everybody's messages: rather told than lost.
             log.exception("a stop rule failed for messages of %s", asked[0].kind)
+    # Last, so that nothing overrules it, and never swallowed: a drill stays among its people.
+    answer.update(exercises.outside(rows))
     return answer

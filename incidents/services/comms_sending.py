@@ -77,7 +77,9 @@ def _subject(incident: Incident, message: CommsMessage) -> Subject:
     whole = subject_of(incident)
     if incident.confidentiality != Confidentiality.RESTRICTED or message.audience == "command":
         return whole
-    return Subject(kind="", code="", title="", url="/", exercise=whole.exercise, is_open=True)
+    return Subject(
+        kind="", code="", title="", url="/", exercise=whole.exercise, drill=whole.drill
+    )  # fmt: skip
 
 
 def _both(english: str, chinese: str) -> dict[str, str]:

@@ -3,7 +3,9 @@ running clocks and people who were told (RESP §4.1, first row)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, Unpack
 
@@ -16,6 +18,7 @@ from accounts.models import Organisation, User
 from bia.models import System
 from bia.services.publishing import publish_row
 from followup.services.numbers import next_number
+from incidents.domain.regions import reach_of
 from incidents.domain.times import out_of_order
 from incidents.models import (
     Category,
@@ -40,6 +43,19 @@ from lib.claimed_time import Claimed, claim
 from lib.errors import Problem, Refused
 
 Failed = Sequence[tuple[System, str]]
+
+
+_from_drill: ContextVar[bool] = ContextVar("declared_from_a_drill", default=False)
+
+
+@contextmanager
+def declared_from_a_drill() -> Iterator[None]:
+    """Inside, whoever takes part in the drill may declare, whatever they may elsewhere."""
+    token = _from_drill.set(True)
+    try:
+        yield
+    finally:
+        _from_drill.reset(token)
 
 
 @transaction.atomic
@@ -75,7 +91,9 @@ def declare(
     parent, recurrence_of, at.
     """
     by = call["by"]
-    require(by, "incident.report")
+    # Who takes part in a drill may always say that it has become real (DRL-13).
+    if not _from_drill.get():
+        require(by, "incident.report")
     if external_id:
         known = _known(by, external_id)
         if known is not None:
@@ -108,7 +126,7 @@ def declare(
             detected_at=detected,
             external_id=external_id,
             system_unknown=not systems,
-            regions=_regions(regions),
+            regions=reach_of(regions),
             recurrence_of=recurrence_of,
             timezone=Organisation.current().timezone,
             **details,
@@ -213,12 +231,6 @@ def _check(
     problems += [disorder_problem(one) for one in out_of_order(instants)]
     if problems:
         raise Refused.many(problems)
-
-
-def _regions(regions: Sequence[str]) -> list[str]:
-    """Names once each; the whole country holds all the others."""
-    names = list(dict.fromkeys(name.strip() for name in regions if name.strip()))
-    return ["all"] if "all" in names else names
 
 
 def _payload(row: Incident, systems: Failed) -> dict[str, Any]:

@@ -33,13 +33,16 @@ def recovery_of(impact: Impact, *, workaround_counts: bool) -> int | None:
     """Seconds from its beginning to its end. Where the organisation says that a sufficient
     workaround counts, to the moment one carried the minimum capacity for good. None: still down.
     """
-    if impact.end_at is None:
-        return None
-    until = impact.end_at
-    if workaround_counts:
-        since = carried_since(steps_of(impact), impact.mbco_percent)
-        until = until if since is None else min(until, max(since, impact.start_at))
-    return max(0, int((until - impact.start_at).total_seconds()))
+    until = recovered_at(impact, workaround_counts=workaround_counts)
+    return None if until is None else max(0, int((until - impact.start_at).total_seconds()))
+
+
+def recovered_at(impact: Impact, *, workaround_counts: bool) -> datetime | None:
+    """When the process worked again, as `recovery_of` counts it."""
+    if impact.end_at is None or not workaround_counts:
+        return impact.end_at
+    since = carried_since(steps_of(impact), impact.mbco_percent)
+    return impact.end_at if since is None else min(impact.end_at, max(since, impact.start_at))
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ def subject_of(incident: Incident) -> Subject:
         is_open=incident.is_open,
         grade=grade.code if grade else "",
         exercise=incident.is_drill,
+        drill=incident.drill_code,
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import may
 from accounts.models import Person, User
+from incidents.clock_lines import instant
 from incidents.models import (
     OPEN,
     SINGLE,
@@ -123,6 +124,14 @@ def take_command(incident: Incident, *, note: str = "", **call: Unpack[Call]) ->
         _require_note(note)
         _end(row, holder, when, note=note)
     return _begin(row, COMMANDER, person, when, call, confirmed=True, note=note)
+
+
+def given(
+    incident: Incident, role: str, person: Person, when: Claimed, call: Call
+) -> RoleAssignment:
+    """A part that was agreed beforehand: in a drill, or by those who took part in one when it
+    became real. The caller holds the row and has asked whether it is free."""
+    return _begin(incident, role, person, when, call, confirmed=True)
 
 
 def command_if_nobody_does(incident: Incident, when: Claimed, call: Call) -> RoleAssignment | None:
@@ -249,7 +258,7 @@ def why_not_break_glass(incident: Incident, *, at: datetime) -> GuardsUnmet | No
         return GuardsUnmet.one("commanded", words)
     opens = break_glass_opens_at(incident)
     if at < opens:
-        text = _("Anybody may take command from %(at)s on.") % {"at": f"{opens:%H:%M} UTC"}
+        text = _("Anybody may take command from %(at)s on.") % {"at": instant(opens)}
         return GuardsUnmet.one("too_early", text)
     return None
 

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from accounts.models import Organisation, Person, User
-from followup.models import Clock
+from followup.models import TICKING, Clock
 from followup.services.clock_batches import Wanted, cancel_clocks, start_clocks
 from followup.services.clocks import cancel_clock, meet_clock
+from followup.services.exercise_clocks import born_in_a_pause
 from plans.domain.task_states import DONE, SKIPPED
 from plans.models import PlanActivation, RoleHolder, TaskRun
 
@@ -43,9 +44,12 @@ def start_for(
     ]
     start_clocks(KIND, wanted, at=at, by=by)
     codes = [one.subject_code for one in wanted]
-    Clock.objects.live().filter(kind=KIND, subject_kind=SUBJECT, subject_code__in=codes).update(
-        exercise=activation.exercise
-    )
+    mine = Clock.objects.live().filter(kind=KIND, subject_kind=SUBJECT, subject_code__in=codes)
+    mine.update(exercise=activation.exercise)
+    if activation.exercise:
+        born_in_a_pause(
+            mine.filter(state__in=TICKING).select_for_update(of=("self",)), by=by, at=at
+        )
 
 
 def _primaries(roles: Collection[int]) -> dict[int, Person]:

@@ -96,6 +96,14 @@ def end_activation(
         raise Refused("required", _("Say how it ended."), "outcome")
     if rating is not None and not 1 <= rating <= 5:
         raise Refused("out_of_range", _("Rate from 1 to 5."), "rating")
+    brought_to_end(row, when, call, outcome=outcome, rating=rating)
+    return _answer(activation, row)
+
+
+def brought_to_end(
+    row: PlanActivation, when: Claimed, call: Call, *, outcome: str, rating: int | None = None
+) -> None:
+    """What the end does; the caller holds the plan and the row, and has asked who may."""
     left = row.tasks.exclude(state__in=ENDED).values_list("number", flat=True)
     payload = {"left": list(left), "rating": rating}
     save_activation(
@@ -109,7 +117,6 @@ def end_activation(
     stop_all(row, at=when.recorded_at, by=call["by"], reason="ended")
     tell_ended(row, by=call["by"], at=when.recorded_at)
     _ask_for_changes(row, when, call)
-    return _answer(activation, row)
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ def tell_activated(activation: PlanActivation, *, by: User, at: datetime) -> Non
     """Everybody with a task hears which, at once; owner and commander that it began."""
     tasks = list(activation.tasks.only("number", "role", "state", "activation"))
     holders = role_holders(task.role_id for task in tasks if task.role_id)
-    subject = activation_subject(activation, at)
+    subject = activation_subject(activation)
     mine: dict[str, tuple[Recipient, list[int], list[int]]] = {}
     for task in tasks:
         for who in holders.get(task.role_id or 0, ()):
@@ -104,7 +104,7 @@ def tell_failed(activation: PlanActivation, task: TaskRun, *, by: User, at: date
 def tell_ended(activation: PlanActivation, *, by: User, at: datetime) -> None:
     """Everybody who had a part hears that it is over (all-clear)."""
     tasks = activation.tasks.exclude(role=None).values_list("role_id", flat=True)
-    subject = activation_subject(activation, at)
+    subject = activation_subject(activation)
     recipients: Told = {}
     for role in ("plan_owner", "commander"):
         for who in subject.roles.get(role, ()):

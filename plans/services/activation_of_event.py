@@ -13,9 +13,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from plans.models import ActivationState, PlanActivation, RecoveryLevel
+from plans.services.activation_ending import brought_to_end
 from plans.services.activation_step import Call, claimed, locked, save_activation, write
 from plans.services.activation_turns import called_off, works_again
 from plans.services.backfill_clock import activation_corrected, activation_down_again
+from plans.services.versions import lock_plan
 
 
 @transaction.atomic
@@ -102,6 +104,25 @@ def stand_down_for_event(
             continue
         when = claimed(call | {"at": max(call["at"], row.activated_at)})
         called_off(row, reason, when, call)
+        found.append(row)
+    return found
+
+
+@transaction.atomic
+def end_for_event(
+    subject_kind: str, subject_code: str, *, outcome: str, **call: Unpack[Call]
+) -> list[PlanActivation]:
+    """The event is over, and so is what is being carried out for it, as it stands: tasks that were
+    not done are named, changes made on the spot are asked of the plan."""
+    found = []
+    for one in _active(subject_kind, subject_code):
+        lock_plan(one.plan)
+        row = locked(one)
+        if row.state != ActivationState.ACTIVE:
+            continue
+        begun = row.restored_at or row.activated_at
+        when = claimed(call | {"at": max(call["at"], begun)})
+        brought_to_end(row, when, call, outcome=outcome)
         found.append(row)
     return found
 

@@ -25,6 +25,7 @@ from plans.services.activation_ending import (
 )
 from plans.services.activation_of_event import (
     down_again_for_event,
+    end_for_event,
     restore_for_event,
     restored_otherwise_for_event,
     stand_down_for_event,
@@ -57,6 +58,7 @@ __all__ = [
     "down_again_for_event",
     "effective_version",
     "end_activation",
+    "end_for_event",
     "fail_task",
     "held_roles",
     "is_in_command",

@@ -1,0 +1,201 @@
+"""REAL EVENT: what was a drill is one no more (DRL-13)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Unpack
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bia.models import System
+from bia.services.publishing import publish_row
+from drills.exercise import people_of
+from drills.models import Drill, DrillStatus
+from drills.services import effects
+from drills.services.engine import incident_call, roles_of_players
+from drills.services.lifecycle import stand_still
+from drills.services.rights import require_right
+from drills.services.step import Call, claimed, locked, require_status, save, written
+from followup.registry import Recipient, Subject
+from followup.services.exercise_messages import withhold
+from followup.services.outbox import Message, notify
+from incidents.models import Incident, Status
+from incidents.services import exercise
+from incidents.services.cancelling import cancel
+from incidents.services.declaring import declare, declared_from_a_drill
+from lib.claimed_time import Claimed
+from lib.errors import GuardsUnmet
+
+STOPPED = "real_event"
+
+
+@transaction.atomic
+def real_event(
+    drill: Drill,
+    *,
+    title: str = "",
+    systems: Sequence[System] | None = None,
+    **call: Unpack[Call],
+) -> Incident:
+    """Something has really happened: the drill stops, a real incident begins.
+
+    Everybody who takes part may say so. In one transaction: the drill is interrupted, its injects
+    and clocks stand still, what of it had not left stays, everybody is told to stop, and a real
+    incident is declared with its systems, processes and roles. Of its times nothing is copied: it
+    was detected now, and nobody knows yet when it began. Interrupted already: its incident.
+
+    `systems` None takes those of the drill. Raises PermissionDenied (403), GuardsUnmet (409: it
+    does not run), Refused at title.
+    """
+    row = locked(drill)
+    require_right(row, call["by"], "real_event")
+    if row.status == DrillStatus.INTERRUPTED and row.real_incident is not None:
+        return row.real_incident
+    require_status(row, DrillStatus.RUNNING, DrillStatus.PAUSED)
+    when = claimed(call, not_before=row.started_at)
+    _stand_still(row, when, call)
+    incident = _declare(row, title, systems, when, call)
+    save(row, real_incident=incident)
+    payload = {"incident": incident.number, "title": incident.title}
+    entry = written(row, "interrupted", when=when, call=call, payload=payload)
+    _tell_to_stop(row, incident, when, call, mark=str(entry.seq))
+    publish_row("drill.real_event", row, at=when.recorded_at)
+    drill.__dict__.update(row.__dict__)
+    return incident
+
+
+@transaction.atomic
+def mistaken(drill: Drill, *, reason: str, **call: Unpack[Call]) -> Drill:
+    """It was pressed by mistake: the real incident is a false alarm. Then the drill may be resumed.
+
+    Incidents have their own rules of who may and whether a second person must agree: who pressed
+    takes it back within two minutes, later it takes who may stand down a real incident. Raises
+    PermissionDenied, GuardsUnmet, Refused at reason, as `incidents.cancel` does.
+    """
+    row = locked(drill)
+    require_right(row, call["by"], "real_event")
+    require_status(row, DrillStatus.INTERRUPTED)
+    assert row.real_incident is not None
+    when = claimed(call, not_before=row.interrupted_at)
+    theirs = incident_call(call, when)
+    incident = row.real_incident
+    before = incident.status
+    incident = cancel(incident, reason=reason, **theirs)
+    done = incident.status == Status.CANCELLED
+    if done and before == Status.CANCELLED and _is_written(row, incident):
+        return row
+    payload = {"incident": incident.number, "waits": not done}
+    written(row, "mistaken", when=when, call=call, payload=payload, text=reason)
+    if done:
+        _tell_mistaken(row, incident, reason, when, call)
+    drill.__dict__.update(row.__dict__)
+    return row
+
+
+def is_over(drill: Drill) -> bool:
+    """The real event is a false alarm, or dealt with: the drill may go on or be ended."""
+    incident = drill.real_incident
+    return incident is None or not incident.is_in_response
+
+
+def require_over(drill: Drill) -> None:
+    """Raises GuardsUnmet (409): the real event still needs everybody."""
+    if drill.status == DrillStatus.INTERRUPTED and not is_over(drill):
+        words = _("The real event %(number)s is not over: resolve it or take it back first.")
+        number = drill.real_incident.number if drill.real_incident is not None else ""
+        raise GuardsUnmet.one("real_event", words % {"number": number}, "real_incident")
+
+
+def _stand_still(row: Drill, when: Claimed, call: Call) -> None:
+    status = DrillStatus.INTERRUPTED.value
+    stand_still(
+        row, status=status, reason=_("REAL EVENT"), by=call["by"], when=when, real_event=True
+    )
+    save(row, interrupted_at=when.at)
+    effects.paused(row, when, call)
+    withhold(row.code, at=when.recorded_at)
+
+
+def _declare(
+    row: Drill, title: str, systems: Sequence[System] | None, when: Claimed, call: Call
+) -> Incident:
+    theirs = incident_call(call, when)
+    failed = list(row.systems.order_by("code")) if systems is None else list(systems)
+    words = _("Real event during drill %(code)s") % {"code": row.code}
+    with declared_from_a_drill():
+        incident = declare(
+            title=title.strip() or words,
+            systems=[(one, "full") for one in failed],
+            detected_at=when.at,
+            **theirs,
+        )
+    if systems is None:
+        exercise.affect(incident, list(row.processes.order_by("code")), **theirs)
+    roles = exercise.roles_held(row.incident) if row.incident else list(roles_of_players(row))
+    exercise.give_roles(incident, roles, **theirs)
+    exercise.tell_apart(incident, drill=row.code, title=row.title, **theirs)
+    return Incident.objects.for_list().get(pk=incident.pk)
+
+
+def _tell_to_stop(row: Drill, incident: Incident, when: Claimed, call: Call, *, mark: str) -> None:
+    """Marked as real, urgent, and for everybody the drill has reached or might have."""
+    notify(
+        Message(
+            kind="drill.real_event",
+            recipients=recipients(row),
+            subject=about(incident),
+            params={
+                "drill": row.code, "number": incident.number, "by": str(call["by"]),
+                "at": {"at": when.at.isoformat()},
+            },
+            mark=f"{row.code}:{mark}",
+            urgent=True,
+            held_in_quiet_hours=False,
+        ),
+        at=when.recorded_at,
+    )  # fmt: skip
+
+
+def _tell_mistaken(row: Drill, incident: Incident, reason: str, when: Claimed, call: Call) -> None:
+    params = {"drill": row.code, "number": incident.number, "reason": reason.strip()}
+    notify(
+        Message(
+            kind="drill.real_event_mistaken",
+            recipients=recipients(row),
+            subject=about(incident),
+            params=params,
+            mark=f"{row.code}:{incident.number}",
+            urgent=True,
+            held_in_quiet_hours=False,
+        ),
+        at=when.recorded_at,
+        but=call["by"],
+    )
+
+
+def recipients(row: Drill) -> dict[Recipient, tuple[str, ...]]:
+    """Everybody of the drill, by name."""
+    return {
+        Recipient(person=one, user=one.user if one.user and one.user.is_active else None): (
+            "participants",
+        )
+        for one in people_of(row)
+    }
+
+
+def about(incident: Incident) -> Subject:
+    """A real one, whatever it was found in."""
+    return Subject(
+        kind="incident",
+        code=incident.number,
+        title=incident.title,
+        url=incident.get_absolute_url(),
+        grade=incident.effective_grade.code if incident.effective_grade else "",
+        exercise=False,
+    )
+
+
+def _is_written(row: Drill, incident: Incident) -> bool:
+    last = row.timeline.filter(type="mistaken").order_by("-seq").first()
+    return last is not None and last.payload == {"incident": incident.number, "waits": False}
