@@ -115,7 +115,7 @@ def send(drill: Drill, inject: Inject, *, at: datetime) -> int:
 def params_of(inject: Inject) -> dict[str, Any]:
     return {
         "number": inject.key,
-        "title": {"en": inject.title_en or inject.title_zh, "zh": inject.title_zh or inject.title_en},
+        "inject": {"en": inject.title_en or inject.title_zh, "zh": inject.title_zh or inject.title_en},
         "body": {"en": inject.body_en or inject.body_zh, "zh": inject.body_zh or inject.body_en},
         "scenario_time": inject.scenario_time,
     }

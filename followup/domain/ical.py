@@ -38,6 +38,10 @@ class Event:
     description: str = ""
     url: str = ""
     category: str = ""
+    place: str = ""
+    # Takes its time in the calendar of whoever is invited; the others are dates to keep in mind.
+    is_busy: bool = False
+    is_cancelled: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,8 +114,12 @@ def _lines(event: Event, zone: ZoneInfo) -> Iterator[str]:
         yield f"URL:{_uri(event.url)}"
     if event.category:
         yield f"CATEGORIES:{escape(event.category)}"
+    if event.place:
+        yield f"LOCATION:{escape(event.place)}"
+    if event.is_cancelled:
+        yield "STATUS:CANCELLED"
     # A date to keep in mind takes nobody's time.
-    yield "TRANSP:TRANSPARENT"
+    yield "TRANSP:OPAQUE" if event.is_busy else "TRANSP:TRANSPARENT"
     yield "END:VEVENT"
 
 

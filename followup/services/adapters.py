@@ -17,6 +17,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils.translation import gettext as _
 
 from followup.domain.chat_services import BY_SCHEME
+from followup.mail_files import MailFile
 from followup.models import Channel, FollowupSettings
 from followup.services.apprise_words import listening, without_secrets
 from followup.services.channel_url import filled
@@ -55,6 +56,7 @@ class Mail:
     message_id: str
     # Root of the conversation about one subject; "" for none.
     thread: str = ""
+    files: tuple[MailFile, ...] = ()
 
 
 class MailRoom:
@@ -221,6 +223,8 @@ def _composed(mail: Mail, connection: Any) -> EmailMultiAlternatives:
         connection=connection,
     )
     message.attach_alternative(as_html(mail.body, mail.language), "text/html")
+    for file in mail.files:
+        message.attach(file.name, file.content, file.content_type)
     return message
 
 

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils import timezone, translation
 
+from followup.mail_files import files_of
 from followup.models import EMAIL
 from followup.secret_links import with_secret_links
 from followup.services.acknowledgement import link_of
@@ -110,6 +111,7 @@ def deliver(job: Job, room: MailRoom, *, at: datetime) -> None:
         language=job.delivery.language,
         message_id=job.delivery.message_id,
         thread=_thread(job),
+        files=files_of(job.rows, job.reader),
     )
     room.send(mail)
 
