@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bia.models import System
+from incidents.domain.regions import reach_of
 from incidents.models import (
     IN_RESPONSE,
     OPEN,
@@ -37,6 +38,8 @@ DETAILS = (
     "title", "summary", "category", "change_ref", "planned_maintenance", "external_id",
     "timezone", "confidentiality", "regions",
 )  # fmt: skip
+# Who it concerns, and whether it counts against the availability, is not for everybody to say.
+ASKS_MORE = {"confidentiality": "command", "planned_maintenance": "grade"}
 SHORTEST_S, LONGEST_S = 300, 7 * 86400
 # Nobody promises more; an instant of the year 9999 cannot be shown in every zone.
 FURTHEST = timedelta(days=366)
@@ -61,8 +64,9 @@ def change_details(
     require_status(row, *OPEN)
     values = {name: _clean(name, value) for name, value in values.items()}
     changed = _to_change(row, values, read_version)
-    if "confidentiality" in changed and not rights.may("command"):
-        require_right(row, call["by"], "command")
+    for name, right in ASKS_MORE.items():
+        if name in changed and not rights.may(right):
+            require_right(row, call["by"], right)
     if changed.get("title") == "":
         raise Refused("required", _("Give it a title."), "title")
     if not changed:
@@ -84,7 +88,7 @@ def _clean(name: str, value: Any) -> Any:
     if isinstance(value, str):
         value = value.strip()
     if name == "regions":
-        value = list(dict.fromkeys(one.strip() for one in value if one.strip()))
+        value = reach_of(value)
     allowed: Mapping[str, Sequence[str]] = {
         "category": Category.values,
         "confidentiality": Confidentiality.values,
@@ -237,7 +241,7 @@ def name_systems(
         raise Refused("required", _("Name at least one system."), "systems")
     before = {one.system_id: one for one in row.failed_systems.select_related("system")}
     wanted = {system.pk: (system, extent) for system, extent in systems}
-    reach = row.regions if regions is None else list(dict.fromkeys(regions))
+    reach = row.regions if regions is None else reach_of(regions)
     extents = {pk: one.extent for pk, one in before.items()}
     if reach == row.regions and extents == {pk: one[1] for pk, one in wanted.items()}:
         return _answer(incident, row)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bia.models import Process, System
 from incidents.domain.felt import Step, changed
+from incidents.domain.regions import reach_of
 from incidents.models import IN_RESPONSE, Impact, Incident, Status
 from incidents.services.bia_snapshot import snapshots_of
 from incidents.services.impact_data import set_last_good_data
@@ -95,7 +96,7 @@ def open_impact(
     if began < row.occurred_at:
         raise Refused("before_beginning", _("This lies before the incident began."), "start_at")
     fields: dict[str, Any] = snapshots_of([process])[process.pk] | {
-        "regions": list(row.regions if regions is None else regions),
+        "regions": reach_of(row.regions if regions is None else regions),
         "kind": kind,
         "degradation_percent": degradation_percent,
         "confirmed": confirmed,
@@ -155,7 +156,7 @@ def change_impact(
         values = _of_steps(one, steps)
     for name, given in (("kind", kind), ("regions", regions), ("level", level)):
         if given is not None:
-            values[name] = list(dict.fromkeys(given)) if name == "regions" else given
+            values[name] = reach_of(given) if name == "regions" else given
     if "regions" in values:
         kept = {name: at for name, at in one.ended_regions.items() if name in values["regions"]}
         values["ended_regions"] = kept
