@@ -16,7 +16,14 @@ from incidents.domain.suggestion import (
     Suggestion,
     suggest,
 )
-from incidents.models import IN_RESPONSE, Impact, Incident, IncidentSettings, IncidentSystem
+from incidents.models import (
+    IN_RESPONSE,
+    Impact,
+    Incident,
+    IncidentSettings,
+    IncidentSystem,
+    Status,
+)
 from incidents.services import clocks
 from incidents.services.holders import grades
 from incidents.services.impact_prefill import RANK, failed_of, worst_importance
@@ -26,11 +33,15 @@ from incidents.services.suggestion_news import tell_worse
 from lib.claimed_time import Claimed
 from plans.models import IncidentGrade
 
+# They stand for nothing of their own.
+NO_PARTS = (Status.MERGED, Status.CANCELLED)
+
 
 def refresh(incident: Incident, at: datetime, *, in_tick: bool = False) -> None:
     """Work it out anew and keep it; the caller holds the incident.
 
-    While no grade is confirmed the suggestion is the provisional one; once that is in effect (K2
+    While no grade is confirmed the suggestion is the provisional one, or the grade of a part of
+    it (a child) that is worse (E23); once that is in effect (K2
     is over) a worse one takes effect too, and a milder one only shows. A worse one than anybody
     was told of is told to who commands, once a level. Nothing is worked out once the service is
     proven to be back.
@@ -57,7 +68,7 @@ def refresh(incident: Incident, at: datetime, *, in_tick: bool = False) -> None:
     if worse is not None and in_tick:
         incident.suggestion_next_at = at
     if incident.grade_id is None and incident.grade_effective_at is None:
-        incident.provisional_grade = grade_named(found.grade)
+        incident.provisional_grade = _with_its_parts(incident, grade_named(found.grade))
         fields.append("provisional_grade")
     keep(incident, *fields)
     if before and before != found.grade:
@@ -147,6 +158,19 @@ def grade_named(code: str) -> IncidentGrade | None:
     """The catalogue's grade of this severity, whatever it is called there; None: none is loaded."""
     severity = GRADES.index(code) + 1
     return next((one for one in grades() if one.severity == severity), None)
+
+
+def _with_its_parts(incident: Incident, found: IncidentGrade | None) -> IncidentGrade | None:
+    """The worst of `found` and the grades of its parts: a parent is never milder than they are."""
+    parts = incident.children.exclude(status__in=NO_PARTS).select_related(
+        "grade", "provisional_grade"
+    )
+    known = [found, *(one.effective_grade for one in parts)]
+    return min((one for one in known if one is not None), key=_severity, default=None)
+
+
+def _severity(grade: IncidentGrade) -> int:
+    return grade.severity
 
 
 def _worse_in_effect(incident: Incident, code: str) -> IncidentGrade | None:
