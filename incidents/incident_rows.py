@@ -10,8 +10,17 @@ from django.db.models import Q
 
 from followup.models import Clock
 from incidents.clock_lines import Line, line_of
-from incidents.models import Incident, IncidentRole, IncidentSystem, RoleAssignment
+from incidents.domain.intervals import Interval, length_s
+from incidents.models import (
+    Incident,
+    IncidentRole,
+    IncidentSystem,
+    Merger,
+    RoleAssignment,
+    Status,
+)
 from incidents.models.incident import OPEN
+from incidents.services.downtime import down_of
 
 
 @dataclass(frozen=True)
@@ -26,7 +35,8 @@ class Row:
 
 
 def rows_of(incidents: Sequence[Incident], at: datetime) -> dict[int, Row]:
-    """By primary key. Three queries however many incidents there are."""
+    """By primary key. Three queries however many incidents there are; one more for merged and one
+    for reopened ones."""
     systems: dict[int, list[str]] = {}
     failed = IncidentSystem.objects.filter(incident__in=incidents).select_related("system")
     for one in failed:
@@ -35,6 +45,7 @@ def rows_of(incidents: Sequence[Incident], at: datetime) -> dict[int, Row]:
         incident__in=incidents, role=IncidentRole.COMMANDER, released_at=None
     ).select_related("person")
     leads = {one.incident_id: str(one.person) for one in commanders}
+    down = _down(incidents, at)
     due = _next_clocks([one for one in incidents if one.status in OPEN])
     return {
         one.pk: Row(
@@ -42,10 +53,30 @@ def rows_of(incidents: Sequence[Incident], at: datetime) -> dict[int, Row]:
             systems=systems.get(one.pk, ()),
             commander=leads.get(one.pk, ""),
             next=line_of(due[one.number], at) if one.number in due else None,
-            elapsed_s=one.elapsed_s(one.closed_at or one.cancelled_at or at),
+            elapsed_s=length_s(down[one.pk]),
         )
         for one in incidents
     }
+
+
+def _down(incidents: Sequence[Incident], at: datetime) -> dict[int, list[Interval]]:
+    """Until it was restored, stood down or went into another one; without the time in which one
+    that was reopened worked."""
+    merged = [one.pk for one in incidents if one.status == Status.MERGED]
+    ends = (
+        dict(Merger.objects.filter(source__in=merged, undone_at=None).values_list("source", "at"))
+        if merged
+        else {}
+    )
+    found: dict[int, list[Interval]] = {}
+    usual = []
+    for one in incidents:
+        end = ends.get(one.pk) or one.cancelled_at
+        if end is None or one.restored_at is not None:
+            usual.append(one)
+        else:
+            found[one.pk] = [(one.occurred_at, max(end, one.occurred_at))]
+    return found | down_of(usual, at)
 
 
 def _next_clocks(incidents: Sequence[Incident]) -> dict[str, Clock]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -14,15 +14,14 @@ from django.db.models import Q
 
 from accounts.models import Organisation, User
 from bia.models import System
-from followup.models import Clock, CorrectiveAction
-from incidents.domain.intervals import Interval
+from followup.models import Clock, ClockState, CorrectiveAction
+from incidents.domain.intervals import Interval, length_s
 from incidents.domain.metrics import (
     Availability,
     Figures,
     Group,
     Share,
     availability,
-    down_intervals,
     group,
     grouped,
 )
@@ -31,17 +30,16 @@ from incidents.models import (
     GradeChange,
     Impact,
     Incident,
-    IncidentEntry,
     IncidentSettings,
     IncidentSystem,
     SituationReport,
     Status,
     StepRun,
 )
+from incidents.services.downtime import down_of
 from incidents.services.measuring import gap_of
 from lib.days import day_in
 
-MOVES = ("restored", "verify_failed", "reopened")
 SPANS: Mapping[str, tuple[str, str]] = {
     "detect": ("occurred_at", "detected_at"),
     "acknowledge": ("declared_at", "acknowledged_at"),
@@ -150,6 +148,7 @@ def _chosen(rows: Any, wanted: Wanted) -> Any:
 def _figures(rows: Sequence[Incident], at: datetime) -> list[Figures]:
     shares = _shares(rows, at)
     systems = _systems_of(rows)
+    down = down_of([one for one in rows if one.reopened_count], at)
     zone = Organisation.current().timezone
     return [
         Figures(
@@ -157,7 +156,7 @@ def _figures(rows: Sequence[Incident], at: datetime) -> list[Figures]:
             grade=_grade_of(one),
             month=f"{day_in(one.declared_at, zone):%Y-%m}",
             systems=tuple(systems.get(one.pk, ())),
-            spans=_spans(one),
+            spans=_spans(one, down.get(one.pk)),
             shares=shares.get(one.pk, {}),
             is_recurrence=one.recurrence_of_id is not None,
         )
@@ -171,12 +170,16 @@ def _grade_of(one: Incident) -> str:
     return grade.code if grade else ""
 
 
-def _spans(one: Incident) -> dict[str, int]:
+def _spans(one: Incident, down: Sequence[Interval] | None) -> dict[str, int]:
+    """`down`: of one that was reopened, whose restoration is the time it was down, not the days
+    between that it worked."""
     found = {}
     for name, (first, last) in SPANS.items():
         begun, ended = getattr(one, first), getattr(one, last)
         if begun is not None and ended is not None:
             found[name] = max(0, int((ended - begun).total_seconds()))
+    if down is not None and "restore" in found:
+        found["restore"] = length_s(down)
     return found
 
 
@@ -207,14 +210,15 @@ Part = tuple[int, bool]
 
 
 def _reports(rows: Sequence[Incident]) -> list[Part]:
-    """Reports that were due, by when they were given; one that was due and never came is late."""
+    """Reports that were due, by when they were given; one that was due and never came is late.
+    Where the interval was changed the report is due when the new one says."""
     given = SituationReport.objects.filter(incident__in=rows, due_at__isnull=False)
     parts = [(one.incident_id, one.late_s == 0) for one in given]
     by_number = {one.number: one.pk for one in rows}
     missing = Clock.objects.filter(
         kind="situation_report", subject_kind="incident", subject_code__in=by_number,
         breached_at__isnull=False, met_at__isnull=True,
-    )  # fmt: skip
+    ).exclude(state=ClockState.SUPERSEDED)  # fmt: skip
     codes = missing.values_list("subject_code", flat=True)
     return parts + [(by_number[code], False) for code in codes]
 
@@ -303,7 +307,7 @@ def _availability(
         .filter(Q(restored_at=None) | Q(restored_at__gt=period[0]) | Q(reopened_count__gt=0))
         .only("pk", "occurred_at", "restored_at", "planned_maintenance", "reopened_count")
     )
-    down = _down(rows, period[1])
+    down = down_of(rows, period[1])
     outages: dict[str, list[Interval]] = defaultdict(list)
     planned: dict[str, list[Interval]] = defaultdict(list)
     links = IncidentSystem.objects.filter(incident__in=rows, extent=IncidentSystem.Extent.FULL)
@@ -320,20 +324,6 @@ def _availability(
     return sorted(
         found, key=lambda one: (one.percent if one.percent is not None else 0, one.system)
     )
-
-
-def _down(rows: Iterable[Incident], until: datetime) -> dict[int, list[Interval]]:
-    """Of each incident; the timeline is read only of those that were reopened."""
-    listed = list(rows)
-    moves: dict[int, list[tuple[str, datetime]]] = defaultdict(list)
-    again = [one.pk for one in listed if one.reopened_count]
-    entries = IncidentEntry.objects.filter(incident__in=again, type__in=MOVES).order_by("seq")
-    for incident, type, at in entries.values_list("incident_id", "type", "at"):
-        moves[incident].append((type, at))
-    return {
-        one.pk: down_intervals(one.occurred_at, moves[one.pk], one.restored_at, until)
-        for one in listed
-    }
 
 
 def days_of(wanted: Wanted) -> tuple[date, date]:
