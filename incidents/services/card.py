@@ -166,6 +166,9 @@ def tick(check: CheckRun, *, state: str, reason: str = "", **call: Unpack[Call])
     if _is_over(row.step):
         words = _("This attempt is over: tick the boxes of the present one.")
         raise GuardsUnmet.one("earlier_attempt", words, "state")
+    if row.step.key == StepKey.VERIFY and incident.restored_at is None:
+        words = _("Say first when it was restored.")
+        raise GuardsUnmet.one("not_restored", words, "restored_at")
     if state in (Box.NA.value, Box.FAILED.value) and not reason:
         raise Refused("reason_missing", _("Say why."), "reason")
     when = claimed(call)
