@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.core.exceptions import ValidationError
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import IsoDateTimeField
 
 from incidents.models import OPEN, Category, Incident, Mode, Origin, Status
+from lib.api.fields import InstantField
 from lib.records import CODE_PATTERN
 
 
@@ -20,6 +24,25 @@ class CodeFilter(django_filters.CharFilter):
         if value and not re.match(CODE_PATTERN, value):
             return rows.none()
         return super().filter(rows, value)
+
+
+class ExactInstantField(IsoDateTimeField):
+    """ISO 8601 with an offset, as in bodies: nobody guesses whose ten o'clock is meant."""
+
+    def to_python(self, value: Any) -> Any:
+        found = super().to_python(value)
+        if isinstance(value, str) and found is not None:
+            try:
+                read = parse_datetime(value.strip())
+            except ValueError:
+                read = None
+            if read is None or read.tzinfo is None:
+                raise ValidationError(InstantField.default_error_messages["naive"], "naive")
+        return found
+
+
+class InstantFilter(django_filters.IsoDateTimeFilter):
+    field_class = ExactInstantField
 
 
 class IncidentApiFilter(django_filters.FilterSet):
@@ -37,8 +60,8 @@ class IncidentApiFilter(django_filters.FilterSet):
     external_id = django_filters.CharFilter(field_name="external_id")
     parent = CodeFilter(field_name="parent__number")
     recurrence_of = CodeFilter(field_name="recurrence_of__number")
-    declared_from = django_filters.IsoDateTimeFilter(field_name="declared_at", lookup_expr="gte")
-    declared_until = django_filters.IsoDateTimeFilter(field_name="declared_at", lookup_expr="lt")
+    declared_from = InstantFilter(field_name="declared_at", lookup_expr="gte")
+    declared_until = InstantFilter(field_name="declared_at", lookup_expr="lt")
 
     class Meta:
         model = Incident
