@@ -38,5 +38,5 @@ def incidents_for_api(rows: Any) -> Any:
             to_attr="waiting_proposals",
         ),
         Prefetch("impacts", Impact.objects.select_related("process")),
-        Prefetch("related", Incident.objects.only("number")),
+        Prefetch("related", Incident.objects.only("number", "confidentiality")),
     )

@@ -20,6 +20,7 @@ from incidents.models import (
     Precision,
     Status,
 )
+from incidents.serializers.linked import LinkedNumbersSerializer
 from incidents.serializers.second_names import SecondNamesSerializer
 from incidents.serializers.suggested import suggested_json
 from lib.api.fields import (
@@ -81,7 +82,7 @@ class CommsGroupSerializer(BodySerializer):
     url = StrictCharField(max_length=500, required=False, allow_blank=True)
 
 
-class IncidentSerializer(ResourceSerializer):
+class IncidentSerializer(LinkedNumbersSerializer, ResourceSerializer):
     """What has happened is never written here: it follows from the nouns below the incident.
 
     `suggested_grade` is what the rules make of the BIA at this moment, with their reasons.
@@ -121,16 +122,6 @@ class IncidentSerializer(ResourceSerializer):
     grade_proposal = serializers.SerializerMethodField()
     declared_by = serializers.CharField(source="declared_by.username", read_only=True)
     commander = serializers.SerializerMethodField()
-    merged_into = serializers.CharField(
-        source="merged_into.number", allow_null=True, default=None, read_only=True
-    )
-    parent: Any = serializers.CharField(
-        source="parent.number", allow_null=True, default=None, read_only=True
-    )
-    recurrence_of = serializers.CharField(
-        source="recurrence_of.number", allow_null=True, default=None, read_only=True
-    )
-    related = serializers.SerializerMethodField()
     status = serializers.ChoiceField(choices=Status.choices, read_only=True)
     category = serializers.ChoiceField(choices=Category.choices, read_only=True)
     mode = serializers.ChoiceField(choices=Mode.choices, read_only=True)
@@ -191,10 +182,6 @@ class IncidentSerializer(ResourceSerializer):
     def get_commander(self, row: Incident) -> str | None:
         held = getattr(row, "commanding", [])
         return held[0].person.code if held else None
-
-    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
-    def get_related(self, row: Incident) -> list[str]:
-        return [one.number for one in row.related.all()]
 
 
 @extend_schema_field(

@@ -38,7 +38,6 @@ class ReviewSerializer(serializers.ModelSerializer[Review]):
         )
         read_only_fields = fields
 
-
     @extend_schema_field({"type": "object", "additionalProperties": {}})
     def get_facts(self, row: Review) -> dict[str, Any]:
         """`context["seen"]` are the visibilities its reader sees; without: what all see."""
