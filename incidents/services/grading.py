@@ -18,9 +18,11 @@ from incidents.models import ChangeKind, GradeChange, GradeProposal, Incident, S
 from incidents.services import card, clocks, relating
 from incidents.services.contacts import add_contacts_of_grade
 from incidents.services.escalation import begin_ladder
+from incidents.services.escalation_answers import answer_for
 from incidents.services.guards import require_met, waiting_proposal
+from incidents.services.holders import person_of
 from incidents.services.lifecycle import take_in_hand
-from incidents.services.rights import require_right
+from incidents.services.rights import is_decision_level, require_right
 from incidents.services.step import (
     Call,
     claimed,
@@ -28,6 +30,7 @@ from incidents.services.step import (
     locked,
     locked_in_order,
     save,
+    wholes_of,
     write,
     written,
 )
@@ -105,6 +108,7 @@ def confirm_grade(
     told = before or row.provisional_grade
     if told is not None and told.pk != grade.pk:
         tell_regraded(row, before=told, after=grade, reason=reason, at=when.recorded_at, by=by)
+    _answers(row, when, call)
     publish_row("incident.graded", row, at=when.recorded_at)
     return row
 
@@ -126,7 +130,9 @@ def raise_grade(
     _require_reason(reason)
     when = claimed(call, not_before=row.grade_effective_at, words=_TOO_EARLY)
     _end_proposal(row, GradeProposal.State.WITHDRAWN, when, call["by"])
-    return _take_effect(row, grade, ChangeKind.RAISED, reason, when, call)
+    _take_effect(row, grade, ChangeKind.RAISED, reason, when, call)
+    _answers(row, when, call)
+    return row
 
 
 _TOO_EARLY = _("This lies before the grade now in effect.")
@@ -185,9 +191,11 @@ def _lower(
     assert proposal is not None  # a guard
     when = claimed(call, not_before=proposal.proposed_at)
     _end_proposal(row, GradeProposal.State.AGREED, when, call["by"], comment)
-    return _take_effect(
+    _take_effect(
         row, proposal.grade, ChangeKind.LOWERED, proposal.reason, when, call, agreed_by=agreed_by
     )
+    _answers(row, when, call)
+    return row
 
 
 def _is_lowered(row: Incident) -> bool:
@@ -327,11 +335,18 @@ def _take_effect(
 
 
 def _held(incident: Incident) -> Incident:
-    """The row, and before it that of the whole it belongs to, which may take over the grade: always
+    """The row, with those of the wholes it belongs to, which may take over the grade: always
     locked in the same order."""
-    if incident.parent is None:
-        return locked(incident)
-    return locked_in_order(incident, incident.parent)[0]
+    return locked_in_order(incident, *wholes_of(incident))[0]
+
+
+def _answers(row: Incident, when: Claimed, call: Call) -> None:
+    """Who says the grade and is of its decision level is not asked whether they know of it."""
+    person = person_of(call["by"])
+    if person is None or row.level_acknowledged_at is not None or not row.is_in_response:
+        return
+    if is_decision_level(call["by"], row.effective_grade):
+        answer_for(row, person, when, by=call["by"], via=call.get("via"))
 
 
 def _follow(row: Incident, when: Claimed) -> None:

@@ -40,7 +40,16 @@ from incidents.services.relating import (
 )
 from incidents.services.report_news import tell_merged
 from incidents.services.rights import require_right
-from incidents.services.step import Call, claimed, locked, locked_in_order, save, written
+from incidents.services.step import (
+    Call,
+    claimed,
+    locked,
+    locked_in_order,
+    parts_of,
+    save,
+    wholes_of,
+    written,
+)
 from incidents.services.suggesting import refresh
 from incidents.services.unmerging import answer, merged_into_it, severity
 from lib.claimed_time import Claimed
@@ -74,7 +83,10 @@ def merge(
     if into in listed:
         words = _("An incident cannot be merged into itself.")
         raise Refused("itself", words, "into")
-    target, *rows = locked_in_order(into, *listed)
+    # With what they are parts of and what is a part of them: a merger moves those too.
+    kin = [*wholes_of(into), *parts_of(*listed)]
+    target, *held = locked_in_order(into, *listed, *kin)
+    rows = held[: len(listed)]
     todo = [one for one in rows if one.merged_into_id != target.pk]
     require_right(target, call["by"], "merge")
     for one in todo:

@@ -58,6 +58,23 @@ def locked_in_order(*incidents: Incident) -> list[Incident]:
     return [held[one.pk] for one in incidents]
 
 
+def wholes_of(*incidents: Incident) -> list[Incident]:
+    """What they are parts of, and what those are parts of: a grade may climb there. No query of
+    one that belongs to nothing."""
+    found: dict[int, Incident] = {}
+    above = {one.parent_id for one in incidents if one.parent_id is not None}
+    while above:
+        rows = Incident.objects.filter(pk__in=above - found.keys()).only("pk", "parent")
+        met = {one.pk: one for one in rows}
+        found |= met
+        above = {one.parent_id for one in met.values() if one.parent_id is not None} - found.keys()
+    return list(found.values())
+
+
+def parts_of(*incidents: Incident) -> list[Incident]:
+    return list(Incident.objects.filter(parent__in=incidents).only("pk", "parent"))
+
+
 def claimed(
     call: Call, *, not_before: datetime | None = None, words: Any = None, field: str = "at"
 ) -> Claimed:

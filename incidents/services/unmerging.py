@@ -29,7 +29,17 @@ from incidents.services.merging_impacts import (
 )
 from incidents.services.report_news import tell_unmerged
 from incidents.services.rights import require_right
-from incidents.services.step import Call, claimed, locked, locked_in_order, save, written
+from incidents.services.roles import commander_of, nobody_commands
+from incidents.services.step import (
+    Call,
+    claimed,
+    locked,
+    locked_in_order,
+    parts_of,
+    save,
+    wholes_of,
+    written,
+)
 from incidents.services.suggesting import refresh
 from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet
@@ -50,7 +60,8 @@ def unmerge(source: Incident, *, reason: str = "", **call: Unpack[Call]) -> Inci
     merger = current_merger(source)
     if merger is None:
         return source
-    row, target = locked_in_order(source, merger.target)
+    kin = [*wholes_of(merger.target), *parts_of(merger.target)]
+    row, target = locked_in_order(source, merger.target, *kin)[:2]
     require_right(target, call["by"], "merge")
     merger = current_merger(row)
     if merger is None:
@@ -71,6 +82,8 @@ def unmerge(source: Incident, *, reason: str = "", **call: Unpack[Call]) -> Inci
     save(row, status=before["status"], merged_into=None)
     _settle_target(target, row, merger, when, call)
     restart(row, before["clocks"], at=when.recorded_at, by=by)
+    if before["roles"]["released"] and commander_of(row) is None:
+        nobody_commands(row, when, by=by)
     row.escalation.filter(state=EscalationStep.State.STOPPED, reason="merged").update(
         state=EscalationStep.State.WAITING.value, reason=""
     )
@@ -169,7 +182,9 @@ def _return_roles(before: dict[str, list[int]], when: Claimed) -> None:
     for row in RoleAssignment.objects.held().filter(pk__in=before["made"]):
         row.released_at = max(when.at, row.assumed_at)
         row.save(update_fields=["released_at"])
-    for row in RoleAssignment.objects.filter(pk__in=before["released"]):
+    # Who has left meanwhile has no role anywhere any more (E45).
+    rows = RoleAssignment.objects.filter(pk__in=before["released"], person__is_active=True)
+    for row in rows.exclude(person__user__is_active=False):
         row.released_at = None
         row.save(update_fields=["released_at"])
 
