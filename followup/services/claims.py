@@ -15,6 +15,7 @@ from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from followup.exercises import outside
 from followup.models import (
     ContactPoint,
     Delivery,
@@ -132,6 +133,28 @@ def release(jobs: Sequence[Job], *, at: datetime) -> None:
     Delivery.objects.filter(
         pk__in=[job.delivery.pk for job in jobs], state=DeliveryState.CLAIMED, attempts=0
     ).update(lease_until=at, next_attempt_at=at)
+
+
+@transaction.atomic
+def withdrawn(job: Job) -> bool:
+    """Asked right before it leaves: what a drill must not say any more, or never to this reader,
+    stays. With it stays what was to leave in the same message, and is told anew."""
+    if not any(row.exercise for row in job.rows):
+        return False
+    mine = list(Notification.objects.select_for_update().filter(delivery=job.delivery))
+    stopped = outside(mine) | {
+        row.pk: row.reason for row in mine if row.state == NotificationState.SUPPRESSED
+    }
+    if not stopped:
+        return False
+    for row in mine:
+        if row.pk in stopped:
+            row.state, row.reason = NotificationState.SUPPRESSED.value, stopped[row.pk]
+        elif row.state == NotificationState.SENDING:
+            row.state, row.delivery = NotificationState.PENDING.value, None
+    Notification.objects.bulk_update(mine, ["state", "reason", "delivery"])
+    _close(job.delivery, _("Nobody waits for it any more."))
+    return True
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from followup.models import EMAIL
 from followup.secret_links import with_secret_links
 from followup.services.acknowledgement import link_of
 from followup.services.adapters import Mail, MailRoom, NotDelivered, send_chat
-from followup.services.claims import mark_failed, release, step, take_again
+from followup.services.claims import mark_failed, release, step, take_again, withdrawn
 from followup.services.deciding import is_urgent
 from followup.services.gathering import gather
 from followup.services.jobs import Job
@@ -58,6 +58,8 @@ def send_all(jobs: list[Job], *, now: Now = timezone.now, ends: datetime | None 
             if begun and ends is not None and now() >= ends:
                 release(jobs[place:], at=now())
                 break
+            if withdrawn(job):
+                continue
             is_mine = step(sent, job, at=now())
             sent = None
             if not is_mine:

@@ -29,6 +29,7 @@ from incidents.services.card import finish_step
 from incidents.services.holders import (
     effective_severity,
     grades,
+    is_within,
     organisation_zone,
     people_by_role,
     response_roles,
@@ -42,6 +43,7 @@ from lib.errors import Refused
 from plans.models import CardContact, IncidentGrade, ResponseRole
 from plans.services.catalogue_loading import shipped_card
 
+OUTSIDE = _("This person takes no part in the drill: nobody outside of it is called.")
 CAN_BE_CALLED = ("reported", "assessing", "responding", "verifying", "reviewing")
 
 
@@ -72,6 +74,12 @@ def build_call_list(
                 required.append(place.role.code)
             continue
         held = with_deputies(people[place.role.code])
+        outside = [one for one in held if not is_within(incident, one)]
+        if outside:
+            held = [one for one in held if one not in outside]
+            _write_skipped(incident, place, outside, "outside_drill", when)
+            if not held:
+                continue
         absent = {one.pk: why_absent(one, at, zone) for one in held}
         present = [one for one in held if not absent[one.pk]]
         away = [one for one in held if absent[one.pk] == "away"]
@@ -173,7 +181,7 @@ def add_contacts(
     position = max((position for _person, _place, position in rows), default=0)
     new = []
     for person, place, role in people:
-        if person.pk in known:
+        if person.pk in known or not is_within(incident, person):
             continue
         position += 1
         new.append(
@@ -216,6 +224,8 @@ def log_attempt(
         raise Refused("nobody_named", _("Say to whom it was handed on."), "delegated_to")
     if delegated_to is not None and result != ContactResult.DELEGATED:
         delegated_to = None
+    if delegated_to is not None and not is_within(incident, delegated_to):
+        raise Refused("outside_drill", OUTSIDE, "delegated_to")
     if delegated_to is not None and delegated_to.pk == row.person_id:
         raise Refused("same_person", _("Nobody hands on to themselves."), "delegated_to")
     same = row.attempts.filter(

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from followup.exercises import standing_still
 from followup.services.ticker import database_now
 from incidents.models import IN_RESPONSE, EscalationStep, Incident
 from incidents.services import contacts
@@ -21,6 +22,7 @@ from incidents.services.escalation_answers import silent_levels
 from incidents.services.escalation_rungs import END, LOOPS, State, rungs_of, snapshot, write_rows
 from incidents.services.holders import (
     grades,
+    is_within,
     organisation_zone,
     why_absent,
 )
@@ -122,7 +124,9 @@ def _run_slice(ids: Sequence[int], at: datetime | None) -> int:
         .select_related("grade__decision_role", "provisional_grade__decision_role")
         .order_by("pk")
     )
-    return sum(tell_due(incident, now=now) for incident in held)
+    # The ladder of a drill that is paused waits with it.
+    still = standing_still({incident.drill_code for incident in held})
+    return sum(tell_due(one, now=now) for one in held if one.drill_code not in still)
 
 
 def tell_due(incident: Incident, *, now: datetime) -> int:
@@ -145,7 +149,7 @@ def tell_due(incident: Incident, *, now: datetime) -> int:
         rungs = [row for row in due if row.level != END]
         skipped: list[EscalationStep] = []
         for row in rungs:
-            why = _why_skipped(row, now, zone)
+            why = _why_skipped(incident, row, now, zone)
             row.state = (State.SKIPPED if why else State.TOLD).value
             row.reason, row.told_at = why or row.reason, None if why else now
             (skipped if why else told).append(row)
@@ -165,10 +169,12 @@ def tell_due(incident: Incident, *, now: datetime) -> int:
     return len(told)
 
 
-def _why_skipped(row: EscalationStep, now: datetime, zone: str) -> str:
+def _why_skipped(incident: Incident, row: EscalationStep, now: datetime, zone: str) -> str:
     if row.person is None:
         # Nobody holds the duty role: the logins of IT operations stand for it (§38.4).
         return "" if row.level == 0 else "nobody"
+    if not is_within(incident, row.person):
+        return "outside_drill"
     return why_absent(row.person, now, zone)
 
 

@@ -118,6 +118,15 @@ def left_open(incident: Incident) -> set[str]:
 
 
 @transaction.atomic
+def stand_still(
+    incident: Incident, *, reason: str, real_event: bool = False, **call: Unpack[Call]
+) -> None:
+    """The drill is paused, or stopped by a real event: whoever is in its war room reads it."""
+    type = "drill_to_real" if real_event else "drill_paused"
+    written(locked(incident), type, when=claimed(call), call=call, text=reason)
+
+
+@transaction.atomic
 def go_on(incident: Incident, *, since: datetime, **call: Unpack[Call]) -> None:
     """After a pause: what the ladder had still to tell waits as long as it stood still."""
     row = locked(incident)
@@ -125,6 +134,8 @@ def go_on(incident: Incident, *, since: datetime, **call: Unpack[Call]) -> None:
     row.escalation.filter(state=EscalationStep.State.WAITING, due_at__gt=since).update(
         due_at=F("due_at") + stood
     )
+    payload = {"stood_s": int(stood.total_seconds())}
+    written(row, "drill_resumed", when=claimed(call), call=call, payload=payload)
 
 
 @transaction.atomic
@@ -133,7 +144,7 @@ def tell_apart(incident: Incident, *, drill: str, title: str, **call: Unpack[Cal
     drill's is copied into it (DRL-13)."""
     row = locked(incident)
     payload = {"drill": drill, "title": title}
-    written(row, "drill_to_real", when=claimed(call), call=call, payload=payload)
+    written(row, "from_drill", when=claimed(call), call=call, payload=payload)
 
 
 def roles_held(incident: Incident) -> list[tuple[str, Person]]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from accounts.models import Organisation, Person, User
+from followup.exercises import audience
 from followup.registry import Recipient
 from followup.services.people import holders_of
 from incidents.models import Incident
@@ -115,6 +116,14 @@ def is_on_level(user: User, people: Iterable[Person]) -> bool:
         one.user_id == user.pk or (one.deputy is not None and one.deputy.user_id == user.pk)
         for one in people
     )
+
+
+def is_within(incident: Incident, person: Person) -> bool:
+    """A drill calls and tells only its own people (DRL-7); a real event whoever is needed."""
+    if not incident.is_drill:
+        return True
+    allowed = once(("audience", incident.drill_code), lambda: audience(incident.drill_code))
+    return Recipient(person=person).key in allowed
 
 
 def effective_severity(incident: Incident) -> int | None:

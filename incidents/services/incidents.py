@@ -106,7 +106,6 @@ __all__ = [
     "correct_times",
     "decide",
     "declare",
-    "declared_from_a_drill",
     "detach_from_parent",
     "draft",
     "drop_impact",
