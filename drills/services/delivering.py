@@ -56,7 +56,10 @@ def deliver_now(
         ]
     )  # fmt: skip
     start_expectations(row, inject, when.at)
-    payload = named(inject) | {"late_s": inject.late_s, "mode": "auto" if by is None else "manual"}
+    payload = named(inject) | {
+        "script_late_s": inject.late_s,
+        "mode": "auto" if by is None else "manual",
+    }
     if row.status == DrillStatus.PAUSED:
         payload["in_pause"] = True
     if inject.channel in SENT:
@@ -97,7 +100,7 @@ def send(drill: Drill, inject: Inject, *, at: datetime) -> int:
     messages = [
         Message(
             kind="drill.inject",
-            recipients={who: ("player",) for who in who_all},
+            recipients=dict.fromkeys(who_all, ("player",)),
             subject=subject,
             params=params_of(inject),
             mark=inject.key,
@@ -113,9 +116,10 @@ def send(drill: Drill, inject: Inject, *, at: datetime) -> int:
 
 
 def params_of(inject: Inject) -> dict[str, Any]:
+    title_en, title_zh = inject.title_en or inject.title_zh, inject.title_zh or inject.title_en
     return {
         "number": inject.key,
-        "inject": {"en": inject.title_en or inject.title_zh, "zh": inject.title_zh or inject.title_en},
+        "inject": {"en": title_en, "zh": title_zh},
         "body": {"en": inject.body_en or inject.body_zh, "zh": inject.body_zh or inject.body_en},
         "scenario_time": inject.scenario_time,
     }
@@ -143,7 +147,7 @@ def ask_controllers(drill: Drill, injects: Sequence[Inject], *, at: datetime) ->
         messages.append(
             Message(
                 kind="drill.inject_due",
-                recipients={who: ("controller",) for who in ([own] if own else everybody)},
+                recipients=dict.fromkeys([own] if own else everybody, ("controller",)),
                 subject=subject,
                 params=params_of(one),
                 mark=one.key,

@@ -74,9 +74,10 @@ def judge(
         "comment": held.comment if comment is None else comment.strip(),
         "evidence": held.evidence if evidence is None else evidence.strip()[:500],
     }
-    if all(getattr(held, name) == value for name, value in values.items() if name != "observed_at"):
-        if observed_at is None or held.observed_at == values["observed_at"]:
-            return held
+    # Said again without another time of its own, it was seen when it was seen.
+    same = [name for name in values if name != "observed_at" or observed_at is not None]
+    if all(getattr(held, name) == values[name] for name in same):
+        return held
     before = held.result
     for name, value in values.items():
         setattr(held, name, value)

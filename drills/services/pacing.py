@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Func, Value
-from django.db.models.functions import Coalesce, Greatest
 
 from drills.models import (
     Drill,
@@ -51,20 +50,30 @@ def _instant(expression: Any) -> ExpressionWrapper:
 
 
 def _move_expectations(drill: Drill, at: datetime) -> None:
-    """By the last pause, if this is where it ends; those delivered meanwhile begin now."""
-    pause = drill.pauses.order_by("-began_at", "-pk").first()
-    if pause is None or (pause.ended_at is not None and pause.ended_at != at):
+    """By how long it stood still, if that ends here; those delivered meanwhile begin now."""
+    began = _stood_since(drill, at)
+    if began is None:
         return
-    began = Value(pause.began_at, output_field=DateTimeField())
-    delivered = Inject.objects.filter(script__drill=drill, delivered_at__isnull=False)
-    for inject, due, from_ in (
-        Expectation.objects.filter(
-            inject__in=delivered, result=ExpectationResult.OPEN, due_at__gt=pause.began_at
-        )
-        .annotate(from_at=Greatest(Coalesce("inject__delivered_at", began), began))
-        .values_list("pk", "due_at", "from_at")
-    ):
-        Expectation.objects.filter(pk=inject).update(due_at=due + max(at - from_, timedelta(0)))
+    rows = Expectation.objects.filter(
+        script__drill=drill, result=ExpectationResult.OPEN, due_at__gt=began
+    )
+    for one in rows.select_related("inject").only("due_at", "inject__delivered_at"):
+        assert one.due_at is not None
+        since = max(one.inject.delivered_at or began, began)
+        due = one.due_at + max(at - since, timedelta(0))
+        Expectation.objects.filter(pk=one.pk).update(due_at=due)
+
+
+def _stood_since(drill: Drill, at: datetime) -> datetime | None:
+    """When the standstill began that ends at `at`: a real event may have followed on a pause."""
+    began = None
+    for pause in drill.pauses.order_by("-began_at", "-pk"):
+        if began is None and pause.ended_at not in (None, at):
+            return None
+        if began is not None and pause.ended_at != began:
+            return began
+        began = pause.began_at
+    return began
 
 
 def late_s_of(drill: Drill, inject: Inject, at: datetime) -> int:

@@ -74,17 +74,15 @@ def remind_before(at: datetime) -> int:
     ):
         parts[part.drill_id].append(part)
     return notify_many(
-        [
-            _message("drill.reminder", one, about_, _coming(one, parts[one.drill.pk]))
-            for one in due
-        ],
+        [_message("drill.reminder", one, about_, _coming(one, parts[one.drill.pk])) for one in due],
         at=at,
     )
 
 
 def _before(drill: Drill, at: datetime) -> Due:
     last = min(
-        (one for one in BEFORE.items() if drill.planned_start - one[1] <= at), key=lambda one: one[1]
+        (one for one in BEFORE.items() if drill.planned_start - one[1] <= at),
+        key=lambda one: one[1],
     )
     # Moved, it is told anew.
     mark = f"{last[0]}:{drill.planned_start.isoformat()}"
@@ -180,8 +178,10 @@ def _remind(
     about_ = _subjects(due)
     messages = []
     for one in due:
-        mine = [people[pk] for code, pk in sorted(waiting) if code == one.drill.code and pk in people]
-        told = {who: (role,) for who in mine}
+        mine = [
+            people[pk] for code, pk in sorted(waiting) if code == one.drill.code and pk in people
+        ]
+        told = dict.fromkeys(mine, (role,))
         messages.append(_message(kind, one, about_, told, url=_path(url, one.drill)))
     return notify_many(messages, at=at)
 
