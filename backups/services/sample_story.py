@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,12 +26,17 @@ KEY_COPIES = (timedelta(days=1), timedelta(minutes=4))
 
 @dataclass(frozen=True)
 class Backup:
-    """One backup of a policy; `number` 0 is the newest. `name` is that of its file."""
+    """One backup of a policy; `number` 0 is the newest. `name` is that of its file.
+
+    `carrier` counts only the increments on which another one builds, 0 the newest of them: after
+    a new full the next increment builds on that. None: nothing builds on it.
+    """
 
     policy: str
     number: int
     stands_at: datetime
     name: str
+    carrier: int | None = None
 
 
 def read_story(language: str) -> dict[str, Any]:
@@ -57,7 +63,8 @@ def fault_of(story: Mapping[str, Any], one: Backup, place: str = "") -> str:
     """What is wrong with a backup, or with its copy at a place; "" nothing."""
     for row in story["faults"]:
         here = row.get("place", place) == place
-        if here and (row["policy"], row["number"]) == (one.policy, one.number):
+        of_it = row.get("number") == one.number or row.get("carrier", -1) == one.carrier
+        if here and row["policy"] == one.policy and of_it:
             return str(row["fault"])
     return ""
 
@@ -73,8 +80,27 @@ def _backups(
     instants = (
         _due(row, story, since, at) if row["schedule"] else [at - before for before in KEY_COPIES]
     )
+    carriers = _carriers(row, story, instants) if row["method"] == "incremental" else []
     for number, stands_at in zip(reversed(range(len(instants))), instants, strict=True):
-        yield Backup(row["code"], number, stands_at, _name(row, story, stands_at))
+        carrier = carriers.index(stands_at) if stands_at in carriers else None
+        yield Backup(row["code"], number, stands_at, _name(row, story, stands_at), carrier)
+
+
+def _carriers(
+    row: Mapping[str, Any], story: Mapping[str, Any], instants: Sequence[datetime]
+) -> list[datetime]:
+    """Those whose next increment builds on them, newest first: no full lies between."""
+    fulls = [
+        full
+        for one in story["policies"]
+        if (one["system"], one["method"]) == (row["system"], "full") and instants
+        for full in _due(one, story, instants[0], instants[-1] + TAKES)
+    ]
+    return [
+        earlier
+        for earlier, later in reversed(list(pairwise(instants)))
+        if not any(earlier < full <= later for full in fulls)
+    ]
 
 
 def _due(

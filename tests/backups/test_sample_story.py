@@ -30,6 +30,19 @@ def test_every_policy_has_backups_and_every_fault_its_place(at: datetime) -> Non
     assert missing == []
 
 
+@pytest.mark.parametrize("at", DAYS, ids=lambda at: f"{at:%a}")
+def test_something_builds_on_the_one_that_was_cut_short(at: datetime) -> None:
+    """Whatever the weekday: on Mondays the newest increment builds on Sunday's full."""
+    story = read_story("en")
+    backups = backups_of(story, at=at)
+    daily = backups["finance-daily"]
+    (broken,) = (n for n, one in enumerate(daily) if fault_of(story, one) == "truncate")
+    between = daily[broken].stands_at, daily[broken + 1].stands_at
+    assert [
+        one for one in backups["finance-full"] if between[0] < one.stands_at <= between[1]
+    ] == []
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_name_is_read_as_what_it_is(language: str) -> None:
     story = read_story(language)
