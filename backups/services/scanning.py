@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -32,6 +32,8 @@ log = logging.getLogger("bcm.backups")
 LONGEST = 480.0  # seconds of walking; a task ends after fifteen minutes
 RENEW_EVERY = 10_000
 SOON = timedelta(seconds=90)
+AFTER_A_FAULT = timedelta(seconds=15)
+CLAIM_LOCK = 7_240_021  # any number that no other advisory lock uses
 GONE = (CopyState.MISSING.value, CopyState.EXPIRED.value)
 
 
@@ -78,10 +80,20 @@ def scan_due(*, at: datetime, most: int = 4) -> list[str]:
 
 @transaction.atomic
 def claim(*, at: datetime, only: BackupLocation | None = None) -> BackupLocation | None:
-    """Lease the one that is due longest, or `only`, due or not. None: nothing to do."""
+    """Lease the one that is due longest, or `only`, due or not. None: nothing to do.
+
+    Of locations that hold copies of the same backups one is scanned at a time: two that find a
+    new backup at the same moment would each make a set of it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLAIM_LOCK])
+    busy = LocationState.objects.filter(scan_leased_until__gte=at).values("location")
+    beside = PolicyLocation.objects.filter(
+        policy__active=True, policy__places__location__in=busy
+    ).values("location")
     free = Q(scan_leased_until__isnull=True) | Q(scan_leased_until__lt=at)
     rows = LocationState.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-        free, location__production=False
+        ~Q(location__in=beside), free, location__production=False
     )
     if only is not None:
         rows = rows.filter(location=only)
@@ -99,7 +111,11 @@ def claim(*, at: datetime, only: BackupLocation | None = None) -> BackupLocation
 def scan(
     location: BackupLocation, *, at: datetime, clock: Callable[[], datetime] = timezone.now
 ) -> Figures:
-    """A location that was claimed. Never raises for what the place is like: that is a figure."""
+    """A location that was claimed. Never raises for what the place is like: that is a figure.
+
+    What else goes wrong (the database chose this one of two that waited for each other) is raised,
+    and the location comes again soon.
+    """
     began, figures = time.monotonic(), Figures()
     try:
         source = open_location(location)
@@ -111,6 +127,11 @@ def scan(
     except SourceError as error:
         figures.problem, figures.complete = error.code, False
         note_problem(location.pk, error.code, at=at)
+    except Exception:
+        LocationState.objects.filter(location=location).update(
+            scan_leased_until=None, scan_due_at=at + AFTER_A_FAULT
+        )
+        raise
     figures.seconds = time.monotonic() - began
     again = None
     if location.scan_every_s is not None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from backups.models import BackupCopy, BackupLocation, BackupSet, LocationState, ManifestFile
 from backups.services import scanning
@@ -256,6 +257,39 @@ def test_a_location_is_scanned_by_one_at_a_time(nas: Any, policy: Any) -> None:
     assert claim(at=AT) == nas
     assert claim(at=AT) is None
     assert claim(at=AT + timedelta(hours=1)) == nas
+
+
+def test_places_of_the_same_backups_are_scanned_one_after_the_other(
+    nas: Any, tmp_path: Path
+) -> None:
+    """Two at once would each make a set of a backup that is new in both."""
+    (tmp_path / "tape").mkdir()
+    tape = made.location("tape", url=f"file://{tmp_path / 'tape'}", scan_every_s=3600)
+    other = made.location("other", url=f"file://{tmp_path}", scan_every_s=3600)
+    orders(nas, tape)
+    LocationState.objects.update(scan_due_at=AT)
+    LocationState.objects.filter(location=other).update(scan_due_at=AT + timedelta(seconds=1))
+    later = AT + timedelta(seconds=2)
+    first = claim(at=later)
+    assert first in (nas, tape)
+    assert (claim(at=later), claim(at=later)) == (other, None)
+    scan(first, at=later)
+    assert {first, claim(at=later)} == {nas, tape}
+
+
+def test_a_fault_of_the_program_leaves_it_free_and_due_soon(
+    nas: Any, policy: Any, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def deadlock(*_args: Any, **_more: Any) -> None:
+        raise OperationalError("deadlock detected")
+
+    put(root, "20260301订单数据全量备份.bak")
+    monkeypatch.setattr(scanning, "register_units", deadlock)
+    with pytest.raises(OperationalError):
+        look(nas)
+    monkeypatch.undo()
+    assert claim(at=AT) is None
+    assert claim(at=AT + timedelta(seconds=15)) == nas
 
 
 @pytest.mark.parametrize(
