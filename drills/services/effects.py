@@ -5,41 +5,33 @@ Called under the drill's lock, in the transaction of the verb, after the drill h
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
-
 from drills.models import Drill
+from drills.services import engine, programme, report_drafting
+from drills.services.pacing import reschedule
 from drills.services.step import Call
 from lib.claimed_time import Claimed
 
 
-def _call(module: str, name: str, *args: Any, **named: Any) -> Any:
-    if find_spec(f"drills.services.{module}"):
-        verb = getattr(import_module(f"drills.services.{module}"), name, None)
-        return verb(*args, **named) if verb is not None else None
-    return None
-
-
 def started(row: Drill, when: Claimed, call: Call) -> None:
-    _call("engine", "start", row, when=when, call=call)
-    _call("running", "reschedule", row, when.at)
+    engine.start(row, when=when, call=call)
+    reschedule(row, when.at)
 
 
 def paused(row: Drill, when: Claimed, call: Call) -> None:
-    _call("engine", "pause", row, when=when, call=call)
-    _call("running", "reschedule", row, when.at)
+    """Also by a real event."""
+    engine.pause(row, when=when, call=call)
+    reschedule(row, when.at)
 
 
 def resumed(row: Drill, when: Claimed, call: Call) -> None:
-    _call("engine", "resume", row, when=when, call=call)
-    _call("running", "reschedule", row, when.at)
+    engine.resume(row, when=when, call=call)
+    reschedule(row, when.at)
 
 
 def ended(row: Drill, when: Claimed, call: Call) -> None:
-    _call("engine", "end", row, when=when, call=call)
-    _call("programme", "drills_ended", row)
+    engine.end(row, when=when, call=call)
+    programme.drills_ended(row, at=when.recorded_at)
 
 
 def evaluated(row: Drill, when: Claimed, call: Call) -> None:
-    _call("reporting", "begin", row, when=when, call=call)
+    report_drafting.begin(row, when, call)

@@ -19,16 +19,14 @@ from drills.domain.states import (
     RUNNING,
     is_met,
 )
-from drills.models import Drill, DrillSettings, Inject, InjectStatus, Participant, Pause
+from drills.models import Drill, DrillSettings, Participant, Pause
 from drills.services import effects, telling
 from drills.services.guards import require_met
 from drills.services.rights import require_right
+from drills.services.running import cancel_rest, handled
 from drills.services.step import Call, claimed, locked, save, written
 from lib.claimed_time import Claimed
 from lib.errors import Refused
-
-UNDELIVERED = (InjectStatus.PENDING.value, InjectStatus.DUE.value)
-HANDLED = (InjectStatus.DELIVERED.value, InjectStatus.SKIPPED.value)
 
 
 @transaction.atomic
@@ -110,21 +108,20 @@ def end(drill: Drill, *, reason: str = "", **call: Unpack[Call]) -> Drill:
         return row
     require_met(row, "end", at=call["at"])
     when = claimed(call, not_before=_last_turn(row))
-    handled, of = handled_injects(row)
-    early = row.status == INTERRUPTED or (
-        100 * handled < DrillSettings.current().handled_percent * of
-    )
+    done = handled(row)
+    rules = DrillSettings.current()
+    enough = done.percent is None or done.percent >= rules.handled_percent
+    early = row.status == INTERRUPTED or not enough
     if row.status == RUNNING:
         save(row, script_s=row.script_time_s(when.at) or 0, script_at=when.at)
     end_pause(row, when.at)
-    left = Inject.objects.filter(script__drill=row, status__in=UNDELIVERED)
-    cancelled = left.update(status=InjectStatus.CANCELLED.value, due_at=None)
-    hot_wash = timedelta(seconds=DrillSettings.current().hot_wash_s)
+    cancelled = cancel_rest(row, when.at)
+    hot_wash = timedelta(seconds=rules.hot_wash_s)
     save(
         row, status=DEBRIEF, ended_at=when.at, ended_early=early,
         hot_wash_until=when.at + hot_wash, asked_at=None,
     )  # fmt: skip
-    payload = {"handled": handled, "of": of, "cancelled": cancelled, "early": early}
+    payload = {"handled": done.done, "of": done.of, "cancelled": cancelled, "early": early}
     written(row, "ended", when=when, call=call, text=reason, payload=payload)
     effects.ended(row, when, call)
     telling.tell_ended(row, at=when.recorded_at, by=call["by"])
@@ -191,18 +188,12 @@ def end_pause(row: Drill, at: datetime) -> int:
         return 0
     pause.ended_at = max(at, pause.began_at)
     pause.save(update_fields=["ended_at"])
-    lasted = int((pause.ended_at - pause.began_at).total_seconds())
-    save(row, paused_s=row.paused_s + lasted)
-    return lasted
+    save(row, paused_s=sum(_seconds(one) for one in row.pauses.all()))
+    return _seconds(pause)
 
 
-def handled_injects(row: Drill) -> tuple[int, int]:
-    """(delivered or skipped, all that count): conditional ones count only when they were handled,
-    for theirs may never have held."""
-    rows = Inject.objects.filter(script__drill=row).values_list("status", "condition")
-    handled = sum(status in HANDLED for status, _condition in rows)
-    waiting = sum(status not in HANDLED and not condition for status, condition in rows)
-    return handled, handled + waiting
+def _seconds(pause: Pause) -> int:
+    return int((pause.ended_at - pause.began_at).total_seconds()) if pause.ended_at else 0
 
 
 def _last_turn(row: Drill) -> datetime | None:
