@@ -191,11 +191,9 @@ def _lower(
     assert proposal is not None  # a guard
     when = claimed(call, not_before=proposal.proposed_at)
     _end_proposal(row, GradeProposal.State.AGREED, when, call["by"], comment)
-    _take_effect(
+    return _take_effect(
         row, proposal.grade, ChangeKind.LOWERED, proposal.reason, when, call, agreed_by=agreed_by
     )
-    _answers(row, when, call)
-    return row
 
 
 def _is_lowered(row: Incident) -> bool:
