@@ -59,6 +59,7 @@ def test_a_card_moves_by_keyboard(page: Page, who: Cast, sign_in: SignIn) -> Non
     assert CorrectiveAction.objects.get(pk=action.pk).state == "in_progress"
 
 
+@pytest.mark.slow
 def test_everything_works_without_javascript(
     new_context: Callable[..., BrowserContext], who: Cast, sign_in: SignIn
 ) -> None:

@@ -128,6 +128,7 @@ def test_nothing_is_lost_without_the_network(
     assert assessment.rationale == "Written on the train."
 
 
+@pytest.mark.slow
 def test_two_editors_are_merged_and_asked_only_where_both_changed(
     page: Page,
     assessment: Assessment,

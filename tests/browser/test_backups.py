@@ -57,6 +57,7 @@ def test_every_page_of_backups_is_sound(
     assert wrong + complaints == []
 
 
+@pytest.mark.slow
 def test_progress_moves_and_the_page_turns_when_it_is_done(
     page: Page, sign_in: Callable[..., None]
 ) -> None:

@@ -82,6 +82,7 @@ def test_the_keyboard_walks_the_months(page: Page, visitor: User, sign_in: SignI
     expect(page.locator("td[aria-current=date] .day-number")).to_contain_text(str(today.day))
 
 
+@pytest.mark.slow
 def test_a_full_day_leads_to_the_whole_of_it(page: Page, visitor: User, sign_in: SignIn) -> None:
     sign_in(visitor, page)
     page.goto("/calendar/?month=2026-10")

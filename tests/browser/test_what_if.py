@@ -78,6 +78,7 @@ def test_the_link_is_copied(
     assert page.evaluate("navigator.clipboard.readText()").endswith(FIRE)
 
 
+@pytest.mark.slow
 def test_asked_kept_and_compared_without_javascript(
     boss: User, new_context: Callable[..., BrowserContext], sign_in: Callable[..., None]
 ) -> None:

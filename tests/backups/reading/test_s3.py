@@ -123,6 +123,7 @@ def test_throttling_is_waited_out(bucket, network):
     assert network.seen == {"throttle": 5, "fail": 2}
 
 
+@pytest.mark.slow
 def test_endless_throttling_is_a_read_error_never_corruption(bucket, network):
     put(bucket, {"a": b"aaa", "b": b"bbb"})
     source = opened(network)
@@ -145,6 +146,7 @@ def test_a_truncated_answer_goes_on_where_it_broke(bucket, network, fault):
     assert one.bytes_read == 5 * MIB
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["cut", "shorten"])
 def test_answers_that_are_always_truncated_are_a_read_error(bucket, network, fault):
     put(bucket, {"a": os.urandom(100)})
@@ -162,6 +164,7 @@ def test_a_bit_lost_on_the_way_is_flaky(bucket, network):
     assert verdicts(source, wanted) == {"a": ("flaky_read", "second_read_matches")}
 
 
+@pytest.mark.slow
 def test_an_object_replaced_while_it_is_read_is_unstable(bucket, network):
     put(bucket, {"a": bytes(20 * MIB)})
     source = opened(network)
@@ -187,7 +190,12 @@ def test_a_network_that_goes_is_no_verdict(bucket, network):
     [
         ("s3://copies?endpoint=http://127.0.0.1:9", (), "not_allowed"),
         ("s3://copies?endpoint=http://127.0.0.1:9", ("127.0.0.2",), "not_allowed"),
-        ("s3://copies?endpoint=http://127.0.0.1:9", ("127.0.0.1",), "location_unreachable"),
+        pytest.param(
+            "s3://copies?endpoint=http://127.0.0.1:9",
+            ("127.0.0.1",),
+            "location_unreachable",
+            marks=pytest.mark.slow,
+        ),
         ("s3://copies?endpoint=file:///etc", ("*",), "unknown_scheme"),
         ("s3://copies?region=x/../y", ("*",), "not_allowed"),
         ("s3://key:secret@copies", ("*",), "not_allowed"),
