@@ -16,7 +16,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 

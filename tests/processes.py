@@ -9,9 +9,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import psutil
 
+Seen = TypeVar("Seen")
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -43,6 +45,19 @@ def until(condition: Callable[[], bool], within_s: float) -> bool:
             return False
         time.sleep(0.05)
     return True
+
+
+def settled(look: Callable[[], Seen], done: Callable[[Seen], bool], still_s: float) -> Seen:
+    """What `look` sees as soon as it is done, or what was last seen when nothing has moved for
+    `still_s`: on a busy machine everything takes longer, but it goes on."""
+    seen = look()
+    moved = time.monotonic()
+    while not done(seen) and time.monotonic() - moved < still_s:
+        time.sleep(0.25)
+        before, seen = seen, look()
+        if seen != before:
+            moved = time.monotonic()
+    return seen
 
 
 def status(url: str) -> int:

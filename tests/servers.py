@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-PATIENCE_S = 10.0  # nothing here takes longer; a test fails rather than hangs
+PATIENCE_S = 30.0  # nothing here takes longer; a test fails rather than hangs
 
 
 @dataclass

@@ -37,7 +37,7 @@ def test_a_killed_worker_is_followed_by_another(tmp_path: Path, settings: Any) -
 
     worker = restorer.started(tmp_path / "places", tmp_path / "scratch")
     running = RestoreTest.objects.filter(pk=test.pk, phase="restore")
-    assert until(running.exists, 60)
+    assert until(running.exists, 240)
     assert len(os.listdir(tmp_path / "scratch")) == 2  # what was fetched, and the child's folder
     worker.send_signal(signal.SIGKILL)
     worker.wait()

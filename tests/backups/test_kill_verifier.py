@@ -41,7 +41,7 @@ def started(tmp_path: Path) -> Iterator[Started]:
 
 
 def _killed_once(process: subprocess.Popen[bytes], condition: Callable[[], bool]) -> None:
-    assert until(condition, 90)  # it first loads all of the product, maybe beside other jobs
+    assert until(condition, 240)  # it first loads all of the product, maybe beside other jobs
     process.send_signal(signal.SIGKILL)
     assert process.wait() == -signal.SIGKILL
 

@@ -28,7 +28,7 @@ def start(program: str, given: dict[str, str]) -> subprocess.CompletedProcess[st
         env={**inherited, "BCM_PRODUCTION": "1", "BCM_NO_SERVERS": "1", **given},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
     )
 
 

@@ -97,7 +97,7 @@ def kill_one_of_two(count: int, patience_s: float) -> None:
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_300_messages_with_a_worker_killed() -> None:
-    kill_one_of_two(300, patience_s=60)
+    kill_one_of_two(300, patience_s=240)
 
 
 @pytest.mark.slow

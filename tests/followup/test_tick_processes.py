@@ -148,5 +148,5 @@ def test_a_broker_that_goes_and_comes_back_loses_nothing(tmp_path: Path) -> None
         time.sleep(3)
         with broker(port, tmp_path):
             until(ticked_after(gone), 120)
-            until(lambda: ClockEvent.objects.filter(type="breached").count() == 5, 30)
+            until(lambda: ClockEvent.objects.filter(type="breached").count() == 5, 120)
     told_once(5)

@@ -58,7 +58,7 @@ def test_a_killed_worker_leaves_a_delivery_that_is_made_again(server: HttpRecord
     server.answers = ["slow"]
     worker = a_worker()
     try:
-        server.wait_for(1, patience_s=6 * PATIENCE_S)  # it holds the request now
+        server.wait_for(1, patience_s=4 * PATIENCE_S)  # it holds the request now
         worker.send_signal(signal.SIGKILL)
     finally:
         worker.kill()
@@ -88,7 +88,7 @@ def test_two_workers_send_each_event_once(server: HttpRecorder) -> None:
     for number in range(5):
         event(at=now, number=number)
     workers = [a_worker(), a_worker()]
-    answers = [int(worker.communicate(timeout=60)[0]) for worker in workers]
+    answers = [int(worker.communicate(timeout=180)[0]) for worker in workers]
     assert sum(answers) == 50
     assert len(server.received) == 50
     sent = {(one.path, one.headers["webhook-id"]) for one in server.received}

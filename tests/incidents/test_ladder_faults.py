@@ -27,7 +27,7 @@ from tests.incidents.world import clock, person
 from tests.processes import until
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE_S = 60
+PATIENCE_S = 180
 # A worker of its own, on the database of this test.
 WORKER = """
 import django

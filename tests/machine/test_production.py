@@ -79,7 +79,7 @@ def test_every_service_starts_gets_healthy_and_ends(production: dict[str, str]) 
     started = {n: subprocess.Popen(command(n), cwd=ROOT, env=production) for n in names}
     try:
         url = f"http://127.0.0.1:{production['PORT']}"
-        assert until(lambda: status(f"{url}/readyz") == 200, 60)
+        assert until(lambda: status(f"{url}/readyz") == 200, 240)
         assert [name for name in names if not is_healthy(name, production)] == []
         assert login_page_status(url) == 200
     finally:

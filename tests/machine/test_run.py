@@ -43,7 +43,7 @@ class Running:
     def interrupt(self) -> int:
         """Ctrl-C: the signal goes to the whole group in front. Returns the exit code."""
         os.killpg(self.process.pid, signal.SIGINT)
-        return self.process.wait(60)
+        return self.process.wait(180)
 
 
 def _ignore_ctrl_c() -> None:
@@ -72,16 +72,16 @@ def test_platform_gets_ready_and_ctrl_c_leaves_nothing(var: Path) -> None:
     with running(var, port) as product:
         assert product.says(f"Open http://localhost:{port}/"), product.output.read_text()
         assert status(f"{product.url}/healthz") == 200
-        assert until(lambda: status(f"{product.url}/readyz") == 200, 60)
+        assert until(lambda: status(f"{product.url}/readyz") == 200, 240)
         assert product.interrupt() == 130
-    assert running_under(var.parent, within_s=2) == []
+    assert running_under(var.parent) == []
 
 
 def test_ctrl_c_while_it_prepares_leaves_nothing(var: Path) -> None:
     with running(var, free_port()) as product:
         assert product.says("Tables")
         assert product.interrupt() == 130
-    assert running_under(var.parent, within_s=2) == []
+    assert running_under(var.parent) == []
     assert "Traceback" not in product.output.read_text()
 
 
@@ -90,7 +90,7 @@ def test_termination_leaves_nothing(var: Path) -> None:
         assert product.says("Tables")
         product.process.terminate()
         assert product.process.wait(60) == 143
-    assert running_under(var.parent, within_s=5) == []
+    assert running_under(var.parent) == []
 
 
 def test_port_in_use_is_said_before_anything_starts(var: Path) -> None:

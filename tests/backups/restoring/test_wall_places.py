@@ -59,7 +59,7 @@ def test_an_interpreter_beneath_a_covered_folder_runs(
     wall = walled(found.kind, child, work=work, uid=uid, accounts=tmp_path,
                   sources=[place / "beside"], hidden=[place])  # fmt: skip
 
-    done = subprocess.run(wall.argv, capture_output=True, text=True, timeout=20, check=False)
+    done = subprocess.run(wall.argv, capture_output=True, text=True, timeout=60, check=False)
 
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines() == ["True ['venv']", "only as a source", "True True True True"]

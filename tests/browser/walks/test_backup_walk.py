@@ -14,9 +14,9 @@ import requests
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.walks.people import Platform, Visitor
-from tests.processes import until
+from tests.processes import settled, until
 
-PATIENCE_S = 120.0
+PATIENCE_S = 240.0
 Ask = Callable[[str], list[dict[str, Any]]]
 ARRIVED = ("verified", "failed", "missing")
 
@@ -148,7 +148,7 @@ def api_of(manager: Visitor, address: str) -> Ask:
             f"{address}/api/v1/{resource}/",
             params={"limit": 500},
             headers={"Authorization": f"Token {token}"},
-            timeout=10,
+            timeout=60,
         )
         assert answer.status_code == 200, answer.text
         rows: list[dict[str, Any]] = answer.json()["results"]
@@ -160,16 +160,22 @@ def api_of(manager: Visitor, address: str) -> Ask:
 def all_judged(ask: Ask) -> list[dict[str, Any]]:
     """Told and found alike: nothing waits any more, and something of every policy has come."""
 
-    def settled() -> bool:
-        rows = [one for one in ask("backup-sets") if one["state"] != "expected"]
-        policies = {one["policy"] for one in rows}
-        lost = {one["code"] for one in rows if not one["restorable"]}
+    def open_ends(sets: list[dict[str, Any]]) -> list[str]:
+        come = [one for one in sets if one["state"] != "expected"]
+        lost = {one["code"] for one in come if not one["restorable"]}
+        waiting = [one for one in come if one["state"] not in ARRIVED]
         # A chain is told some seconds after the set that breaks it.
-        told = not any(one["restorable"] and one["parent"] in lost for one in rows)
-        return len(policies) == 9 and all(one["state"] in ARRIVED for one in rows) and told
+        untold = [one for one in come if one["restorable"] and one["parent"] in lost]
+        policies = len({one["policy"] for one in come})
+        return [
+            *(f"{one['code']} of {one['policy']} is {one['state']}" for one in waiting),
+            *(f"{one['code']} builds on {one['parent']}, which is lost" for one in untold),
+            *([f"{policies} of 9 policies"] if policies < 9 else []),
+        ]
 
-    assert until(settled, PATIENCE_S), [(one["policy"], one["state"]) for one in ask("backup-sets")]
-    return ask("backup-sets")
+    sets = settled(lambda: ask("backup-sets"), lambda seen: not open_ends(seen), PATIENCE_S)
+    assert open_ends(sets) == []
+    return sets
 
 
 def newest_of(sets: list[dict[str, Any]]) -> Callable[[str, int], dict[str, Any]]:

@@ -24,7 +24,7 @@ from tests.mail_server import Mailbox
 from tests.processes import until
 from tests.servers import HttpRecorder, http_server
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 LIFE = ["created", "opened", "started", "completed", "verified"]
 
 
@@ -174,7 +174,7 @@ def recorder_of(manager: Visitor, address: str) -> Callable[[int], None]:
                 "confidence": "measured",
             },
             headers={"Authorization": f"Token {token}"},
-            timeout=10,
+            timeout=60,
         )
         assert answer.status_code == 201, answer.text
 
@@ -191,7 +191,7 @@ def feed_of(owner: Visitor) -> str:
 
 def entry(feed: str, code: str) -> str:
     """What a calendar program shows of the action: no login; what is done carries a tick."""
-    with urllib.request.urlopen(feed, timeout=10) as answer:
+    with urllib.request.urlopen(feed, timeout=60) as answer:
         assert answer.headers["Content-Type"].startswith("text/calendar")
         text: str = answer.read().decode()
     lines = text.replace("\r\n ", "").splitlines()
@@ -211,4 +211,4 @@ def arrived_signed(hook: HttpRecorder, secret: str, code: str) -> None:
     for one in hook.received:
         checker.verify(one.body, one.headers)
     assert sorted(arrived()) == sorted(types)
-    assert time.time() - float(hook.received[-1].headers["webhook-timestamp"]) < 120
+    assert time.time() - float(hook.received[-1].headers["webhook-timestamp"]) < 300
