@@ -33,5 +33,10 @@ def ended(row: Drill, when: Claimed, call: Call) -> None:
     programme.drills_ended(row, at=when.recorded_at)
 
 
+def evaluating(row: Drill, when: Claimed) -> None:
+    """The official results and the score as they are now, before they are told."""
+    _call("results", "refresh_results", row, when.recorded_at)
+
+
 def evaluated(row: Drill, when: Claimed, call: Call) -> None:
     report_drafting.begin(row, when, call)

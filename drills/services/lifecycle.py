@@ -139,6 +139,7 @@ def finish_evaluation(drill: Drill, **call: Unpack[Call]) -> Drill:
         return row
     require_met(row, "finish_evaluation", at=call["at"])
     when = claimed(call, not_before=row.ended_at)
+    effects.evaluating(row, when)
     save(row, status=REPORTING, evaluated_at=when.at)
     payload = {"score": str(row.score) if row.score is not None else "", "verdict": row.verdict}
     written(row, "evaluated", when=when, call=call, payload=payload)

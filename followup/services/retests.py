@@ -73,6 +73,38 @@ def offer_measurement(
     return bound
 
 
+@transaction.atomic
+def offer_result(
+    action: CorrectiveAction,
+    *,
+    passed: bool,
+    source: str,
+    confidence: str,
+    note: str,
+    at: datetime,
+    recorded_at: datetime,
+) -> Retest | None:
+    """Bind a result of another app (a criterion of a drill) to the action it tested again.
+
+    Each source counts once. None where the action waits for nothing any more; one that was
+    verified before and failed now is marked ineffective.
+    """
+    when = Claimed(min(at, recorded_at), recorded_at)
+    lock(action, None)
+    if action.state == "verified":
+        if not passed and confidence == MEASURED:
+            rows = CorrectiveAction.objects.filter(pk=action.pk, verified_at__lt=when.at)
+            mark_ineffective(rows, when=when, came_back=source, by=None)
+        return None
+    if action.state not in ASKING or action.retests.filter(source=source).exists():
+        return None
+    row = Retest(
+        action=action, source=source, at=at, passed=passed, confidence=confidence,
+        note=note[:500], recorded_at=recorded_at,
+    )  # fmt: skip
+    return _keep(row, when)
+
+
 def _disprove(
     found: Iterable[CorrectiveAction],
     value_s: int,
