@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +68,8 @@ class Level:
 
 def contacts_part(room: Room) -> dict[str, Any]:
     places = places_of(room)
-    levels = levels_of(room)
+    rungs = _ladder(room)
+    levels = levels_of(rungs)
     if not places and not levels:
         return {}
     return {
@@ -78,13 +80,14 @@ def contacts_part(room: Room) -> dict[str, Any]:
         "may_call": room.may("respond") and room.incident.status in CAN_BE_CALLED,
         "my_level": any(one.state in ("asked", "silent") for one in levels)
         and room.incident.is_in_response
-        and (room.may("acknowledge_level") or _is_asked(room)),
+        and (room.may("acknowledge_level") or _is_asked(room, rungs)),
     }
 
 
 def places_of(room: Room) -> list[Place]:
     rows = room.contacts
-    zone = organisation_zone()
+    # Whose days of absence would be asked; mostly nobody is away.
+    zone = organisation_zone() if any(one.person.away_from for one in rows) else ""
     lost = set(
         ContactPoint.objects.unreachable()
         .filter(person__in=[one.person_id for one in rows])
@@ -126,9 +129,9 @@ def _ladder(room: Room) -> list[EscalationStep]:
     return list(rows.select_related("role", "person").order_by("level", "loop", "part", "id"))
 
 
-def levels_of(room: Room) -> list[Level]:
+def levels_of(rungs: Iterable[EscalationStep]) -> list[Level]:
     by_level: dict[int, list[EscalationStep]] = {}
-    for one in _ladder(room):
+    for one in rungs:
         by_level.setdefault(one.level, []).append(one)
     return [_level(number, rows) for number, rows in sorted(by_level.items())]
 
@@ -153,10 +156,10 @@ def _level(number: int, rows: list[EscalationStep]) -> Level:
     return Level(number, ", ".join(roles), state, ", ".join(names), at)
 
 
-def _is_asked(room: Room) -> bool:
+def _is_asked(room: Room, rungs: Iterable[EscalationStep]) -> bool:
     return any(
         one.person is not None
         and one.person.user_id == room.user.pk
         and one.state == EscalationStep.State.TOLD
-        for one in _ladder(room)
+        for one in rungs
     )

@@ -36,12 +36,18 @@ class GradeView:
         return bool(self.suggested) and grade is not None and grade.code != self.suggested
 
 
-def grade_view(incident: Incident, at: datetime, proposal: GradeProposal | None) -> GradeView:
-    """Two queries for the names the reasons speak of."""
+def grade_view(
+    incident: Incident,
+    at: datetime,
+    proposal: GradeProposal | None,
+    *,
+    known: Mapping[str, str] | None = None,
+) -> GradeView:
+    """Two queries for the names the reasons speak of, but those in `known`, by code."""
     stored: Mapping[str, Any] = incident.suggestion or {}
     now = [Reason.from_json(one) for one in stored.get("reasons", ())]
     coming = [(one, Reason.from_json(one["reason"])) for one in stored.get("forecast", ())]
-    names = _names([*now, *(reason for _one, reason in coming)])
+    names = _names([*now, *(reason for _one, reason in coming)], known or {})
     ahead = [
         Ahead(str(one["grade"]), instant, say(reason, names))
         for one, reason in coming
@@ -50,15 +56,17 @@ def grade_view(incident: Incident, at: datetime, proposal: GradeProposal | None)
     return GradeView(str(stored.get("grade") or ""), say_all(now, names), ahead, proposal)
 
 
-def _names(reasons: Sequence[Reason]) -> dict[str, str]:
+def _names(reasons: Sequence[Reason], known: Mapping[str, str]) -> dict[str, str]:
     codes = {
         str(one.params[name])
         for one in reasons
         for name in ("system", "process")
         if one.params.get(name)
     }
+    found = {code: known[code] for code in codes & known.keys()}
+    codes -= known.keys()
     if not codes:
-        return {}
-    found: dict[str, str] = dict(System.objects.filter(code__in=codes).values_list("code", "name"))
+        return found
+    found |= dict(System.objects.filter(code__in=codes).values_list("code", "name"))
     found |= dict(Process.objects.filter(code__in=codes).values_list("code", "name"))
     return found

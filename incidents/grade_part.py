@@ -17,7 +17,9 @@ def grade_part(room: Room) -> dict[str, Any]:
     if not incident.is_in_response:
         return {}
     proposal = waiting_proposal(incident) if incident.grade_id is not None else None
-    view = grade_view(incident, room.at, proposal)
+    names = {one.system.code: one.system.name for one in room.systems}
+    names |= {one.process.code: one.process.name for one in room.impacts}
+    view = grade_view(incident, room.at, proposal, known=names)
     can_confirm = incident.status in (Status.REPORTED, Status.ASSESSING)
     can_change = incident.status in REGRADED_IN and incident.grade_id is not None
     may_decide = proposal is not None and room.may("agree_lower")

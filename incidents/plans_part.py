@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from incidents.once import new_key
 from incidents.room import Room
-from incidents.services.plans import activations_of, proposals
+from incidents.services.plans import activations_of, proposals, situation_of
 from plans.backfill_progress import Whole, progress_of, whole
 from plans.domain.task_states import SATISFIED
 from plans.models import Backfill, PlanActivation
@@ -40,8 +40,14 @@ def plans_part(room: Room) -> dict[str, Any]:
     fitting = []
     if open_now:
         running = {one.plan_id for one in rows}
-        fitting = [one for one in proposals(room.incident, room.at) if
-                   one.plan.pk not in running]  # fmt: skip
+        situation = situation_of(
+            room.incident,
+            room.at,
+            systems=[one.system_id for one in room.systems],
+            processes=[one.process_id for one in room.open_impacts],
+        )
+        offered = proposals(room.incident, room.at, situation=situation, running=rows)
+        fitting = [one for one in offered if one.plan.pk not in running]
     writes = open_now and room.may("respond")
     if not rows and not fitting and not writes:
         return {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Unpack
 
@@ -31,13 +32,20 @@ def activations_of(incident: Incident) -> QuerySet[PlanActivation]:
     return rows.select_related("plan", "plan_version", "commander").order_by("activated_at", "id")
 
 
-def proposals(incident: Incident, at: datetime) -> list[Proposal]:
-    """Plans in force whose criteria hold, those that hold for certain first (three queries).
+def proposals(
+    incident: Incident,
+    at: datetime,
+    *,
+    situation: Situation | None = None,
+    running: Iterable[PlanActivation] | None = None,
+) -> list[Proposal]:
+    """Plans in force whose criteria hold, those that hold for certain first (three queries, two
+    of them for what the caller does not know already: the situation, and what is carried out).
 
     The criteria of a group hold together, any group is enough. "Somebody decides" never fits by
     itself. Where no recovery is promised a criterion of downtime may hold: it is said so.
     """
-    situation = situation_of(incident, at)
+    facts_now = situation if situation is not None else situation_of(incident, at)
     groups: dict[int, dict[int, list[Fact]]] = {}
     versions = {}
     rows = ActivationCriterion.objects.filter(
@@ -48,10 +56,11 @@ def proposals(incident: Incident, at: datetime) -> list[Proposal]:
     for one in rows.order_by("plan_version", "group", "position", "id"):
         versions[one.plan_version_id] = one.plan_version
         groups.setdefault(one.plan_version_id, {}).setdefault(one.group, []).append(_fact(one))
-    running = {one.plan_id: one for one in activations_of(incident)}
+    known = activations_of(incident) if running is None else running
+    carried_out = {one.plan_id: one for one in known}
     found = []
     for pk, by_group in groups.items():
-        answers = [matching(Group(tuple(facts)), situation) for facts in by_group.values()]
+        answers = [matching(Group(tuple(facts)), facts_now) for facts in by_group.values()]
         held = [one for one in answers if one.holds]
         if held:
             version = versions[pk]
@@ -61,23 +70,34 @@ def proposals(incident: Incident, at: datetime) -> list[Proposal]:
                     version=version,
                     certain=any(one.certain for one in held),
                     reasons=tuple(dict.fromkeys(fact for one in held for fact in one.facts)),
-                    activation=running.get(version.plan_id),
+                    activation=carried_out.get(version.plan_id),
                 )
             )
     return sorted(found, key=lambda one: (not one.certain, -len(one.reasons), one.plan.code))
 
 
-def situation_of(incident: Incident, at: datetime) -> Situation:
+def situation_of(
+    incident: Incident,
+    at: datetime,
+    *,
+    systems: Iterable[int] | None = None,
+    processes: Iterable[int] | None = None,
+) -> Situation:
+    """`systems` that failed and `processes` that are down, where the caller knows them already."""
     grade = incident.effective_grade
     expected = incident.expected_recovery_at
     promised = None
     if expected is not None:
         promised = int((expected - incident.occurred_at).total_seconds())
-    open_impacts = incident.impacts.filter(end_at__isnull=True)
+    if systems is None:
+        systems = incident.failed_systems.values_list("system_id", flat=True)
+    if processes is None:
+        open_impacts = incident.impacts.filter(end_at__isnull=True)
+        processes = open_impacts.values_list("process_id", flat=True)
     return Situation(
         severity=grade.severity if grade else None,
-        systems=frozenset(incident.failed_systems.values_list("system_id", flat=True)),
-        processes=frozenset(open_impacts.values_list("process_id", flat=True)),
+        systems=frozenset(systems),
+        processes=frozenset(processes),
         elapsed_s=incident.elapsed_s(at),
         expected_s=promised,
     )
