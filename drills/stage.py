@@ -1,0 +1,180 @@
+"""The stage: one drill as one person sees it at one instant, while it runs.
+
+Every part of the runner's and the evaluator's page is a function `part(stage) -> dict` of
+`drills.stage_parts` with a template; a part that has nothing to show answers {} and is left empty.
+Whoever plays is shown what was told to them and nothing of the script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Count, QuerySet
+from django.urls import NoReverseMatch, reverse
+
+from accounts.models import User
+from drills.domain.conditions import Holds, holds, keys_of
+from drills.event_words import OF_THE_SCRIPT, Line, line_of
+from drills.models import (
+    LIVE,
+    Drill,
+    DrillStatus,
+    Expectation,
+    Inject,
+    InjectFile,
+    InjectStatus,
+    Participant,
+    ParticipantRole,
+)
+from drills.response_roles import role_names
+from drills.services.expectations import results_of
+from drills.services.rights import Rights, rights_of
+
+MOST_DUE, MOST_NEXT, MOST_DONE, MOST_TOLD, MOST_LINES = 50, 15, 10, 50, 30
+# What everybody who takes part may read while it runs.
+PUBLIC = ("started", "paused", "resumed", "interrupted", "mistaken", "ended", "note")
+
+
+@dataclass
+class Stage:
+    drill: Drill
+    user: User
+    at: datetime
+
+    @cached_property
+    def rights(self) -> Rights:
+        return rights_of(self.drill, self.user)
+
+    def may(self, verb: str) -> bool:
+        return self.rights.may(verb)
+
+    @cached_property
+    def sees_script(self) -> bool:
+        """Whoever plays learns nothing of it, whatever else they are, unless they also judge."""
+        being = self.rights.being
+        plays = ParticipantRole.PLAYER.value in being and self.drill.status in LIVE
+        return self.may("see_script") and (not plays or bool(being & {"controller", "evaluator"}))
+
+    @property
+    def controls(self) -> bool:
+        return self.sees_script and self.may("inject")
+
+    @property
+    def is_going(self) -> bool:
+        return self.drill.status in (DrillStatus.RUNNING, DrillStatus.PAUSED)
+
+    @property
+    def script_s(self) -> int | None:
+        return self.drill.script_time_s(self.at)
+
+    @property
+    def injects(self) -> QuerySet[Inject]:
+        return Inject.objects.filter(script__drill=self.drill)
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        rows = self.injects.order_by().values("status").annotate(count=Count("pk"))
+        return {one["status"]: one["count"] for one in rows}
+
+    def shown(self, rows: QuerySet[Inject], most: int) -> Sequence[Inject]:
+        files = InjectFile.objects.defer("content")
+        from django.db.models import Prefetch
+
+        found = rows.select_related("controller", "delivered_by").prefetch_related(
+            Prefetch("files", files), "to_people"
+        )
+        return list(found[:most])
+
+    @cached_property
+    def due(self) -> Sequence[Inject]:
+        """Those a controller has to deliver now, the oldest first."""
+        rows = self.injects.filter(status=InjectStatus.DUE).order_by("offset_s", "position", "pk")
+        return self.shown(rows, MOST_DUE)
+
+    @cached_property
+    def pending(self) -> tuple[Sequence[Inject], Sequence[Inject]]:
+        """(coming, waiting): in time order; those whose time has come and whose condition has
+        not stand in the second list."""
+        rows = self.injects.filter(status=InjectStatus.PENDING)
+        rows = rows.order_by("offset_s", "position", "pk")
+        reached = self.script_s
+        if reached is None:
+            return self.shown(rows, MOST_NEXT), ()
+        return (
+            self.shown(rows.filter(offset_s__gt=reached), MOST_NEXT),
+            self.shown(rows.filter(offset_s__lte=reached), MOST_NEXT),
+        )
+
+    @cached_property
+    def done(self) -> Sequence[Inject]:
+        ended = (InjectStatus.DELIVERED.value, InjectStatus.SKIPPED.value)
+        rows = self.injects.filter(status__in=ended).order_by("-delivered_at", "-offset_s", "-pk")
+        return self.shown(rows, MOST_DONE)
+
+    @cached_property
+    def results(self) -> dict[str, str]:
+        return results_of(self.drill)
+
+    def waits_for(self, inject: Inject) -> tuple[Holds, list[tuple[str, str]]]:
+        """Whether its condition holds, and (expectation, its result) of what it asks."""
+        if not inject.condition:
+            return Holds.YES, []
+        known = self.results
+        return holds(inject.condition, known), [
+            (key, known.get(key, "")) for key in keys_of(inject.condition)
+        ]
+
+    @cached_property
+    def roles(self) -> dict[str, str]:
+        return role_names(self.drill)
+
+    def addressees(self, inject: Inject) -> list[str]:
+        """Whom it is for, in words; empty: everybody who plays."""
+        people = [str(one.name) for one in inject.to_people.all()]
+        return [self.roles.get(code, code) for code in inject.to_roles] + people
+
+    @cached_property
+    def my_parts(self) -> Sequence[Participant]:
+        return list(Participant.objects.filter(drill=self.drill, person__user=self.user))
+
+    @cached_property
+    def told(self) -> Sequence[Inject]:
+        """What was delivered to this person, newest first; observers see everything delivered."""
+        rows = self.injects.filter(status=InjectStatus.DELIVERED).order_by("-delivered_at", "-pk")
+        plays = [one for one in self.my_parts if one.role == ParticipantRole.PLAYER]
+        found = self.shown(rows, MOST_TOLD * 4)
+        if not plays:
+            return found[:MOST_TOLD]
+        roles = {one.response_role for one in plays if one.response_role}
+        people = {one.person_id for one in plays}
+        return [one for one in found if _is_for(one, roles, people)][:MOST_TOLD]
+
+    @property
+    def expectations(self) -> QuerySet[Expectation]:
+        rows = Expectation.objects.filter(script__drill=self.drill)
+        return rows.select_related("inject", "criterion", "evaluator")
+
+    @cached_property
+    def lines(self) -> Sequence[Line]:
+        """The newest of the timeline this person may read."""
+        rows = self.drill.timeline.select_related("actor").exclude(type="inject_due")
+        if not self.sees_script:
+            rows = rows.exclude(type__in=OF_THE_SCRIPT).filter(type__in=PUBLIC)
+        return [line_of(one) for one in rows.order_by("-seq")[:MOST_LINES]]
+
+    def page(self, name: str, *more: object) -> str:
+        """The address of another page of this drill; "" while there is none."""
+        try:
+            return reverse(f"drills:{name}", args=[self.drill.code, *more])
+        except NoReverseMatch:
+            return ""
+
+
+def _is_for(inject: Inject, roles: set[str], people: set[int]) -> bool:
+    named = {one.pk for one in inject.to_people.all()}
+    if not inject.to_roles and not named:
+        return True
+    return bool(roles & set(inject.to_roles)) or bool(people & named)
