@@ -58,7 +58,15 @@ def programme(
     for slot in DrillSlot.objects.filter(policy__in=policies).select_related("met_by"):
         slots[slot.policy_id].append(slot)
     counting = _counting(slots)
-    parts = [_of(one, slots[one.pk], counting, at) for one in policies]
+    return _together([_of(one, slots[one.pk], counting, at) for one in policies])
+
+
+def programme_of_active(whole: Programme) -> Programme:
+    """Of policies in force alone."""
+    return _together([one for one in whole.policies if one.policy.is_active])
+
+
+def _together(parts: Sequence[PolicyCompliance]) -> Programme:
     figures = [one.figures for one in parts]
     return Programme(
         policies=parts,

@@ -1,0 +1,42 @@
+"""The year of drills."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import may, require
+from accounts.models import Organisation
+from accounts.request import PageRequest
+from drills.models import Subtype
+from drills.programme_pages.words import SEASON_SOURCES, SLOT
+from drills.programme_pages.year import year_of
+from lib.days import day_in
+
+FIRST, LAST = 2000, 2099
+
+
+@require_safe
+def calendar(request: PageRequest) -> HttpResponse:
+    require(request.user, "drill.view")
+    now = timezone.now()
+    this_year = day_in(now, Organisation.current().timezone).year
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdecimal() and FIRST <= int(asked[:5]) <= LAST else this_year
+    page = reverse("drills:calendar")
+    shown = year_of(request.user, year, at=now)
+    context = {
+        "shown": shown,
+        "this_year": this_year,
+        "previous": f"{page}?year={year - 1}" if year > FIRST else "",
+        "next": f"{page}?year={year + 1}" if year < LAST else "",
+        "may_plan": may(request.user, "drill.change"),
+        "may_change": may(request.user, "drill_policy.change"),
+        "legend": SLOT.values(),
+        "season_source": SEASON_SOURCES[shown.season.source] if shown.season else "",
+        "subtypes": dict(Subtype.choices),
+    }
+    return render(request, "drills/calendar.html", context)
