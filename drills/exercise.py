@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
 
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, User
 from drills.models import UNINFORMED, Drill, DrillStatus, Participant
 from drills.services.rights import rights_of
 from followup import exercises
+from followup.exercises import Banner
 from followup.messages import MessageKind
 from followup.messages import register as register_kinds
 
@@ -21,6 +25,8 @@ def register() -> None:
     exercises.register_audience(audiences)
     exercises.register_standing(standing)
     exercises.register_still(standing_still)
+    exercises.register_banner(banner)
+    exercises.register_when_graded(when_graded)
     register_kinds(*KINDS)
 
 
@@ -64,6 +70,42 @@ def standing(code: str, user: User) -> frozenset[str]:
 def standing_still(codes: Collection[str]) -> set[str]:
     rows = Drill.objects.filter(code__in=codes, status__in=STILL)
     return set(rows.values_list("code", flat=True))
+
+
+def when_graded(incident: Any, at: datetime) -> None:
+    from drills.services.real_watch import told_at_once  # it needs the models of all apps
+
+    told_at_once(incident, at=at)
+
+
+def banner(code: str, user: User) -> Banner | None:
+    """What stands over everything of the drill. Three queries."""
+    rows = Drill.objects.filter(code=code).select_related("lead_controller", "lead_evaluator")
+    row = rows.first()
+    if row is None:
+        return None
+    pause = row.pauses.filter(ended_at=None).first()
+    live = row.status in (DrillStatus.RUNNING, DrillStatus.PAUSED)
+    may_stop = live and rights_of(row, user).may("real_event")
+    return Banner(
+        code=row.code,
+        title=row.title,
+        url=row.get_absolute_url(),
+        status=row.status,
+        status_words=row.get_status_display(),
+        paused_since=pause.began_at if pause is not None else None,
+        reason=pause.reason if pause is not None else "",
+        runner_url=address("runner", row) if row.is_live else "",
+        real_event_url=address("real_event", row) if may_stop else "",
+    )
+
+
+def address(name: str, drill: Drill) -> str:
+    """Its page, or the drill's own where an installation has only the API."""
+    try:
+        return reverse(f"drills:{name}", args=[drill.code])
+    except NoReverseMatch:
+        return drill.get_absolute_url()
 
 
 def people_of(drill: Drill) -> list[Person]:

@@ -8,7 +8,9 @@ asks again right before a message leaves. A drill nobody knows has no audience.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from accounts.models import User
 from followup import registry
@@ -28,9 +30,34 @@ Standing = Callable[[str, User], frozenset[str]]
 # Codes of drills → those that are paused or interrupted.
 Still = Callable[[Collection[str]], set[str]]
 
+
+@dataclass(frozen=True)
+class Banner:
+    """What every page of something that belongs to a drill says on top: nobody takes it for real.
+
+    `real_event_url` is "" where there is nothing left to stop, or the reader takes no part.
+    """
+
+    code: str
+    title: str
+    url: str
+    status: str
+    status_words: Any
+    paused_since: datetime | None = None
+    reason: str = ""
+    runner_url: str = ""
+    real_event_url: str = ""
+
+
+# (an incident that was graded, when), in its transaction and under its lock.
+WhenGraded = Callable[[Any, datetime], Any]
+Banners = Callable[[str, User], Banner | None]
+
 _audiences: list[Audiences] = []
 _standings: list[Standing] = []
 _stills: list[Still] = []
+_banners: list[Banners] = []
+_when_graded: list[WhenGraded] = []
 
 
 def register_audience(audiences: Audiences) -> None:
@@ -43,6 +70,26 @@ def register_standing(standing_: Standing) -> None:
 
 def register_still(still: Still) -> None:
     _stills.append(still)
+
+
+def register_banner(banner_: Banners) -> None:
+    _banners.append(banner_)
+
+
+def banner(code: str, user: User) -> Banner:
+    """Of a drill nobody knows more about: its code."""
+    found = (ask(code, user) for ask in _banners)
+    return next((one for one in found if one is not None), Banner(code, "", "", "", ""))
+
+
+def register_when_graded(told: WhenGraded) -> None:
+    """Who runs a drill hears at once of a real emergency on its systems (DRL-13)."""
+    _when_graded.append(told)
+
+
+def real_one_graded(incident: Any, at: datetime) -> None:
+    for told in _when_graded:
+        told(incident, at)
 
 
 def audiences(codes: Collection[str]) -> dict[str, frozenset[str]]:

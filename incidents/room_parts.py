@@ -32,6 +32,7 @@ class Part:
 
 
 PARTS = (
+    Part("drill", "top", moves=True),
     Part("links", "top"),
     Part("head", "top", moves=True),
     Part("steps", "top", moves=True),

@@ -19,7 +19,7 @@ PARTS = (
     ("drills.services.programme", "keep"),
     ("drills.services.reminding", "remind"),
     ("drills.services.report_reminding", "remind"),
-    ("drills.services.real_events", "look"),
+    ("drills.services.real_watch", "look"),
 )
 
 

@@ -17,6 +17,7 @@ from accounts.access import require
 from accounts.models import Organisation, User
 from bia.models import System
 from bia.services.publishing import publish_row
+from followup.exercises import real_one_graded
 from followup.services.numbers import next_number
 from incidents.domain.regions import reach_of
 from incidents.domain.times import out_of_order
@@ -143,6 +144,7 @@ def declare(
             # What is past already is written by the hooks of the clocks, which lock the row.
             tell_declared(row, at=when.at, by=by, recorded_at=when.recorded_at)
         publish_row("incident.declared", row, at=when.recorded_at)
+        real_one_graded(row, when.recorded_at)
     if parent is not None:
         # As it stands after what the hooks of its clocks have written.
         attached_at_declaration(locked(row), parent, when, call)

@@ -131,7 +131,7 @@ def go_on(incident: Incident, *, since: datetime, **call: Unpack[Call]) -> None:
     """After a pause: what the ladder had still to tell waits as long as it stood still."""
     row = locked(incident)
     stood = max(call["at"] - since, timedelta(0))
-    row.escalation.filter(state=EscalationStep.State.WAITING, due_at__gt=since).update(
+    row.escalation.filter(state=EscalationStep.State.WAITING, due_at__gte=since).update(
         due_at=F("due_at") + stood
     )
     payload = {"stood_s": int(stood.total_seconds())}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from bia.services.publishing import publish_row
+from followup.exercises import real_one_graded
 from incidents.models import ChangeKind, GradeChange, GradeProposal, Incident, Status
 from incidents.services import card, clocks, relating
 from incidents.services.contacts import add_contacts_of_grade
@@ -110,6 +111,7 @@ def confirm_grade(
         tell_regraded(row, before=told, after=grade, reason=reason, at=when.recorded_at, by=by)
     _answers(row, when, call)
     publish_row("incident.graded", row, at=when.recorded_at)
+    real_one_graded(row, when.recorded_at)
     return row
 
 
@@ -329,6 +331,7 @@ def _take_effect(
     tell_regraded(row, before=before, after=grade, reason=reason, at=when.recorded_at, by=by)
     relating.child_graded(row, when=when, call=call)
     publish_row("incident.regraded", row, at=when.recorded_at)
+    real_one_graded(row, when.recorded_at)
     return row
 
 

@@ -21,7 +21,7 @@ def incident_card(request: PageRequest, number: str) -> HttpResponse:
     context = {
         "incident": room.incident,
         "room": room,
-        "parts": shown_parts(request, room, only=("card",)),
+        "parts": shown_parts(request, room, only=("drill", "card")),
         "now_ms": milliseconds(room.at),
     }
     return render(request, "incidents/incident_card.html", context)

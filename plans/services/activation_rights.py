@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 
 from accounts.access import access_of, may
+from followup.exercises import drills_of, standing
 from plans.access import answers_for
 from plans.models import Plan, PlanActivation, RoleHolder, TaskRun
 
@@ -21,14 +22,22 @@ def may_activate(user: Any, plan: Plan) -> bool:
 
 
 def is_in_command(user: Any, activation: PlanActivation) -> bool:
-    """The commander, who began it, who answers for the plan, and who runs events."""
+    """The commander, who began it, who answers for the plan, and who runs events; in a drill who
+    controls it."""
     if not may(user, "plan.view") or not user.is_active:
         return False
     if RUN_EVENTS & access_of(user).roles or answers_for(user, activation.plan):
         return True
-    if activation.activated_by_id == user.pk:
+    if activation.activated_by_id == user.pk or _controls_its_drill(user, activation):
         return True
     return activation.commander is not None and activation.commander.user_id == user.pk
+
+
+def _controls_its_drill(user: Any, activation: PlanActivation) -> bool:
+    if not activation.exercise:
+        return False
+    key = (activation.subject_kind, activation.subject_code)
+    return "controller" in standing(drills_of([key]).get(key, ""), user)
 
 
 def held_roles(user: Any) -> frozenset[int]:

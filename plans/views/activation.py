@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import require, visible_or_404
 from accounts.request import PageRequest
+from followup.exercises import banner
 from followup.services.timeline import broken_at
 from lib.listing import Column, Listing, render_listing
 from plans.activation_page import page_of, since_of
 from plans.activation_steps import STEPS
+from plans.activation_subjects import drill_of
 from plans.activation_words import timeline_of
 from plans.domain.task_states import SATISFIED
 from plans.filters.activation import ActivationFilter
@@ -71,9 +73,11 @@ def one_of(request: PageRequest, code: str) -> PlanActivation:
 
 def activation_detail(request: PageRequest, code: str) -> HttpResponse:
     require(request.user, "plan.view")
-    return render(
-        request, "plans/activation_detail.html", context_of(request, one_of(request, code))
-    )
+    activation = one_of(request, code)
+    drill = drill_of(activation)
+    context = context_of(request, activation)
+    context["drill"] = banner(drill, request.user) if drill else None
+    return render(request, "plans/activation_detail.html", context)
 
 
 def activation_live(request: PageRequest, code: str) -> HttpResponse:

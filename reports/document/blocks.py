@@ -115,7 +115,8 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Document:
-    """`at`, an ISO instant, is what the document speaks of; `facts` stand on its cover."""
+    """`at`, an ISO instant, is what the document speaks of; `facts` stand on its cover;
+    `watermark` lies across every page."""
 
     title: str
     organisation: str
@@ -126,6 +127,7 @@ class Document:
     digest: str
     digest_words: str
     chapters: Sequence[Chapter] = field(default_factory=tuple)
+    watermark: str = ""
 
 
 BLOCKS: dict[str, Any] = {

@@ -103,6 +103,7 @@ def _frame(document: Document) -> dict[str, Any]:
         "title": document.title,
         "organisation": {"name": document.organisation},
         "sample": document.sample,
+        "watermark": document.watermark,
         "foot": foot + (_(" · sample data") if document.sample else ""),
         "subject": _("As of %(day)s") % {"day": day},
     }

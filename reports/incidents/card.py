@@ -22,7 +22,7 @@ from reports.document.blocks import (
     table,
 )
 from reports.incident_choice import incident_of
-from reports.incidents.words import duration, frame, heading, instant
+from reports.incidents.words import duration, frame, heading, instant, watermark
 from reports.models import Report
 
 SIGNS = {"done": "☑", "na": "—", "failed": "☒", "todo": "☐"}
@@ -58,7 +58,9 @@ def card_document(report: Report) -> Document:
                 "counts by the time of the deed."), "quiet")
     )  # fmt: skip
     chapter = Chapter("card", name, blocks)
-    return frame(name, at=at, zone=incident.timezone, chapters=(chapter,))
+    return frame(
+        name, at=at, zone=incident.timezone, chapters=(chapter,), watermark=watermark(incident)
+    )
 
 
 def _version(incident: Incident) -> str:

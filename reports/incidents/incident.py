@@ -34,7 +34,7 @@ from reports.document.blocks import (
     table,
 )
 from reports.incident_choice import incident_of
-from reports.incidents.words import duration, frame, heading, instant, money, yes_no
+from reports.incidents.words import duration, frame, heading, instant, money, watermark, yes_no
 from reports.models import Report
 
 Rows = dict[str, Any]
@@ -72,6 +72,7 @@ def incident_document(report: Report) -> Document:
         digest=incident.last_digest,
         digest_words=_("of the last entry of the timeline; it covers every one before"),
         chapters=tuple(chapters),
+        watermark=watermark(incident),
     )
 
 

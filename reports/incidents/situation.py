@@ -28,7 +28,7 @@ from reports.document.blocks import (
 )
 from reports.incident_choice import incident_of
 from reports.incidents.incident import systems_words
-from reports.incidents.words import duration, frame, heading, instant, left, money
+from reports.incidents.words import duration, frame, heading, instant, left, money, watermark
 from reports.models import Report
 
 # One page: what has the least time left stands first, the rest is counted.
@@ -56,7 +56,9 @@ def situation_document(report: Report) -> Document:
         *_clocks(incident),
     ]
     chapter = Chapter("situation", name, blocks)
-    return frame(name, at=at, zone=incident.timezone, chapters=(chapter,))
+    return frame(
+        name, at=at, zone=incident.timezone, chapters=(chapter,), watermark=watermark(incident)
+    )
 
 
 def _tiles(incident: Incident, facts: dict[str, Any]) -> list[Tile]:

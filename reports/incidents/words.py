@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation
+from followup.services.wording import DRILL
 from incidents.models import Incident
 from lib.durations import format_duration
 from reports.content.words import instant_words
@@ -34,8 +35,13 @@ def frame(title: str, *, at: datetime, zone: str, **more: Any) -> Document:
 
 def heading(incident: Incident, words: str) -> str:
     """Nobody takes the paper of a drill for a real event (DRL-7)."""
-    mark = "[DRILL 演练] " if incident.is_drill else ""
+    mark = f"{watermark(incident)} " if incident.is_drill else ""
     return f"{mark}{words} {incident.number}"
+
+
+def watermark(incident: Incident) -> str:
+    """Across every page of a drill, "" of a real event."""
+    return DRILL if incident.is_drill else ""
 
 
 def duration(seconds: int | None) -> str:

@@ -14,9 +14,11 @@ from followup.models import Clock
 from incidents.models import Impact, Incident
 from incidents.services import incidents
 from incidents.services.rights import rights_of
+from plans.models import Plan
 from plans.services.activations import complete_task
 from tests.drills import world
 from tests.drills.world import clock, person, the
+from tests.plans.carried_out import draft, in_force, task
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +30,12 @@ def drill() -> Drill:
 
 def incident_of(drill: Drill) -> Incident:
     return Incident.objects.get(of_drill=drill)
+
+
+def plan_with_limits() -> Plan:
+    version = draft("failover")
+    task(version, 1, limit_s=1800)
+    return in_force(version).plan
 
 
 def due(kind: str, drill: Drill) -> datetime:
@@ -160,7 +168,7 @@ def test_pauses_count_as_far_as_they_lie_inside() -> None:
 
 
 def test_a_plan_carried_out_in_it_ends_with_it(drill: Drill) -> None:
-    plan = world.plan_version().plan
+    plan = plan_with_limits()
     incident = incident_of(drill)
     activation = incidents.activate_plan(incident, plan, by=the("carl"), at=clock("10:03"))
     assert (activation.exercise, activation.state) == (True, "active")

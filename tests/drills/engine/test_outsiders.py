@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -26,13 +27,8 @@ pytestmark = pytest.mark.django_db
 INSIDE = {"cora", "eva", "carl", "iris", "olga"}
 
 
-def told() -> set[str]:
-    """Who got anything that is marked as a drill."""
-    rows = Notification.objects.filter(exercise=True)
-    return {str(one.user or one.person) for one in rows.select_related("user", "person")}
-
-
 def names() -> set[str]:
+    """Who got anything that is marked as a drill."""
     rows = Notification.objects.filter(exercise=True)
     return set(rows.values_list("user__username", flat=True))
 
@@ -84,31 +80,30 @@ def test_escalation_stays_inside(drill: Drill) -> None:
     assert not incident.escalation.filter(person=person("celia"), state="told").exists()
 
 
-@pytest.mark.parametrize("audience", ["customers", "regulator", "media", "staff", "stores"])
-def test_messages_to_the_world_stay_inside(drill: Drill, audience: str) -> None:
+def test_messages_to_the_world_stay_inside(drill: Drill) -> None:
     incident = Incident.objects.get(of_drill=drill)
-    call = {"by": the("cora"), "at": clock("10:10")}
-    message = incidents.draft(
-        incident, audience=audience, subject_en="We are down", body_en="Sorry", **call
-    )
-    before = Notification.objects.count()
-    message = incidents.submit_message(incident, message, **call)
-    message = incidents.approve_message(
-        incident, message, read_version=message.version, **call
-    )
-    incidents.send_message(incident, message, **call)
-    assert Notification.objects.count() >= before
+    call: Any = {"by": the("cora"), "at": clock("10:10")}
+    for audience in ("customers", "regulator", "media", "staff", "stores"):
+        message = incidents.draft(
+            incident, audience=audience, subject_en="We are down", body_en="Sorry", **call
+        )
+        message = incidents.submit_message(message, **call)
+        if message.state == "waiting":
+            message = incidents.approve_message(message, **call)
+        sent = incidents.send_message(message, **call)
+        assert sent.state == "sent"
     assert names() <= INSIDE
+    assert not Notification.objects.filter(kind__startswith="incident_message", exercise=False)
 
 
 def test_no_group_gets_a_copy(drill: Drill) -> None:
     Channel.objects.create(
-        code="wecom", name_en="WeCom", secret_url=seal("wecombot://x"), shown_url="wecombot://…",
+        code="wecom", name="WeCom", secret_url=seal("wecombot://x"), shown_url="wecombot://…",
         group_kinds=["*"], is_personal=False,
     )  # fmt: skip
     incident = Incident.objects.get(of_drill=drill)
     incidents.confirm_grade(
-        incident, grade=world.incidents.grade("II"), by=the("cora"), at=clock("10:05")
+        incident, grade=world.incidents.grade("I"), by=the("cora"), at=clock("10:05")
     )
     tick(at=clock("10:50"))
     assert not Notification.objects.filter(channel="wecom").exists()
