@@ -31,6 +31,7 @@ from drills.services import drills as verbs
 from plans.models import PlanVersion
 from tests import factories
 from tests.incidents import world as incidents
+from tests.incidents.staged import stage
 from tests.incidents.world import clock
 from tests.plans.carried_out import draft, in_force
 
@@ -173,11 +174,13 @@ def take_part(row: Drill, parts: dict[str, tuple[str, str, bool]] | None = None)
     )
 
 
+@stage
 def ready_drill(type: str = "tabletop", **fields: Any) -> Drill:
     row = prepared_drill(type, **fields)
     return verbs.make_ready(row, by=the("mia"), at=clock("09:00", day=1))
 
 
+@stage
 def running_drill(
     type: str = "tabletop", *, started_at: datetime | None = None, **fields: Any
 ) -> Drill:

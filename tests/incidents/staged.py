@@ -11,7 +11,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.utils.translation import get_language
@@ -22,13 +22,14 @@ from incidents.services.step import locked
 from tests.bia.sample_kept import NOT_OURS, may_bring_back
 
 Tables = dict[str, bytes]
+Row = TypeVar("Row")
 
 # Logging in changes nothing an incident depends on.
 HARMLESS = ("session", "token", 'UPDATE "accounts_user" SET "last_login"')
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 _people: Tables | None = None
-_stages: dict[tuple[Any, ...], tuple[int, Tables]] = {}
+_stages: dict[tuple[Any, ...], tuple[Any, Tables]] = {}
 _is_untouched = False
 
 
@@ -56,11 +57,12 @@ def untouched() -> Iterator[None]:
     _is_untouched = False
 
 
-def stage(make: Callable[..., Incident]) -> Callable[..., Incident]:
-    """`make` as it is, but for a first incident without further wishes than its grade."""
+def stage(make: Callable[..., Row]) -> Callable[..., Row]:
+    """`make` as it is, but for a first incident (or drill) without further wishes than its grade
+    (or type)."""
 
     @wraps(make)
-    def made(*args: Any, **wishes: Any) -> Incident:
+    def made(*args: Any, **wishes: Any) -> Row:
         global _is_untouched
         if wishes or not _is_untouched:
             return make(*args, **wishes)
@@ -70,14 +72,20 @@ def stage(make: Callable[..., Incident]) -> Callable[..., Incident]:
             row = make(*args)
             after = _rows()
             changed = {name for name in after if before.get(name) != after[name]}
-            _stages[key] = row.pk, {name: after[name] for name in changed}
+            _stages[key] = row, {name: after[name] for name in changed}
             return row
-        pk, tables = _stages[key]
+        known, tables = _stages[key]
         _write(tables)
         _is_untouched = False
-        return locked(Incident(pk=pk))
+        return _again(known)
 
     return made
+
+
+def _again(known: Any) -> Any:
+    if isinstance(known, Incident):
+        return locked(Incident(pk=known.pk))
+    return type(known).objects.for_list().get(pk=known.pk)
 
 
 def _watch(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
