@@ -27,6 +27,7 @@ from bia.forms.what_if import ScenarioForm, WhatIfForm
 from bia.forms.what_if_address import asks_something, initial_of, query_of, question_rows
 from bia.forms.what_if_variant import VariantForm
 from bia.models import Scenario
+from bia.panels import scenario_panels
 from bia.reasons import explain
 from bia.services import scenarios
 from bia.what_ifs.page import context_of
@@ -107,6 +108,7 @@ def scenario_detail(request: PageRequest, code: str) -> HttpResponse:
         "question": question_rows(inputs, sight, zone),
         "may_change": may(request.user, scenarios.PERMISSION),
         "variants": scenario.variants.order_by("name")[:20],
+        "panels": scenario_panels(request.user, scenario),
     }
     context |= _answer(request, asked, zone, "", scenario)
     return render(request, "bia/scenario_detail.html", context)

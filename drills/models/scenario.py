@@ -12,7 +12,7 @@ from accounts.access import may
 from accounts.models import User
 from bia.models import Process, Site, System
 from drills.models.programme import DrillType
-from lib.bilingual import BilingualName, in_both
+from lib.bilingual import BilingualName, in_both, in_language
 from lib.history import tracked
 from lib.records import Record, duration_field
 
@@ -81,3 +81,14 @@ class DrillScenario(BilingualName, Record):
 
     def get_absolute_url(self) -> str:
         return reverse("drills:scenario_detail", args=[self.code])
+
+    @property
+    def question_texts(self) -> list[str]:
+        """In the active language."""
+        return [in_language(one.get("en", ""), one.get("zh", "")) for one in self.questions]
+
+    @property
+    def type_names(self) -> list[str]:
+        """What it suits, in words; none: everything."""
+        words = dict(DrillType.choices)
+        return [str(words[one]) for one in self.types if one in words]

@@ -45,7 +45,7 @@ def send_to_me(inject: Inject, *, by: User, at: datetime) -> int:
 
 
 def address_of(user: User) -> str:
-    """Where mail for them goes, "" while no address is known: the preview is then in the app only."""
+    """Where mail for them goes; "" without one: the preview is in the app only."""
     who = recipient_of(user)
     person = who.person if who is not None else None
     return (person.email if person is not None else "") or user.email

@@ -26,6 +26,7 @@ from drills.models import (
     Objective,
     Script,
 )
+from drills.services.pacing import reschedule
 from drills.services.part_rules import check_condition, check_conditions, next_key
 from drills.services.scripting import MOST, open_script, owner_of, touch
 from drills.services.step import locked, write
@@ -59,7 +60,7 @@ def add_part(
         words = _("A script holds at most %(most)s of them.")
         raise GuardsUnmet.one("too_many", words % {"most": MOST})
     _check_own(script, fields)
-    _check_coming(fields.get("inject"))
+    check_coming(fields.get("inject"))
     last = rows.aggregate(last=Max("position"))["last"] or 0
     fields["key"] = fields.get("key") or next_key(script, model, fields.get("inject"))
     fields.setdefault("position", last + 1)
@@ -68,7 +69,7 @@ def add_part(
     row = create(model, script=script, **fields)
     if model is Inject:
         row.to_people.set(people)
-    _finish(script, row, "script_added", by=by, at=at)
+    finish(script, row, "script_added", by=by, at=at)
     return row
 
 
@@ -92,7 +93,7 @@ def change_part(
     if read_version is not None and current.version != read_version:
         raise StaleVersion(current, read_version)
     _check_own(script, fields)
-    _check_coming(current if model is Inject else getattr(current, "inject", None))
+    check_coming(current if model is Inject else getattr(current, "inject", None))
     if model is Inject:
         check_condition(script, fields.get("key", current.key), fields, current)
     changed = change(part, read_version=None, **fields)
@@ -103,7 +104,7 @@ def change_part(
     if model is Expectation and {"key", "inject"} & set(changed):
         check_conditions(script)
     if changed:
-        _finish(script, part, "script_changed", by=by, at=at)
+        finish(script, part, "script_changed", by=by, at=at)
     return changed
 
 
@@ -112,7 +113,7 @@ def remove_part(part: Any, *, by: User, at: datetime) -> None:
     """Raises PermissionDenied; GuardsUnmet where an inject waits for it, and after delivery."""
     model = type(part)
     script = _open(part.script, model, by=by, at=at)
-    _check_coming(part if model is Inject else getattr(part, "inject", None))
+    check_coming(part if model is Inject else getattr(part, "inject", None))
     if model is Objective and part.criteria.exists():
         words = _("Criteria belong to this objective. Remove or move them first.")
         raise GuardsUnmet.one("has_criteria", words)
@@ -123,7 +124,7 @@ def remove_part(part: Any, *, by: User, at: datetime) -> None:
     except Refused as refusal:
         raise GuardsUnmet(refusal.problems) from refusal
     part.key = key
-    _finish(script, part, "script_removed", by=by, at=at)
+    finish(script, part, "script_removed", by=by, at=at)
 
 
 @transaction.atomic
@@ -165,7 +166,7 @@ def _check_own(script: Script, fields: dict[str, Any]) -> None:
             raise Refused("of_another_script", _("This belongs to another script."), name)
 
 
-def _check_coming(inject: Inject | None) -> None:
+def check_coming(inject: Inject | None) -> None:
     if inject is not None and inject.status not in COMING:
         words = _("Inject %(key)s is “%(status)s”: it stays as it is.")
         text = words % {"key": inject.key, "status": inject.get_status_display()}
@@ -183,7 +184,7 @@ def _to_people(inject: Inject, people: Iterable[Person], *, already: bool) -> li
     return ["to_people"]
 
 
-def _finish(script: Script, row: Any, type: str, *, by: User, at: datetime) -> None:
+def finish(script: Script, row: Any, type: str, *, by: User, at: datetime) -> None:
     """The script is one version further; a running drill learns of it and reckons anew."""
     touch(script)
     owner = owner_of(script)
@@ -192,6 +193,4 @@ def _finish(script: Script, row: Any, type: str, *, by: User, at: datetime) -> N
     drill = locked(owner)
     payload = {"kind": row._meta.model_name, "key": row.key}
     write(drill, type, when=Claimed(at, at), by=by, payload=payload)
-    from drills.services.running import reschedule  # it delivers what this module writes
-
     reschedule(drill, at)

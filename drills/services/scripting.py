@@ -129,9 +129,7 @@ def empty_script(script: Script) -> None:
     script.objectives.all().delete()
 
 
-def _copied(
-    rows: Iterable[Any], always: dict[str, Any], **moved: dict[int, Any]
-) -> dict[int, Any]:
+def _copied(rows: Iterable[Any], always: dict[str, Any], **moved: dict[int, Any]) -> dict[int, Any]:
     """New rows by the ids of the old ones; `moved`: relation → the new row of an old id."""
     found: Sequence[Any] = list(rows)
     made: list[Any] = []

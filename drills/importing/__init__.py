@@ -1,0 +1,1 @@
+"""Reading an MSEL out of a file."""
