@@ -6,7 +6,7 @@ Called under the drill's lock, in the transaction of the verb, after the drill h
 from __future__ import annotations
 
 from drills.models import Drill
-from drills.services import engine, programme, report_drafting
+from drills.services import engine, programme, report_drafting, results
 from drills.services.pacing import reschedule
 from drills.services.step import Call
 from lib.claimed_time import Claimed
@@ -35,7 +35,7 @@ def ended(row: Drill, when: Claimed, call: Call) -> None:
 
 def evaluating(row: Drill, when: Claimed) -> None:
     """The official results and the score as they are now, before they are told."""
-    _call("results", "refresh_results", row, when.recorded_at)
+    results.refresh_results(row, when.recorded_at)
 
 
 def evaluated(row: Drill, when: Claimed, call: Call) -> None:

@@ -139,6 +139,8 @@ def change(
     _check({name: getattr(row, name) for name in ("slot", "policy", "type")} | details)
     if "scenario" in details and details["scenario"] is not None:
         copy_script(details["scenario"], row, by=call["by"], at=when.at)
+    if "planned_end" in details:
+        details["asked_at"] = None
     change_row(row, read_version=None, **details)
     _link(row, links)
     _leads_take_part(row)

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.access import access_of, may
 from accounts.models import User
-from drills.models import Drill, Participant, ParticipantRole
+from drills.models import AFTER, Drill, Participant, ParticipantRole
 
 # Verb → who has it: what somebody is in this drill, or ("planner", "manager") anywhere.
 TABLE: dict[str, frozenset[str]] = {
@@ -34,15 +34,30 @@ TABLE: dict[str, frozenset[str]] = {
     "close": frozenset({"controller", "manager"}),
 }
 
+PLAYS = frozenset({"player"})
+STAFF = frozenset({"controller", "evaluator"})
+
 
 @dataclass(frozen=True)
 class Rights:
     """What one person is in one drill, and so what they may do."""
 
     being: frozenset[str]
+    has_ended: bool = False
 
     def may(self, verb: str) -> bool:
+        if verb == "see_script" and self.plays:
+            return self.has_ended
         return bool(TABLE[verb] & self.being)
+
+    @property
+    def plays(self) -> bool:
+        """And neither controls nor evaluates it."""
+        return bool(self.being & PLAYS) and not self.being & STAFF
+
+    @property
+    def sees_script(self) -> bool:
+        return self.may("see_script")
 
 
 def rights_of(drill: Drill, user: User) -> Rights:
@@ -68,7 +83,7 @@ def rights_of(drill: Drill, user: User) -> Rights:
         being.add("manager")
     if "auditor" in roles:
         being.add("auditor")
-    return Rights(frozenset(being))
+    return Rights(frozenset(being), drill.status in AFTER)
 
 
 def require_right(drill: Drill, user: User, verb: str) -> Rights:
