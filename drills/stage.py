@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from accounts.models import User
@@ -81,8 +81,6 @@ class Stage:
 
     def shown(self, rows: QuerySet[Inject], most: int) -> Sequence[Inject]:
         files = InjectFile.objects.defer("content")
-        from django.db.models import Prefetch
-
         found = rows.select_related("controller", "delivered_by").prefetch_related(
             Prefetch("files", files), "to_people"
         )
@@ -140,17 +138,24 @@ class Stage:
     def my_parts(self) -> Sequence[Participant]:
         return list(Participant.objects.filter(drill=self.drill, person__user=self.user))
 
-    @cached_property
-    def told(self) -> Sequence[Inject]:
+    @property
+    def _told(self) -> QuerySet[Inject]:
         """What was delivered to this person, newest first; observers see everything delivered."""
         rows = self.injects.filter(status=InjectStatus.DELIVERED).order_by("-delivered_at", "-pk")
         plays = [one for one in self.my_parts if one.role == ParticipantRole.PLAYER]
-        found = self.shown(rows, MOST_TOLD * 4)
-        if not plays:
-            return found[:MOST_TOLD]
-        roles = {one.response_role for one in plays if one.response_role}
-        people = {one.person_id for one in plays}
-        return [one for one in found if _is_for(one, roles, people)][:MOST_TOLD]
+        if plays:
+            everybody = Q(to_roles=[], to_people=None)
+            mine = Q(to_roles__overlap=[one.response_role for one in plays if one.response_role])
+            by_name = Q(to_people__in=[one.person_id for one in plays])
+            rows = rows.filter(everybody | mine | by_name).distinct()
+        return rows
+
+    @cached_property
+    def told(self) -> Sequence[Inject]:
+        return self.shown(self._told, MOST_TOLD)
+
+    def was_told(self, inject: int) -> bool:
+        return self._told.filter(pk=inject).exists()
 
     @property
     def expectations(self) -> QuerySet[Expectation]:
@@ -171,10 +176,3 @@ class Stage:
             return reverse(f"drills:{name}", args=[self.drill.code, *more])
         except NoReverseMatch:
             return ""
-
-
-def _is_for(inject: Inject, roles: set[str], people: set[int]) -> bool:
-    named = {one.pk for one in inject.to_people.all()}
-    if not inject.to_roles and not named:
-        return True
-    return bool(roles & set(inject.to_roles)) or bool(people & named)

@@ -67,7 +67,7 @@ def head(stage: Stage) -> dict[str, Any]:
                 ("start", "drill_start"), ("pause", "drill_pause"), ("resume", "drill_resumption"),
                 ("end", "drill_end"), ("real", "real_event"), ("detail", "drill_detail"),
                 ("evaluator", "evaluator"), ("evaluation", "evaluation"),
-                ("hot_wash", "hot_wash"), ("script", "script_edit"), ("injects", "runner_injects"),
+                ("hot_wash", "hot_wash"), ("injects", "runner_injects"), ("runner", "runner"),
             )
         },
     }  # fmt: skip
@@ -81,6 +81,11 @@ def head(stage: Stage) -> dict[str, Any]:
             "key": new_key(),
         }  # fmt: skip
     return found
+
+
+def compact_head(stage: Stage) -> dict[str, Any]:
+    """On the evaluator's phone what is to be judged comes first."""
+    return head(stage) | {"compact": True, "speeds": ()}
 
 
 @dataclass(frozen=True)
@@ -223,7 +228,7 @@ RUNNER = (
     Part("log", log, "side"),
 )
 EVALUATOR = (
-    Part("head", head, "top", moves=True),
+    Part("head", compact_head, "top", moves=True),
     Part("to_judge", to_judge),
     Part("judged", judged, "side"),
     Part("seen", seen, "side"),

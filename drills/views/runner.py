@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from accounts.access import require
 from accounts.request import PageRequest
-from drills.models import LIVE, Drill, DrillStatus, InjectStatus
+from drills.models import LIVE, Drill, DrillStatus, InjectFile, InjectStatus
 from drills.stage import Stage
 from drills.stage_parts import RUNNER, Part, Shown, shown_parts
 from drills.views.one import drill_of
@@ -58,6 +59,23 @@ def runner_injects(request: PageRequest, code: str) -> HttpResponse:
         "open": (InjectStatus.PENDING, InjectStatus.DUE, InjectStatus.SKIPPED),
     }
     return render(request, "drills/runner_injects.html", context)
+
+
+@require_safe
+def told_file(request: PageRequest, code: str, pk: int) -> HttpResponse:
+    """A file of an inject: for who sees the script, and for players once it was told to them.
+    Always downloaded, never shown in place (E43)."""
+    stage = stage_of(request, code)
+    file = get_object_or_404(InjectFile, inject__script__drill=stage.drill, pk=pk)
+    if not stage.sees_script and not stage.was_told(file.inject_id):
+        raise Http404
+    response = HttpResponse(bytes(file.content), content_type=file.content_type)
+    response["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=file.name) or "attachment"
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def stage_page(
