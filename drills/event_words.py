@@ -37,6 +37,7 @@ WORDS: dict[str, tuple[Any, str, str]] = {
     "paused": (pgettext_lazy("drill", "Paused"), "player-pause", "warning"),
     "resumed": (pgettext_lazy("drill", "Resumed"), "player-play", "info"),
     "interrupted": (_("REAL EVENT: drill interrupted"), "alert-octagon", "danger"),
+    "real_incident": (_("Real emergency on what is drilled"), "alert-octagon", "danger"),
     "mistaken": (_("No real event: the drill may go on"), "refresh", "warning"),
     "asked": (_("Controllers were asked whether it still runs"), "help-circle", "warning"),
     "ended": (pgettext_lazy("drill", "Ended"), "player-stop", "info"),

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.template.loader import get_template
 
 from drills.models import DrillStatus, ExpectationResult, Inject, InjectStatus
+from drills.services.real_watch import prompts
 from drills.services.running import SPEEDS, handled_of
 from drills.stage import MOST_NEXT, Stage
 from incidents.once import new_key
@@ -58,6 +59,7 @@ def head(stage: Stage) -> dict[str, Any]:
     if running and drill.script_at is not None:
         since = milliseconds(drill.script_at) - int(drill.script_s * 1000 / drill.speed)
     found = {
+        "emergencies": prompts(drill, controls=stage.controls),
         "script_s": script_s, "since_ms": since, "running": running,
         "pause": drill.pauses.filter(ended_at__isnull=True).first()
         if drill.status in (DrillStatus.PAUSED, DrillStatus.INTERRUPTED) else None,

@@ -30,6 +30,12 @@ SHARES: dict[str, Any] = {
     "degradation_percent": _("capacity lost"),
     "workaround_percent": _("workaround"),
 }
+WHY_SKIPPED: dict[str, Any] = {
+    "away": _("away"),
+    "inactive": _("no longer here"),
+    "nobody": _("nobody holds the role"),
+    "outside_drill": _("takes no part in the drill"),
+}
 CHOICES: dict[str, dict[Any, Any]] = {
     "category": dict(Category.choices),
     "confidentiality": dict(Confidentiality.choices),
@@ -204,6 +210,7 @@ def _general(payload: dict[str, Any]) -> list[str]:
         listed(people),
         listed(one for one in hit if one),
         str(payload["name"]) if isinstance(payload.get("name"), str) else "",
+        str(WHY_SKIPPED.get(str(payload.get("why", "")), "")),
     ]
 
 

@@ -31,6 +31,13 @@ def emergencies(drill: Drill) -> QuerySet[Incident]:
     return rows.exclude(pk=drill.real_incident_id or 0).order_by("declared_at").distinct()
 
 
+def prompts(drill: Drill, *, controls: bool) -> list[Incident]:
+    """What whoever controls the drill must decide about now, for its pages."""
+    if not controls or drill.status not in PLAYED:
+        return []
+    return list(emergencies(drill).for_list()[:5])
+
+
 def look(at: datetime) -> int:
     """Every drill that is played; how many emergencies were told. Safe to run twice."""
     grave = Q(grade__code__in=GRADES) | Q(grade=None, provisional_grade__code__in=GRADES)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import actor
 from accounts.request import PageRequest
 from drills.drill_page import lines_of, page_of
+from drills.services.real_watch import prompts
 from drills.services.rights import rights_of
 from drills.views.one import drill_of
 from followup.services.timeline import broken_at
@@ -19,7 +20,10 @@ from followup.services.timeline import broken_at
 def drill_detail(request: PageRequest, code: str) -> HttpResponse:
     drill = drill_of(request, code)
     page = page_of(drill, actor(request), timezone.now())
-    context = {"drill": drill, "page": page, "rights": page.rights, "tab": "overview"}
+    context = {
+        "drill": drill, "page": page, "rights": page.rights, "tab": "overview",
+        "emergencies": prompts(drill, controls=page.rights.may("control")),
+    }  # fmt: skip
     return render(request, "drills/drill_detail.html", context)
 
 
