@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Department, User
 from bia.models import Process, System, Tier
+from drills.models import Drill
 from incidents.models import Category, Incident
 from lib.fields import NamedRowsField
 from plans.models import IncidentGrade, Plan
@@ -88,6 +89,20 @@ class ReportForm(forms.Form):
         to_field_name="number",
         help_text=_("Of the incident report, the situation report, and the card of an incident."),
     )
+    drill = forms.ModelChoiceField(
+        label=_("Drill"),
+        queryset=Drill.objects.none(),
+        required=False,
+        to_field_name="code",
+        help_text=_("Of the after-action report, the handbook and the situation manual."),
+    )
+    year = forms.IntegerField(
+        label=_("Year"),
+        required=False,
+        min_value=2000,
+        max_value=2200,
+        help_text=_("Of the drill programme. Empty: the running year."),
+    )
     grade = forms.ModelChoiceField(
         label=_("Grade"),
         queryset=IncidentGrade.objects.order_by("severity"),
@@ -126,6 +141,10 @@ class ReportForm(forms.Form):
         incidents.queryset = Incident.objects.visible_to(user).order_by("-declared_at")
         incidents.label_from_instance = lambda incident: f"{incident.number} · {incident.title}"
 
+        drills: Any = self.fields["drill"]
+        drills.queryset = Drill.objects.visible_to(user).order_by("-planned_start")
+        drills.label_from_instance = lambda drill: f"{drill.code} · {drill.title}"
+
         every: Any = self.fields["system"]
         every.queryset = System.objects.visible_to(user).order_by("code")
 
@@ -148,6 +167,8 @@ class ReportForm(forms.Form):
             "version": data["version"].strip() or None,
             "size": data["size"] or None if data["kind"] == ReportKind.CARD else None,
             "incident": data["incident"].number if data["incident"] else None,
+            "drill": data["drill"].code if data["drill"] else None,
+            "year": data["year"],
             "grade": data["grade"].code if data["grade"] else None,
             "system": data["system"].code if data["system"] else None,
             "category": data["category"] or None,

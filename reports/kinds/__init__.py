@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from reports.kinds.backups import BackupsKind
 from reports.kinds.bia import BiaKind
+from reports.kinds.drills import DrillKind, HandbookKind, ManualKind, ProgrammeKind
 from reports.kinds.gaps import GapsKind
 from reports.kinds.incidents import (
     IncidentCardKind,
@@ -28,6 +29,10 @@ KINDS: dict[str, Kind] = {
     ReportKind.INCIDENT.value: IncidentKind(),
     ReportKind.SITUATION.value: SituationKind(),
     ReportKind.METRICS.value: MetricsKind(),
+    ReportKind.DRILL.value: DrillKind(),
+    ReportKind.PROGRAMME.value: ProgrammeKind(),
+    ReportKind.HANDBOOK.value: HandbookKind(),
+    ReportKind.MANUAL.value: ManualKind(),
 }
 OF_INCIDENT = IncidentCardKind()
 

@@ -17,6 +17,7 @@ from accounts.models import Department, Organisation, User
 from bia.models import Process, System, Tier
 from lib.errors import Problem, Refused
 from lib.versioning import create
+from reports.drill_choice import OF_DRILL, drill_problems, programme_problems
 from reports.incident_choice import incident_problems, is_of_incident, metrics_problems
 from reports.models import Report, ReportFormat, ReportKind
 from reports.plan_choice import fix_version
@@ -30,6 +31,10 @@ FILTERS: dict[str, tuple[str, ...]] = {
     ReportKind.INCIDENT.value: ("incident",),
     ReportKind.SITUATION.value: ("incident",),
     ReportKind.METRICS.value: ("since", "grade", "system", "category"),
+    ReportKind.DRILL.value: ("drill",),
+    ReportKind.PROGRAMME.value: ("year",),
+    ReportKind.HANDBOOK.value: ("drill",),
+    ReportKind.MANUAL.value: ("drill",),
 }
 # The permission beside `report.create` without which a kind would show what one may not see.
 NEEDS = {
@@ -40,6 +45,10 @@ NEEDS = {
     ReportKind.INCIDENT.value: "incident.view",
     ReportKind.SITUATION.value: "incident.view",
     ReportKind.METRICS.value: "incident.view",
+    ReportKind.DRILL.value: "drill.view",
+    ReportKind.PROGRAMME.value: "drill.view",
+    ReportKind.HANDBOOK.value: "drill.view",
+    ReportKind.MANUAL.value: "drill.view",
 }
 ZIPPED = (ReportKind.BACKUPS.value,)
 PAPER_ONLY = (ReportKind.CARD.value, ReportKind.SITUATION.value)
@@ -67,7 +76,8 @@ def request_report(
     only one that comes as a zip. A plan and a card take `plan` (code), `version` ("2.1"; the one in
     force without it), `bilingual`, and the card `size`; they keep the version found now. What is
     about one incident takes `incident` (number), as does the card of one that runs; the metrics
-    take `since`, `grade`, `system` and `category` (codes). NEEDS: what more a kind wants. Raises
+    take `since`, `grade`, `system` and `category` (codes). What is about one drill takes `drill`
+    (code), its programme `year`. NEEDS: what more a kind wants. Raises
     Refused, PermissionDenied.
     """
     require(by, "report.create")
@@ -80,6 +90,10 @@ def request_report(
         wrong += incident_problems(kind, wanted, by=by, as_of=as_of)
     if kind == ReportKind.METRICS:
         wrong += metrics_problems(wanted, by=by)
+    if kind in OF_DRILL:
+        wrong += drill_problems(kind, wanted, by=by, as_of=as_of)
+    if kind == ReportKind.PROGRAMME:
+        wrong += programme_problems(wanted)
     if problems + wrong:
         raise Refused.many(problems + wrong)
     return create(

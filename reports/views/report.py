@@ -22,13 +22,16 @@ from lib.listing import Column, Listing, render_listing
 from lib.templatetags.ui import status
 from reports.content.words import filter_words
 from reports.delivery import delivered
+from reports.drill_choice import OF_DRILL, drill_scope, programme_scope
 from reports.forms.report import ReportForm
 from reports.incident_choice import incident_scope, is_of_incident, metrics_scope
 from reports.models import Report, ReportFile, ReportKind, ReportState
 from reports.plan_choice import plan_scope
 from reports.services.requests import OF_PLANS, delete_report, may_delete, request_report
 
-FROM_ADDRESS = ("plan", "version", "incident", "since", "grade", "system", "category")
+FROM_ADDRESS = (
+    *("plan", "version", "incident", "since", "grade", "system", "category", "drill", "year"),
+)
 WAITING = (ReportState.QUEUED, ReportState.RUNNING)
 
 
@@ -146,6 +149,10 @@ def _scope(report: Report) -> str:
         return incident_scope(filters)
     if report.kind == ReportKind.METRICS:
         return metrics_scope(filters)
+    if report.kind in OF_DRILL:
+        return drill_scope(filters)
+    if report.kind == ReportKind.PROGRAMME:
+        return programme_scope(filters)
     if report.kind in OF_PLANS:
         return plan_scope(filters)
     words = filter_words(
