@@ -47,6 +47,9 @@ WORDS: dict[str, tuple[Any, str, str]] = {
     "inject_skipped": (_("Inject left out"), "player-skip-forward", "neutral"),
     "expectation_judged": (_("Expectation judged"), "eye-check", "neutral"),
     "observed": (_("Observation"), "eye", "neutral"),
+    "script_added": (_("Script: something added"), "list-details", "neutral"),
+    "script_changed": (_("Script: something changed"), "list-details", "neutral"),
+    "script_removed": (_("Script: something removed"), "list-details", "neutral"),
     "note": (_("Note"), "message", "neutral"),
     "postponed": (_("Postponed"), "calendar-time", "warning"),
     "cancelled": (pgettext_lazy("drill", "Cancelled"), "ban", "neutral"),
@@ -60,7 +63,6 @@ WORDS: dict[str, tuple[Any, str, str]] = {
     "records_counted": (_("Records counted"), "abacus", "neutral"),
     "time_entered": (_("Measured time entered"), "stopwatch", "neutral"),
     "time_reviewed": (_("Measured time reviewed"), "stopwatch", "neutral"),
-    "times_measured": (_("Times measured"), "stopwatch", "neutral"),
     "findings_drafted": (_("Findings drafted from the data"), "bulb", "neutral"),
     "action_created": (_("Action written down"), "checklist", "neutral"),
     "report_changed": (_("Report changed"), "pencil", "neutral"),
@@ -74,8 +76,23 @@ WORDS: dict[str, tuple[Any, str, str]] = {
     "report_signed": (_("Report signed"), "signature", "ok"),
     "closed": (pgettext_lazy("drill", "Archived"), "archive", "neutral"),
 }
+PARTS: dict[str, Any] = {
+    "inject": _("Inject"),
+    "expectation": _("Expectation"),
+    "objective": _("Objective"),
+    "criterion": _("Criterion"),
+}
 # What only those who see the script may read while the drill runs: the others play.
-OF_THE_SCRIPT = ("inject_due", "inject_skipped", "expectation_judged", "observed")
+OF_THE_SCRIPT = (
+    "script_added",
+    "script_changed",
+    "script_removed",
+    "inject_due",
+    "inject_delivered",
+    "inject_skipped",
+    "expectation_judged",
+    "observed",
+)
 
 
 def title_of(type: str) -> str:
@@ -129,6 +146,9 @@ def facts_of(type: str, payload: Mapping[str, Any]) -> list[str]:
         found.append(str(dict(ObservationKind.choices).get(payload.get("kind", ""), "")))
     elif type == "speed_changed":
         found.append(f"{payload.get('old')}× → {payload.get('new')}×")
+    elif type.startswith("script_"):
+        kind = str(payload.get("kind", ""))
+        found.append(f"{PARTS.get(kind, kind)} {payload.get('key', '')}".strip())
     elif "name" in payload:
         found.append(str(payload["name"]))
     return [one for one in found if one]

@@ -58,7 +58,7 @@ def head(stage: Stage) -> dict[str, Any]:
     since = None
     if running and drill.script_at is not None:
         since = milliseconds(drill.script_at) - int(drill.script_s * 1000 / drill.speed)
-    found = {
+    found: dict[str, Any] = {
         "emergencies": prompts(drill, controls=stage.controls),
         "script_s": script_s, "since_ms": since, "running": running,
         "pause": drill.pauses.filter(ended_at__isnull=True).first()

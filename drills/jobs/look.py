@@ -1,5 +1,4 @@
-"""What is due of drills, every minute: each part in its own transaction, so one failing stops no
-other."""
+"""What is due of drills, every minute, part by part: one that fails stops no other."""
 
 from __future__ import annotations
 

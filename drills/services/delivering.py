@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
+
 from accounts.models import Person, User
 from drills.models import (
     Drill,
@@ -106,6 +108,7 @@ def send(drill: Drill, inject: Inject, *, at: datetime) -> int:
             mark=inject.key,
             urgent=True,
             held_in_quiet_hours=False,
+            url=reverse("drills:runner", args=[drill.code]),
             only_in_app=only,
         )
         for who_all, only in ((inside, True), (outside, False))
@@ -153,6 +156,7 @@ def ask_controllers(drill: Drill, injects: Sequence[Inject], *, at: datetime) ->
                 mark=one.key,
                 urgent=True,
                 held_in_quiet_hours=False,
+                url=reverse("drills:runner", args=[drill.code]),
                 only_in_app=True,
             )
         )

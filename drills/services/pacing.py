@@ -45,7 +45,7 @@ def reschedule(drill: Drill, at: datetime) -> None:
     _move_expectations(drill, at)
 
 
-def _instant(expression: Any) -> ExpressionWrapper:
+def _instant(expression: Any) -> Any:
     return ExpressionWrapper(expression, output_field=DateTimeField())
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 
@@ -39,7 +40,8 @@ FORGOTTEN = timedelta(days=7)
 
 
 def remind(at: datetime) -> int:
-    """Everything that is due by `at`, each once; two queries per part where nothing is."""
+    """Everything that is due by `at`, each once; two queries per part where nothing is. A part is
+    told whole or, when it fails, anew."""
     return (
         remind_before(at) + remind_to_rate(at) + remind_of_hot_wash(at) + tell_hot_wash_closed(at)
     )
@@ -54,6 +56,7 @@ class Due:
     reached_at: datetime
 
 
+@transaction.atomic
 def remind_before(at: datetime) -> int:
     """Participants 14, 3 and 1 days and 2 hours before it; whoever declined is left alone, and
     whoever was invited after a mark has just been told. Before a drill without notice only
@@ -103,6 +106,7 @@ def _coming(due: Due, parts: Iterable[Participant]) -> dict[Recipient, tuple[str
     return told
 
 
+@transaction.atomic
 def remind_to_rate(at: datetime) -> int:
     """Evaluators who have not rated everything, 2 and 24 hours after the end."""
     rows = Drill.objects.filter(
@@ -118,6 +122,7 @@ def remind_to_rate(at: datetime) -> int:
     )
 
 
+@transaction.atomic
 def remind_of_hot_wash(at: datetime) -> int:
     """Whoever took part and has not answered, 2 and 24 hours after the end, while it is open."""
     rows = Drill.objects.filter(
@@ -131,6 +136,7 @@ def remind_of_hot_wash(at: datetime) -> int:
     return _remind("drill.hot_wash", due, waiting, people, "player", at, url="drills:hot_wash")
 
 
+@transaction.atomic
 def tell_hot_wash_closed(at: datetime) -> int:
     """Whoever leads it, once: how many answered."""
     rows = Drill.objects.filter(
@@ -148,7 +154,7 @@ def tell_hot_wash_closed(at: datetime) -> int:
         _add(told, recipient_of(one.drill.lead_evaluator), "evaluator")
         _add(told, recipient_of(one.drill.lead_controller), "controller")
         asked = Participant.objects.filter(drill=one.drill).exclude(answer=Answer.DECLINED)
-        counts = {
+        counts: dict[str, Any] = {
             "answers": HotWashTicket.objects.filter(drill=one.drill).count(),
             "asked": asked.values("person").distinct().count(),
         }
@@ -181,7 +187,7 @@ def _remind(
         mine = [
             people[pk] for code, pk in sorted(waiting) if code == one.drill.code and pk in people
         ]
-        told = dict.fromkeys(mine, (role,))
+        told: dict[Recipient, tuple[str, ...]] = dict.fromkeys(mine, (role,))
         messages.append(_message(kind, one, about_, told, url=_path(url, one.drill)))
     return notify_many(messages, at=at)
 

@@ -6,6 +6,8 @@ is sent with its key and the instant of the tap.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -47,13 +49,13 @@ def judgement(request: PageRequest, code: str, pk: int) -> HttpResponse:
         Expectation.objects.select_related("inject"), script__drill=drill, pk=pk
     )
 
-    def do(values: dict[str, object], call: dict[str, object]) -> Expectation:
+    def do(values: dict[str, Any], call: dict[str, Any]) -> Expectation:
         # A big button says nothing of comment and evidence: what was written stays.
         given = {name: values[name] for name in ("comment", "evidence") if name in request.POST}
         return judge(
             drill, expectation=one, result=str(values["result"]),
             observed_at=values["observed_at"], **given, **call,
-        )  # type: ignore[arg-type]  # fmt: skip
+        )  # fmt: skip
 
     deed = Deed(
         title=gettext_lazy("Judge an expectation"),

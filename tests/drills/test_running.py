@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -15,6 +16,7 @@ from drills.services import running
 from drills.services.expectations import judge, results_of
 from drills.services.observations import observe
 from followup.models import Notification
+from followup.services.wording import words_of
 from lib.errors import GuardsUnmet, Refused
 from tests.drills.world import person, running_drill, the
 from tests.incidents.world import clock
@@ -36,8 +38,6 @@ def due(drill: Drill) -> dict[str, str]:
 
 
 def local(at: datetime | None) -> str:
-    from zoneinfo import ZoneInfo
-
     return f"{at.astimezone(ZoneInfo('Asia/Shanghai')):%H:%M:%S}" if at else ""
 
 
@@ -264,3 +264,41 @@ def test_everybody_who_takes_part_writes_into_the_log() -> None:
     assert [one.text for one in entries(drill, "note")] == [
         "carl was here", "eva was here", "olga was here",
     ]  # fmt: skip
+
+
+def test_nothing_comes_while_a_real_event_has_the_floor() -> None:
+    drill = running_drill()
+    Drill.objects.filter(pk=drill.pk).update(status="interrupted")
+    drill = Drill.objects.get(pk=drill.pk)
+    running.reschedule(drill, clock("10:05"))
+    assert (due(drill), inject_now(at=clock("10:40"))) == ({}, 0)
+    with pytest.raises(GuardsUnmet):
+        deliver(drill, "1", "10:06")
+
+
+def test_the_message_says_that_it_is_a_drill_and_what_players_read() -> None:
+    drill = running_drill()
+    Inject.objects.filter(pk=inject(drill, "2").pk).update(channel="email")
+    deliver(drill, "2", "10:10")
+    row = Notification.objects.get(kind="drill.inject", channel="email")
+    said = {
+        language: words_of(row, language=language, zone=ZoneInfo("UTC"))
+        for language in ("en", "zh-hans")
+    }
+    assert said["en"].marked_title.startswith("[DRILL")
+    assert [one.text for one in said.values()] == ["Queue grows.", "Queue grows。"]
+    assert (row.url, row.urgent) == (f"/drills/{drill.code}/run/", True)
+
+
+def test_a_group_counts_together_for_a_condition() -> None:
+    drill = running_drill()
+    deliver(drill, "1", "10:00")
+    first = expectation(drill)
+    Expectation.objects.filter(pk=first.pk).update(group="a", needs="one")
+    Expectation.objects.create(
+        script=first.script, inject=first.inject, key="1.2", group="a", needs="one"
+    )
+    judge(
+        drill, expectation=expectation(drill, "1.2"), result="met", by=the("eva"), at=clock("10:02")
+    )
+    assert results_of(drill) == {"1.1": "met", "1.2": "met"}
