@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from drills.followup_sources import drill_subject
 from drills.models import Drill, DrillStatus
@@ -15,6 +15,7 @@ from drills.services.step import locked, write
 from followup.registry import Recipient
 from followup.services.outbox import Message, notify
 from incidents.models import Incident
+from incidents.models.incident import IncidentQuerySet
 from lib.claimed_time import claim
 
 GRADES = ("I", "II")
@@ -22,7 +23,7 @@ GRADES = ("I", "II")
 PLAYED = (DrillStatus.RUNNING.value, DrillStatus.PAUSED.value)
 
 
-def emergencies(drill: Drill) -> QuerySet[Incident]:
+def emergencies(drill: Drill) -> IncidentQuerySet:
     """Real incidents of grade I or II in response on a system, or holding down a process, of the
     drill."""
     grave = Q(grade__code__in=GRADES) | Q(grade=None, provisional_grade__code__in=GRADES)

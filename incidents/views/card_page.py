@@ -18,10 +18,12 @@ from incidents.views.room import incident_of, milliseconds
 def incident_card(request: PageRequest, number: str) -> HttpResponse:
     require(request.user, "incident.view")
     room = Room(incident_of(request, number), request.user, timezone.now())
+    # Of a drill what it is stands over the card too.
+    only = ("drill", "card") if room.incident.is_drill else ("card",)
     context = {
         "incident": room.incident,
         "room": room,
-        "parts": shown_parts(request, room, only=("drill", "card")),
+        "parts": shown_parts(request, room, only=only),
         "now_ms": milliseconds(room.at),
     }
     return render(request, "incidents/incident_card.html", context)

@@ -174,6 +174,13 @@ def take_part(row: Drill, parts: dict[str, tuple[str, str, bool]] | None = None)
     )
 
 
+def staffed_drill() -> Drill:
+    """A tabletop that is only planned, with its people: an audience for what names it."""
+    row = planned_drill()
+    take_part(row)
+    return row
+
+
 @stage
 def ready_drill(type: str = "tabletop", **fields: Any) -> Drill:
     row = prepared_drill(type, **fields)

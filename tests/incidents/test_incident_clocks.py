@@ -13,6 +13,7 @@ from incidents.services import clocks, presence, roles
 from incidents.services import incidents as verbs
 from incidents.services.contacts import log_attempt
 from incidents.services.escalation_answers import acknowledge_level
+from tests.drills.world import staffed_drill
 from tests.incidents import world
 from tests.incidents.world import clock, person, the
 
@@ -252,7 +253,7 @@ def test_the_change_of_the_clocks_moves_no_deadline(zone, began):
 
 @pytest.mark.slow
 def test_a_drill_starts_the_same_clocks_and_says_so():
-    incident = world.declared(mode="drill", drill_code="DRL-2026-0001")
+    incident = world.declared(mode="drill", drill_code=staffed_drill().code)
     rows = Clock.objects.filter(subject_code__startswith=incident.number)
     assert set(rows.values_list("exercise", flat=True)) == {True}
     assert set(

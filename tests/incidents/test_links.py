@@ -12,6 +12,7 @@ from incidents.services import incidents as verbs
 from incidents.services.logbook import File, visibilities_of
 from incidents.timeline_page import page_of
 from lib.errors import GuardsUnmet, Refused
+from tests.drills.world import staffed_drill
 from tests.incidents.world import bi, clock, csm, declared, responding, stock, the
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +112,7 @@ def test_what_leaves_the_house_is_approved_by_who_may():
 
 
 def test_a_drill_never_sends_outside_and_tells_only_who_takes_part():
-    drill = responding(mode="drill", drill_code="DRL-1")
+    drill = responding(mode="drill", drill_code=staffed_drill().code)
     before = set(Notification.objects.values_list("pk", flat=True))
     outside = verbs.draft(
         drill, audience="customers", body_en="x", by=the("carl"), at=clock("10:20")
