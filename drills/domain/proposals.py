@@ -81,8 +81,8 @@ def still_good(day: date, asked: Question) -> bool:
 
 
 def _in_order(days: Sequence[date], asked: Question) -> list[date]:
-    """The usual days first (this slot's own of them in front), then those nearest to the aim; days
-    that leave time to invite go before those that do not."""
+    """The usual days first (this slot's own of them in front): everybody expects them. Then those
+    nearest to the aim; days that leave time to invite go before those that do not."""
     aim = _aim(days, asked)
     usual = [one for one in asked.rule_days if one in set(days)]
     own = asked.number - 1
@@ -91,8 +91,11 @@ def _in_order(days: Sequence[date], asked: Question) -> list[date]:
         aim = usual[0]
     rest = sorted(set(days) - set(usual), key=lambda one: (abs((one - aim).days), one < aim))
     early = asked.today + LEAD
-    ordered = [*usual, *rest]
-    return [one for one in ordered if one >= early] + [one for one in ordered if one < early]
+    return [
+        *usual,
+        *(one for one in rest if one >= early),
+        *(one for one in rest if one < early),
+    ]
 
 
 def _aim(days: Sequence[date], asked: Question) -> date:

@@ -3,8 +3,9 @@
 A slot is met by a drill of the policy's type whose start, as a local day, lies in its period, and
 which was carried through. Held after the period but within the grace it is met late; once the
 grace is over the slot was missed, and a drill within the grace still meets it. A drill meets one
-slot of each policy and thing; where it could meet the period it was held in, and the one before
-late, it meets its own period, unless it was planned for the other.
+slot of each policy and thing. Within the grace of a period nothing was held in, a drill makes good
+for that period, late, and its own period still wants one (or grace would never count), unless it
+was planned for its own.
 """
 
 from __future__ import annotations
@@ -63,18 +64,15 @@ def meetings(
     left = {one.key: one for one in sorted(asked, key=lambda one: (one.span, one.number))}
     taken = set(used)
     held = sorted(done, key=lambda one: one.day)
-    for wanted in (_planned, _in_time, _in_grace):
+    for ways in ((_planned,), (_in_time, _in_grace)):
         for slot in list(left.values()):
-            one = next(
-                (
-                    each
-                    for each in held
-                    if (each.key, slot.thing) not in taken
-                    and (slot.thing is None or slot.thing in each.things)
-                    and wanted(slot, each)
-                ),
-                None,
-            )
+            free = [
+                one
+                for one in held
+                if (one.key, slot.thing) not in taken
+                and (slot.thing is None or slot.thing in one.things)
+            ]
+            one = next((one for way in ways for one in free if way(slot, one)), None)
             if one is not None:
                 taken.add((one.key, slot.thing))
                 del left[slot.key]

@@ -28,6 +28,7 @@ HOW = (
     "cost_estimate",
 )  # fmt: skip
 NAMES = ("code", "name_en", "name_zh", "is_active")
+NAME_LABELS = {"name_en": _("Name (English)"), "name_zh": _("Name (Chinese)")}
 COSTS = [("", "—"), ("low", _("Low")), ("medium", _("Medium")), ("high", _("High"))]
 
 
@@ -106,6 +107,7 @@ class PolicyForm(_ServiceForm):
         widgets = {
             name: forms.Textarea({"rows": 2}) for name in ("form_en", "form_zh")
         }  # fmt: skip
+        labels = NAME_LABELS
         help_texts = {
             "grace_days": _("Held so long after the period, a drill counts as late."),
             "low_season": _("Days are proposed in the low season only."),
@@ -115,7 +117,7 @@ class PolicyForm(_ServiceForm):
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         choices: dict[str, Any] = {
-            "tiers": Tier.objects.order_by("rank"),
+            "tiers": Tier.objects.order_by("order"),
             "processes": Process.objects.order_by("code"),
             "systems": System.objects.order_by("code"),
             "required_roles": ResponseRole.objects.all(),
@@ -149,6 +151,7 @@ class FreezeForm(_ServiceForm):
     class Meta:
         model = FreezeWindow
         fields = ("name_en", "name_zh", "starts_on", "ends_on", "systems", "reason")
+        labels = NAME_LABELS
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

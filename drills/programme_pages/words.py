@@ -10,12 +10,12 @@ from django.utils.translation import pgettext_lazy
 # state → (word, icon, tone)
 SLOT: dict[str, tuple[Any, str, str]] = {
     "met": (pgettext_lazy("drill slot", "Met"), "circle-check", "ok"),
-    "late": (_("Met late"), "clock-exclamation", "warning"),
-    "planned": (_("Planned"), "calendar-event", "info"),
+    "late": (pgettext_lazy("drill slot", "Met late"), "clock-exclamation", "warning"),
+    "planned": (pgettext_lazy("drill slot", "Planned"), "calendar-event", "info"),
     "overdue": (_("Overdue"), "alert-triangle", "danger"),
     "open": (pgettext_lazy("drill slot", "Open"), "circle-dashed", "neutral"),
-    "missed": (_("Missed"), "circle-x", "danger"),
-    "waived": (_("Waived"), "circle-minus", "neutral"),
+    "missed": (pgettext_lazy("drill slot", "Missed"), "circle-x", "danger"),
+    "waived": (pgettext_lazy("drill slot", "Waived"), "circle-minus", "neutral"),
 }
 CELL: dict[str, tuple[Any, str, str]] = {
     "fresh": (_("Proved lately"), "circle-check", "ok"),

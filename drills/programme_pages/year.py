@@ -14,13 +14,13 @@ from typing import Any
 
 from django.urls import reverse
 
-from accounts.models import Organisation, User
+from accounts.models import User
 from drills.domain.periods import MONTHS, Span, label_of, periods
 from drills.models import AFTER, Drill, DrillPolicy, DrillSlot, DrillStatus, FreezeWindow
 from drills.programme_pages.words import SLOT, TYPE_ICONS
 from drills.services.programme_compliance import PolicyCompliance, Programme, programme
 from drills.services.seasons import Season, seasons
-from drills.services.slot_zones import zone_of
+from drills.services.slot_zones import organisation_zone, zone_of
 from lib.days import day_in
 
 FEW = 4  # chips in a cell; more become a count
@@ -104,7 +104,7 @@ class Year:
 
 def year_of(user: User, year: int, *, at: datetime) -> Year:
     """Nine queries, however many drills and slots there are."""
-    zone = Organisation.current().timezone
+    zone = organisation_zone()
     today = day_in(at, zone)
     span = Span(date(year, 1, 1), date(year, 12, 31))
     policies = list(DrillPolicy.objects.filter(is_active=True).order_by("code"))

@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from django.db.models import F
 
-from accounts.models import Organisation, User
+from accounts.models import User
 from bia.models import Process, Tier
 from drills.domain.coverage import NEVER, Cell, criticality, priority, state_of
 from drills.models import AFTER, Drill, DrillScenario, DrillSettings, DrillType
+from drills.services.slot_zones import organisation_zone
 from lib.days import day_in
 
 TYPES = (DrillType.TABLETOP.value, DrillType.FUNCTIONAL.value, DrillType.FULL.value)
@@ -66,26 +67,26 @@ def coverage(
     Drills in preparation and called-off ones prove nothing; those without notice that have not
     begun are in none of them.
     """
-    today = day_in(at, Organisation.current().timezone)
+    today = day_in(at, organisation_zone())
     valid_days = DrillSettings.current().valid_days
     rows = processes
     if rows is None:
         rows = list(
             Process.objects.visible_to(user)
             .select_related("tier")
-            .order_by(F("tier__rank").asc(nulls_last=True), "code")
+            .order_by(F("tier__order").asc(nulls_last=True), "code")
         )
     scenarios = list(
         DrillScenario.objects.filter(is_active=True).prefetch_related("processes").order_by("code")
     )
     cells = _cells(user, {one.pk for one in rows}, type)
-    ranks = Tier.objects.count()
+    ranks = {pk: place for place, pk in enumerate(_tiers(), start=1)}
     meant = {one.pk: {each.pk for each in one.processes.all()} for one in scenarios}
     has_free = any(scenario == FREE for _process, scenario in cells)
     columns: list[DrillScenario | None] = [*scenarios, *([None] if has_free else [])]
     lines = []
     for process in rows:
-        weight = criticality(process.tier.rank if process.tier else None, ranks)
+        weight = criticality(ranks.get(process.tier_id or 0), len(ranks))
         spots = [
             _spot(process, one, type, cells, meant, weight, today, valid_days) for one in columns
         ]
@@ -100,6 +101,10 @@ def coverage(
         counts=_counts(lines),
         has_free=has_free,
     )
+
+
+def _tiers() -> list[int]:
+    return list(Tier.objects.order_by("order").values_list("pk", flat=True))
 
 
 def worst_cells(*, at: datetime, type: str = "", by: User, most: int = 5) -> Sequence[Spot]:
@@ -118,7 +123,7 @@ def _cells(user: User, processes: set[int], type: str) -> dict[tuple[int, int], 
         .order_by("process_id", "scenario", "-started")
         .distinct("process_id", "scenario")
     )
-    zone = Organisation.current().timezone
+    zone = organisation_zone()
     found = {}
     for process, scenario, started, score, code in newest.values_list(
         "process_id", "scenario", "started", "drill__score", "drill__code"

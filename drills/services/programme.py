@@ -22,6 +22,7 @@ from drills.services.slot_making import make_slots
 from drills.services.slot_matching import match_slots
 from drills.services.slot_news import tell_missed
 from drills.services.slot_zones import zone_of
+from lib.asked_once import asking_once
 from lib.days import day_in
 
 LOCK = 7_240_031  # any number that no other advisory lock uses
@@ -43,6 +44,11 @@ class Kept:
 def keep(at: datetime) -> Kept:
     """Safe to run twice and on any number of workers: one at a time."""
     _one_at_a_time()
+    with asking_once():
+        return _keep(at)
+
+
+def _keep(at: datetime) -> Kept:
     policies = list(DrillPolicy.objects.for_list())
     made = make_slots(policies, at=at)
     met = match_slots(policies, at=at)

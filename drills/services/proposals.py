@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
-from accounts.models import Organisation
 from drills.domain import proposals as domain
 from drills.domain.periods import Span
 from drills.domain.proposals import Proposal, Question
@@ -24,7 +23,7 @@ from drills.models import (
     SlotState,
 )
 from drills.services.seasons import seasons
-from drills.services.slot_zones import zone_of
+from drills.services.slot_zones import organisation_zone, zone_of
 from followup.services.calendar_days import working_days
 from incidents.models import Incident
 from lib.days import day_in
@@ -58,7 +57,7 @@ def proposal_for(slot: DrillSlot, *, at: datetime) -> Proposal:
 
 
 def _waiting(at: datetime) -> list[DrillSlot]:
-    today = day_in(at, Organisation.current().timezone)
+    today = day_in(at, organisation_zone())
     rows = DrillSlot.objects.filter(
         state=SlotState.OPEN.value,
         policy__is_active=True,
@@ -83,7 +82,7 @@ class Days:
 
     @classmethod
     def of(cls, slots: Sequence[DrillSlot], *, at: datetime, but: DrillSlot | None = None) -> Days:
-        zone = Organisation.current().timezone
+        zone = organisation_zone()
         today = day_in(at, zone)
         last = max((_latest(one) for one in slots), default=today)
         years = range(today.year, max(last, today).year + 1)

@@ -7,12 +7,15 @@ or a drill is planned for it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bia.models import Process
 from drills.domain.periods import Span, add_months, next_period, period_of, periods
 from drills.models import DrillPolicy, DrillSlot, PolicyScope, SlotState
+from drills.services.slot_clocks import stop_clocks
 from drills.services.slot_zones import zone_of
 from followup.services.numbers import next_numbers
 from lib.days import day_in
@@ -20,6 +23,7 @@ from lib.days import day_in
 SERIES = "DS"
 BACK_MONTHS = 24
 BATCH = 1000
+KEY = ("policy_id", "process_id", "system_id", "period_start", "period_end", "number")
 
 Thing = tuple[int | None, int | None]  # ids of a process and of a system
 
@@ -32,16 +36,27 @@ class Wanted:
     number: int
 
     @property
-    def key(self) -> tuple[int, int | None, int | None, date, int]:
-        return (self.policy, *self.thing, self.span.first, self.number)
+    def key(self) -> tuple[int, int | None, int | None, date, date, int]:
+        return (self.policy, *self.thing, self.span.first, self.span.last, self.number)
 
 
 def make_slots(policies: Sequence[DrillPolicy], *, at: datetime) -> list[DrillSlot]:
     """The new ones. A constant number of queries for each policy at most."""
     wanted = [one for policy in policies for one in _wanted(policy, day_in(at, zone_of(policy)))]
-    rows = DrillSlot.objects.filter(policy__in=policies)
-    known = set(rows.values_list("policy_id", "process_id", "system_id", "period_start", "number"))
-    missing = [one for one in wanted if one.key not in known]
+    _drop(policies, {one.key for one in wanted}, at)
+    known = set(DrillSlot.objects.filter(policy__in=policies).values_list(*KEY))
+    # Where the period of a policy was another before, its days are asked for once.
+    spans: dict[tuple[int, Thing], set[Span]] = defaultdict(set)
+    for policy_id, process, system, first, last, _number in known:
+        spans[policy_id, (process, system)].add(Span(first, last))
+    missing = [
+        one
+        for one in wanted
+        if one.key not in known
+        and not any(
+            each != one.span and each.cut(one.span) for each in spans[one.policy, one.thing]
+        )
+    ]
     missing.sort(key=lambda one: (one.span, one.key[0], one.number, str(one.thing)))
     codes = next_numbers(SERIES, len(missing), at=at) if missing else []
     new = [
@@ -52,7 +67,6 @@ def make_slots(policies: Sequence[DrillPolicy], *, at: datetime) -> list[DrillSl
         for code, one in zip(codes, missing, strict=True)
     ]  # fmt: skip
     DrillSlot.objects.bulk_create(new, batch_size=BATCH)
-    _drop(policies, {one.key for one in wanted}, at)
     return new
 
 
@@ -64,8 +78,6 @@ def things_of(policy: DrillPolicy) -> list[Thing]:
         return [(None, pk) for pk in sorted(one.pk for one in policy.systems.all())]
     if policy.scope == PolicyScope.PROCESS:
         return [(pk, None) for pk in sorted(one.pk for one in policy.processes.all())]
-    from bia.models import Process
-
     tiers = [one.pk for one in policy.tiers.all()]
     found = Process.objects.filter(tier__in=tiers).order_by("pk").values_list("pk", flat=True)
     return [(pk, None) for pk in found]
@@ -98,15 +110,7 @@ def _drop(policies: Sequence[DrillPolicy], wanted: set[object], at: datetime) ->
         rows = DrillSlot.objects.filter(
             policy=policy, state=SlotState.OPEN.value, period_end__gte=today, planned=None
         )
-        gone = [
-            pk
-            for pk, *key in rows.values_list(
-                "pk", "policy_id", "process_id", "system_id", "period_start", "number"
-            )
-            if tuple(key) not in wanted
-        ]
+        gone = [pk for pk, *key in rows.values_list("pk", *KEY) if tuple(key) not in wanted]
         if gone:
-            from drills.services.slot_clocks import stop_clocks
-
             stop_clocks(DrillSlot.objects.filter(pk__in=gone), at=at, reason="not_required")
             DrillSlot.objects.filter(pk__in=gone).delete()

@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import may, require
-from accounts.models import Organisation
 from accounts.request import PageRequest
 from drills.models import Subtype
 from drills.programme_pages.words import SEASON_SOURCES, SLOT
 from drills.programme_pages.year import year_of
+from drills.services.slot_zones import organisation_zone
+from lib.asked_once import asking_once
 from lib.days import day_in
 
 FIRST, LAST = 2000, 2099
@@ -22,8 +23,13 @@ FIRST, LAST = 2000, 2099
 @require_safe
 def calendar(request: PageRequest) -> HttpResponse:
     require(request.user, "drill.view")
+    with asking_once():
+        return _year(request)
+
+
+def _year(request: PageRequest) -> HttpResponse:
     now = timezone.now()
-    this_year = day_in(now, Organisation.current().timezone).year
+    this_year = day_in(now, organisation_zone()).year
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdecimal() and FIRST <= int(asked[:5]) <= LAST else this_year
     page = reverse("drills:calendar")

@@ -14,6 +14,7 @@ from drills.models import DrillType
 from drills.programme_pages.matrix import matrix_page
 from drills.programme_pages.words import CELL
 from drills.services.coverage import TYPES, coverage
+from lib.asked_once import asking_once
 
 
 @require_safe
@@ -22,7 +23,8 @@ def matrix(request: PageRequest) -> HttpResponse:
     asked = request.GET.get("type", "")
     chosen = asked if asked in TYPES else ""
     names = dict(DrillType.choices)
-    found = coverage(request.user, at=timezone.now(), type=chosen)
+    with asking_once():
+        found = coverage(request.user, at=timezone.now(), type=chosen)
     context = {
         "page": matrix_page(found, sees_library=may(request.user, "scenario_library.view")),
         "type": chosen,

@@ -21,6 +21,7 @@ from drills.models import DrillPolicy
 from drills.programme_pages.policy import asks, policy_page
 from drills.services.policies import PERMISSION, change_policy, create_policy
 from drills.services.programme_compliance import programme, programme_of_active
+from lib.asked_once import asking_once
 from lib.conflicts import merged
 from lib.listing import Column, Listing, render_listing
 
@@ -35,7 +36,7 @@ def policy_list(request: PageRequest) -> HttpResponse:
         DrillPolicy.objects.visible_to(request.user).select_related("owner"),
         columns=[
             Column("code", gettext_lazy("Code"), ["code"]),
-            Column("name", gettext_lazy("Policy"), ["name_en"]),
+            Column("name", gettext_lazy("Drill policy"), ["name_en"]),
             Column("type", gettext_lazy("Type"), ["type"]),
             Column("frequency", gettext_lazy("Required")),
             Column("rate", gettext_lazy("Done, last 12 months"), css="num"),
@@ -54,7 +55,8 @@ def policy_list(request: PageRequest) -> HttpResponse:
             **(add if may_change else {}),
         },
     )
-    figures = programme(at=timezone.now(), active_only=False)
+    with asking_once():
+        figures = programme(at=timezone.now(), active_only=False)
     by_code = {one.policy.code: one for one in figures.policies}
     for one in listing.rows:
         one.compliance = by_code.get(one.code)
@@ -107,7 +109,7 @@ def policy_edit(request: PageRequest, code: str) -> HttpResponse:
 
 def _form(request: PageRequest, form: PolicyForm, row: DrillPolicy | None) -> HttpResponse:
     parts = [
-        (_("Policy"), NAMES),
+        (_("Drill policy"), NAMES),
         (_("What is required"), ASKED),
         (_("Of what"), SCOPE),
         (_("When"), WHEN),

@@ -23,6 +23,7 @@ from drills.programme_pages.slot import slot_page
 from drills.programme_pages.year import plans_of
 from drills.services.slot_zones import zone_of
 from drills.services.slots import PERMISSION, require_slot_again, waive_slot
+from lib.asked_once import asking_once
 from lib.days import day_in
 from lib.errors import DomainRefusal, StaleVersion
 from lib.listing import Column, Listing, render_listing
@@ -36,7 +37,7 @@ def slot_list(request: PageRequest) -> HttpResponse:
         DrillSlot.objects.visible_to(request.user).for_list(),
         columns=[
             Column("code", gettext_lazy("Number"), ["code"]),
-            Column("policy", gettext_lazy("Policy"), ["policy__name_en"]),
+            Column("policy", gettext_lazy("Drill policy"), ["policy__name_en"]),
             Column("period", gettext_lazy("Period"), ["period_start"]),
             Column("thing", gettext_lazy("Of what")),
             Column("state", gettext_lazy("State"), ["state"]),
@@ -58,8 +59,9 @@ def slot_list(request: PageRequest) -> HttpResponse:
     )
     now = timezone.now()
     plans = plans_of(request.user, [one.pk for one in listing.rows])
-    for one in listing.rows:
-        one.line = slot_line(one, plans.get(one.pk), day_in(now, zone_of(one.policy)))
+    with asking_once():
+        for one in listing.rows:
+            one.line = slot_line(one, plans.get(one.pk), day_in(now, zone_of(one.policy)))
     return render_listing(request, "drills/slot_list.html", listing)
 
 
@@ -105,7 +107,7 @@ def slot_waiver(request: PageRequest, code: str) -> HttpResponse:
         "form": None if waived else form,
         "waived": waived,
         "summary": [
-            (_("Policy"), row.policy.name),
+            (_("Drill policy"), row.policy.name),
             (_("Period"), line.label),
             (_("State"), row.get_state_display()),
         ],
