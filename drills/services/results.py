@@ -77,7 +77,8 @@ class Line:
         missed = self.facts.get("core_missed")
         return Rated(
             key=one.key, group=one.group, points=self.points, weight=one.weight, gate=one.gate,
-            na=self.na, excused=one.rule == Rule.RTO and missed == [],
+            na=self.na,
+            excused=one.rule == Rule.RTO and missed == [] and self.source == ResultSource.AUTO,
         )  # fmt: skip
 
 

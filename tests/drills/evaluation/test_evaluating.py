@@ -133,9 +133,7 @@ def test_attendance_is_rated_by_who_came_in_time():
     refresh_results(drill, clock("11:40"))
     assert result(drill, "C1") == ("evaluators", None)
     for name, time in (("carl", "10:15"), ("iris", "10:16")):
-        Participant.objects.filter(drill=drill, person__code=name).update(
-            present_from=clock(time)
-        )
+        Participant.objects.filter(drill=drill, person__code=name).update(present_from=clock(time))
     refresh_results(drill, clock("11:40"))
     assert result(drill, "C1") == ("auto", "50.00")
 
