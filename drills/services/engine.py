@@ -43,23 +43,23 @@ def start(row: Drill, *, when: Claimed, call: Call) -> None:
 
 
 def pause(row: Drill, *, when: Claimed, call: Call) -> None:
-    """Every clock of the drill stands still, whatever its kind, for the reason of its pause."""
+    """Every clock of the drill stands still, whatever its kind, for the reason of its pause. The
+    incident is locked before its clocks, as all its verbs do."""
     last = _last_pause(row)
     reason = last.reason if last is not None else ""
-    pause_exercise(row.code, reason=reason, by=call["by"], at=when.at)
     if row.incident is not None and row.incident.is_open:
         stopped = last is not None and last.real_event
         theirs = incident_call(call, when)
         exercise.stand_still(row.incident, reason=reason, real_event=stopped, **theirs)
+    pause_exercise(row.code, reason=reason, by=call["by"], at=when.at)
 
 
 def resume(row: Drill, *, when: Claimed, call: Call) -> None:
     """Clocks and ladder move on by the time they stood still."""
-    resume_exercise(row.code, by=call["by"], at=when.at)
     last = _last_pause(row)
     if row.incident is not None and row.incident.is_open and last is not None:
-        theirs = incident_call(call, when)
-        exercise.go_on(row.incident, since=last.began_at, **theirs)
+        exercise.go_on(row.incident, since=last.began_at, **incident_call(call, when))
+    resume_exercise(row.code, by=call["by"], at=when.at)
 
 
 def end(row: Drill, *, when: Claimed, call: Call, text: str = "") -> None:
