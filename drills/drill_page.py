@@ -19,6 +19,7 @@ from drills.event_words import OF_THE_SCRIPT, Line, line_of
 from drills.models import Drill, DrillStatus, Inject, Objective, Participant, ParticipantRole
 from drills.services.guards import RIGHTS, unmet
 from drills.services.preparing import safety_list
+from drills.services.readiness_guards import self_evaluated
 from drills.services.rights import Rights, rights_of
 from drills.step_pages import STEPS, name_of
 from drills.verdict_words import verdict_tone, verdict_words
@@ -103,6 +104,12 @@ class Page:
     safety: list[Any]
     lines: list[Line]
     facts: list[tuple[Any, Any]]
+    self_evaluated: bool
+
+    @property
+    def asks_if_running(self) -> bool:
+        """It should have ended, and nobody has said yet whether it has (E26)."""
+        return self.drill.asked_at is not None and self.rights.may("control")
 
     @property
     def to_answer(self) -> list[Participant]:
@@ -148,6 +155,7 @@ def page_of(drill: Drill, user: User, at: datetime) -> Page:
         safety=safety_list(drill) if drill.on_engine and rights.may("see_script") else [],
         lines=lines_of(drill, rights, NEWEST),
         facts=_facts(drill),
+        self_evaluated=bool(parts) and rights.may("see_script") and self_evaluated(drill),
     )
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from drills.domain.states import LIVE, OVER
 from drills.models import Drill
+from drills.services.participants import confirm_by_message
+from followup import registry
 from followup.messages import MessageKind
 from followup.messages import register as register_kinds
 from followup.models import Notification
@@ -17,11 +21,24 @@ from followup.reasons import register_reasons
 def register() -> None:
     """Called once, from `AppConfig.ready`."""
     register_kinds(*KINDS)
+    registry.register_acknowledgement("drill.invited", taking_part)
+    registry.register_acknowledgement("drill.moved", taking_part)
     register_reasons(
         drill_over=_("The drill was archived or cancelled meanwhile."),
         drill_begun=_("The drill has begun meanwhile, or is off."),
         drill_stands=_("The drill does not run any more."),
     )
+
+
+def taking_part(message: Notification, user: User | None, at: datetime) -> None:
+    """The link of the invitation confirms it, also without a login; for the day it spoke of."""
+    drill = Drill.objects.filter(code=message.subject_code).first()
+    person = message.person or getattr(user, "person", None)
+    if drill is None or person is None:
+        return
+    meant = message.params.get("starts")
+    if meant == {"at": drill.planned_start.isoformat()}:
+        confirm_by_message(drill, person, by=user, at=at)
 
 
 def no_longer_to_come(rows: Sequence[Notification]) -> Mapping[int, str]:

@@ -191,8 +191,11 @@ class DrillForm(forms.Form):
             found["speed"] = found["speed"] or 1
         if found.get("present_within_s") is None:
             found.pop("present_within_s", None)
-        if not found.get("title"):
-            found.pop("title", None)
+        # Left empty they follow the scenario.
+        kept = () if self.drill is not None else ("processes", "systems")
+        for name in ("title", *kept):
+            if not found.get(name):
+                found.pop(name, None)
         return found
 
 

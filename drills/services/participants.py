@@ -10,13 +10,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Person
+from accounts.models import Person, User
 from drills.domain.states import AFTER, BEFORE, LIVE, OVER
 from drills.models import UNINFORMED, Answer, Drill, Participant, ParticipantRole
 from drills.services import telling
 from drills.services.preparing import prepared
 from drills.services.rights import require_right, rights_of
-from drills.services.step import Call, claimed, locked, require_status, save, written
+from drills.services.step import Call, claimed, locked, require_status, save, write, written
+from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet, Refused
 from lib.versioning import change as change_row
 from lib.versioning import create as create_row
@@ -149,20 +150,50 @@ def answer(
     parts = list(row.participants.filter(person=person, invited_at__isnull=False))
     if not parts:
         raise PermissionDenied("drill.answer")
+    when = claimed(call)
+    _answered(row, person, parts, answer, note, when=when, by=by, via=call.get("via", "ui"))
+    return len(parts)
+
+
+@transaction.atomic
+def confirm_by_message(drill: Drill, person: Person, *, by: User | None, at: datetime) -> None:
+    """The link of an invitation was followed, perhaps without a login (NTF-8): they take part,
+    unless they have answered already or it has begun."""
+    row = locked(drill)
+    if row.status not in BEFORE:
+        return
+    rows = row.participants.filter(
+        person=person, invited_at__isnull=False, answer=Answer.NONE.value
+    )
+    parts = list(rows)
+    if parts:
+        when = Claimed(at, at)
+        _answered(row, person, parts, Answer.CONFIRMED.value, "", when=when, by=by, via="ui")
+
+
+def _answered(
+    row: Drill,
+    person: Person,
+    parts: Sequence[Participant],
+    answer: str,
+    note: str,
+    *,
+    when: Claimed,
+    by: User | None,
+    via: str,
+) -> None:
     note = " ".join(note.split())[:300]
     new = [one for one in parts if (one.answer, one.answer_note) != (answer, note)]
     if not new:
-        return len(parts)
-    when = claimed(call)
+        return
     for part in new:
         part.answer, part.answered_at, part.answer_note = answer, when.at, note
         part.version += 1
     Participant.objects.bulk_update(new, ["answer", "answered_at", "answer_note", "version"])
     payload = {"person": person.code, "name": person.name, "answer": answer}
-    written(row, "answered", when=when, call=call, text=note, payload=payload)
+    write(row, "answered", when=when, by=by, via=via, text=note, payload=payload)
     if answer == Answer.DECLINED:
         telling.tell_answered(row, new[0], at=when.recorded_at, by=by)
-    return len(parts)
 
 
 @transaction.atomic

@@ -89,9 +89,9 @@ def _people(drill: Drill) -> list[Problem]:
     if waiting:
         names = ", ".join(one.person.name for one in waiting[:3])
         more = "…" if len(waiting) > 3 else ""
-        words = _("Not invited yet: %(names)s.") % {"names": names + more}
+        text = _("Not invited yet: %(names)s.") % {"names": names + more}
         address = f"POST drills/{drill.code}/participants/invitation/"
-        found.append(Problem("not_invited", words, "participants", address))
+        found.append(Problem("not_invited", text, "participants", address))
     return found
 
 

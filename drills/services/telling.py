@@ -79,13 +79,17 @@ def tell(
 
 
 def tell_invited(drill: Drill, parts: Iterable[Participant], *, at: datetime, by: User) -> int:
+    """Also who sends it, when they take part: they, too, need the date and the link."""
     told: Told = {}
     for part in parts:
         add(told, recipient(part.person), part.role)
-    return tell("drill.invited", drill, told, at=at, by=None, mark=_day(drill), text=drill.purpose)
+    return tell(
+        "drill.invited", drill, told, at=at, by=None, mark=_day(drill), asks=True,
+        text=drill.purpose,
+    )  # fmt: skip
 
 
-def tell_answered(drill: Drill, part: Participant, *, at: datetime, by: User) -> int:
+def tell_answered(drill: Drill, part: Participant, *, at: datetime, by: User | None) -> int:
     """Somebody does not come: whoever controls it looks for another."""
     subject = drill_subject(drill)
     told: Told = {}
@@ -101,11 +105,10 @@ def tell_answered(drill: Drill, part: Participant, *, at: datetime, by: User) ->
 
 
 def tell_moved(drill: Drill, before: datetime, *, at: datetime, by: User) -> int:
-    params = {"before": {"at": before.isoformat()}, "reason": drill.reason}
-    told = invited(drill)
     return tell(
-        "drill.moved", drill, told, at=at, by=by, mark=f"{_day(drill)}:{drill.seq}", **params
-    )
+        "drill.moved", drill, invited(drill), at=at, by=by, mark=f"{_day(drill)}:{drill.seq}",
+        asks=True, before={"at": before.isoformat()}, reason=drill.reason,
+    )  # fmt: skip
 
 
 def tell_postponed(drill: Drill, *, at: datetime, by: User) -> int:

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +24,7 @@ from drills.services import drills as verbs
 from drills.services.rights import rights_of
 from drills.views.one import drill_of
 from lib.conflicts import merged
+from plans.models import PlanVersion
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -100,6 +102,9 @@ def _proposed(request: PageRequest, user: User) -> dict[str, Any]:
     if request.GET.get("type") in DrillType.values:
         found["type"] = request.GET["type"]
     found |= _on_day(request.GET.get("on", ""))
+    version = _plan_of(found)
+    if version is not None:
+        found["plan_version"] = version.pk
     person = getattr(user, "person", None)
     if person is not None:
         found["lead_controller"] = person.code
@@ -125,6 +130,14 @@ def _of_slot(slot: DrillSlot) -> dict[str, Any]:
     if policy.timezone:
         found["timezone"] = policy.timezone
     return found
+
+
+def _plan_of(found: dict[str, Any]) -> PlanVersion | None:
+    """The plan in force for what is drilled, where there is just one."""
+    about = Q(plan__processes__in=found.get("processes", []))
+    about |= Q(plan__systems__in=found.get("systems", []))
+    rows = list(PlanVersion.objects.effective().filter(about).distinct()[:2])
+    return rows[0] if len(rows) == 1 else None
 
 
 def _on_day(text: str) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def participants(request: PageRequest, code: str) -> HttpResponse:
     parts = list(drill.participants.for_list().order_by("role", "person__name", "id"))  # type: ignore[attr-defined]
     names = role_names(drill)
     for part in parts:
-        part.response_name = names.get(part.response_role, part.response_role)
+        part.response_name = names.get(part.response_role, part.response_role)  # type: ignore[attr-defined]
     is_live, is_over = drill.status in LIVE, drill.status in AFTER
     open_ = drill.attendance_locked_at is None and drill.status != "closed"
     context = {

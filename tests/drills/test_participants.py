@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from drills.models import Drill, Participant
 from drills.services import drills as verbs
 from followup.models import Notification
+from followup.services.acknowledgement import acknowledge_in_app
 from lib.errors import GuardsUnmet
 from tests.drills import world
 from tests.drills.world import clock, person, the
@@ -56,6 +57,20 @@ def test_one_answers_for_oneself_and_the_planner_for_who_phoned() -> None:
     answers = dict(row.participants.values_list("person__code", "answer"))
     assert (answers["carl"], answers["iris"]) == ("confirmed", "declined")
     assert told("drill.declined") == ["cora"]
+
+
+def test_an_acknowledged_invitation_is_a_yes_for_the_day_it_spoke_of() -> None:
+    row = world.prepared_drill()
+    messages = {
+        one.user: one for one in Notification.objects.filter(kind="drill.invited", channel="in_app")
+    }
+    acknowledge_in_app(messages[the("carl")], by=the("carl"), at=EVE)
+    carl = row.participants.get(person__code="carl")
+    assert (carl.answer, row.timeline.get(type="answered").actor) == ("confirmed", the("carl"))
+    values = {"planned_start": clock("11:00")}
+    verbs.change(row, values, read_version=None, by=the("mia"), at=EVE)
+    acknowledge_in_app(messages[the("iris")], by=the("iris"), at=EVE)
+    assert set(row.participants.values_list("answer", flat=True)) == {"none"}
 
 
 def test_a_new_day_asks_everybody_again() -> None:

@@ -168,10 +168,10 @@ def test_a_tabletop_obeys_the_table() -> None:
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_a_tabletop_obeys_the_table_for_long() -> None:
-    run(Life, 60, 30)
+    run(Life, 25, 25)
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_a_functional_exercise_obeys_the_table() -> None:
-    run(OnTheEngine, 25, 25)
+    run(OnTheEngine, 12, 20)
