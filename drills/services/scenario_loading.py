@@ -42,11 +42,14 @@ def _write(scenario: DrillScenario, row: dict[str, Any]) -> None:
     scenario.duration_s = row["minutes"] * 60
     scenario.questions = row["questions"]
     scenario.source = row.get("source", "")
-    if scenario.pk is not None:
+    if scenario.pk is None:
+        scenario.save(force_insert=True)
+        script = Script.objects.create(scenario=scenario)
+    else:
         scenario.version += 1
-    scenario.save()
-    script = script_of(scenario)
-    empty_script(script)
+        scenario.save()
+        script = script_of(scenario)
+        empty_script(script)
     write_script(script, row)
 
 
