@@ -20,6 +20,7 @@ from drills.domain.conditions import Holds, holds, keys_of
 from drills.event_words import OF_THE_SCRIPT, Line, line_of
 from drills.models import (
     LIVE,
+    DeliveryMode,
     Drill,
     DrillStatus,
     Expectation,
@@ -33,6 +34,8 @@ from drills.response_roles import role_names
 from drills.services.expectations import results_of
 from drills.services.rights import Rights, rights_of
 
+# A worker delivers them every five seconds.
+PATIENCE_S = 30
 MOST_DUE, MOST_NEXT, MOST_DONE, MOST_TOLD, MOST_LINES = 50, 15, 10, 50, 30
 # What everybody who takes part may read while it runs.
 PUBLIC = ("started", "paused", "resumed", "interrupted", "mistaken", "ended", "note")
@@ -88,23 +91,44 @@ class Stage:
 
     @cached_property
     def due(self) -> Sequence[Inject]:
-        """Those a controller has to deliver now, the oldest first."""
+        """Those a controller has to deliver now, the oldest first: also what nobody has noticed
+        yet because the platform's clock stands still."""
         rows = self.injects.filter(status=InjectStatus.DUE).order_by("offset_s", "position", "pk")
-        return self.shown(rows, MOST_DUE)
+        asked = self.shown(rows, MOST_DUE)
+        noticed = sorted([*asked, *self._reached[0]], key=lambda one: (one.offset_s, one.position))
+        return noticed[:MOST_DUE]
 
     @cached_property
-    def pending(self) -> tuple[Sequence[Inject], Sequence[Inject]]:
-        """(coming, waiting): in time order; those whose time has come and whose condition has
-        not stand in the second list."""
-        rows = self.injects.filter(status=InjectStatus.PENDING)
-        rows = rows.order_by("offset_s", "position", "pk")
+    def _reached(self) -> tuple[list[Inject], list[Inject], list[Inject]]:
+        """Pending ones whose time has come: (to be delivered, about to deliver themselves,
+        waiting for their condition)."""
         reached = self.script_s
         if reached is None:
-            return self.shown(rows, MOST_NEXT), ()
-        return (
-            self.shown(rows.filter(offset_s__gt=reached), MOST_NEXT),
-            self.shown(rows.filter(offset_s__lte=reached), MOST_NEXT),
-        )
+            return [], [], []
+        rows = self.injects.filter(status=InjectStatus.PENDING, offset_s__lte=reached)
+        found: tuple[list[Inject], list[Inject], list[Inject]] = ([], [], [])
+        for one in self.shown(rows.order_by("offset_s", "position", "pk"), MOST_DUE):
+            if self.waits_for(one)[0] is not Holds.YES:
+                found[2].append(one)
+            elif one.mode == DeliveryMode.AUTO and reached - one.offset_s < PATIENCE_S:
+                found[1].append(one)
+            else:
+                found[0].append(one)
+        return found
+
+    @cached_property
+    def coming(self) -> Sequence[Inject]:
+        """In time order."""
+        rows = self.injects.filter(status=InjectStatus.PENDING)
+        if self.script_s is not None:
+            rows = rows.filter(offset_s__gt=self.script_s)
+        later = self.shown(rows.order_by("offset_s", "position", "pk"), MOST_NEXT)
+        return [*self._reached[1], *later]
+
+    @property
+    def waiting(self) -> Sequence[Inject]:
+        """Their time has come, their condition has not."""
+        return self._reached[2]
 
     @cached_property
     def done(self) -> Sequence[Inject]:

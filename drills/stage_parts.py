@@ -77,8 +77,9 @@ def head(stage: Stage) -> dict[str, Any]:
         counts = stage.counts
         rows = stage.injects.order_by().values_list("status", "condition")
         done = handled_of(list(rows))
+        due = max(counts.get(InjectStatus.DUE, 0), len(stage.due))
         found |= {
-            "done": done.done, "of": done.of, "due_count": counts.get(InjectStatus.DUE, 0),
+            "done": done.done, "of": done.of, "due_count": due,
             "speeds": SPEEDS if drill.type == "tabletop" and stage.may("control") else (),
             "key": new_key(),
         }  # fmt: skip
@@ -120,7 +121,7 @@ def now(stage: Stage) -> dict[str, Any]:
     if not stage.controls or not stage.is_going:
         return {}
     rows = _rows(stage, stage.due)
-    more = stage.counts.get(InjectStatus.DUE, 0) - len(rows)
+    more = stage.counts.get(InjectStatus.DUE, 0) - len(rows)  # of those asked for
     return {"rows": rows, "more": more, "nothing_left": not _left(stage)}
 
 
@@ -131,13 +132,14 @@ def _left(stage: Stage) -> int:
 def coming(stage: Stage) -> dict[str, Any]:
     if not stage.sees_script:
         return {}
-    coming_, waiting = stage.pending
+    coming_, waiting = stage.coming, stage.waiting
     if not coming_ and not waiting:
         return {}
+    shown = sum(one.status == InjectStatus.PENDING for one in (*stage.due, *coming_, *waiting))
     pending = stage.counts.get(InjectStatus.PENDING, 0)
     return {
         "rows": _rows(stage, coming_), "waiting": _rows(stage, waiting),
-        "more": max(0, pending - len(coming_) - len(waiting)), "most": MOST_NEXT,
+        "more": max(0, pending - shown), "most": MOST_NEXT,
         "delivers": stage.controls and stage.is_going,
     }  # fmt: skip
 
@@ -223,15 +225,15 @@ def seen(stage: Stage) -> dict[str, Any]:
 
 RUNNER = (
     Part("head", head, "top", moves=True),
-    Part("now", now),
+    Part("now", now, moves=True),
     Part("told", told),
-    Part("coming", coming),
+    Part("coming", coming, moves=True),
     Part("done", done),
     Part("log", log, "side"),
 )
 EVALUATOR = (
     Part("head", compact_head, "top", moves=True),
-    Part("to_judge", to_judge),
+    Part("to_judge", to_judge, moves=True),
     Part("judged", judged, "side"),
     Part("seen", seen, "side"),
 )

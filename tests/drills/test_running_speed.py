@@ -98,4 +98,5 @@ def test_two_hundred_participants_are_reminded_in_one_sweep() -> None:
     )  # fmt: skip
     with CaptureQueriesContext(connection) as captured:
         remind(start - timedelta(days=1) + timedelta(minutes=1))
-    assert len(captured) <= 6
+    asked = [one for one in captured if "SAVEPOINT" not in one["sql"]]
+    assert len(asked) <= 6

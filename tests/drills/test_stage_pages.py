@@ -72,6 +72,16 @@ def test_whoever_controls_sees_what_is_due_and_what_comes(drill: Drill) -> None:
     assert "1 / 3" in page
 
 
+def test_what_is_due_shows_although_no_worker_runs(drill: Drill) -> None:
+    """Inject 3 delivers itself at 10:20, 4 waits for 1.1; nothing has looked since 10:15."""
+    with time_machine.travel(clock("10:31"), tick=False):
+        page = text(as_("cora").get(run(drill)))
+    parts = {name: page.partition(f'id="part-{name}"')[2].partition('id="part-')[0]
+             for name in ("now", "coming")}  # fmt: skip
+    assert ["Queue grows" in parts["now"], "Customers call" in parts["now"]] == [True, True]
+    assert ("waiting-title" in parts["coming"], "Standby fails" in parts["coming"]) == (True, True)
+
+
 def test_whoever_plays_sees_what_was_told_and_nothing_of_the_script(drill: Drill) -> None:
     page = text(as_("iris").get(run(drill)))
     assert "Alarm" in page
