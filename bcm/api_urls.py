@@ -16,7 +16,7 @@ for app in ("accounts", "followup", "bia", "backups", "plans", "incidents", "dri
     module = f"{app}.api.urls"
     if find_spec(module):
         urlpatterns.append(path("", include(module)))
-for app in ("bia", "backups", "incidents"):
+for app in ("bia", "backups", "incidents", "drills"):
     module = f"{app}.api.calculators"
     if find_spec(module):
         calculators = import_module(module).calculator_urls

@@ -296,6 +296,17 @@ SPECTACULAR_SETTINGS = {
         "AudienceEnum": "incidents.models.Audience.choices",
         "MonitoringKindEnum": "incidents.serializers.choices.MONITORING_KINDS",
         "RecoveryLevelEnum": "plans.models.RecoveryLevel.choices",
+        "ActionPriorityEnum": "followup.models.ActionPriority.choices",
+        "CalendarScopeEnum": "followup.models.FeedScope.choices",
+        "MeasurementKindEnum": "bia.models.MeasurementKind.choices",
+        "DrillTypeEnum": "drills.serializers.drill.TYPES",
+        "RequiredDrillTypeEnum": "drills.models.DrillType.choices",
+        "DrillPartEnum": "drills.models.ParticipantRole.choices",
+        "ExpectationResultEnum": "drills.models.ExpectationResult.choices",
+        "DrillLevelEnum": "drills.models.Level.choices",
+        "DrillVerdictEnum": "drills.domain.scoring.RANK",
+        "ObservationKindEnum": "drills.models.ObservationKind.choices",
+        "DrillFindingKindEnum": "drills.serializers.reporting.FINDING_KINDS",
     }
     | {
         f"{name}Enum": f"drf_standardized_errors.openapi_serializers.{name}Enum.choices"

@@ -130,7 +130,7 @@ class DrillSettingsSerializer(ResourceSerializer):
         validators: list[Any] = []
 
 
-class ComplianceSerializer(serializers.Serializer[Any]):
+class DrillPolicyComplianceSerializer(serializers.Serializer[Any]):
     """The rolling year of one policy. `rate` is min(1, done / required), null where nothing was
     required; `pending` were held but are not evaluated yet; `hints` of "too_easy", "too_many",
     "late"."""
@@ -159,7 +159,7 @@ class ProgrammeComplianceSerializer(serializers.Serializer[Any]):
     required = serializers.IntegerField()
     done = serializers.IntegerField()
     overdue = serializers.IntegerField()
-    policies = ComplianceSerializer(many=True)
+    policies = DrillPolicyComplianceSerializer(many=True)
 
 
 class CoverageCellSerializer(serializers.Serializer[Any]):
@@ -177,7 +177,7 @@ class CoverageCellSerializer(serializers.Serializer[Any]):
     priority = serializers.CharField()
 
 
-class CoverageSerializer(serializers.Serializer[Any]):
+class DrillCoverageSerializer(serializers.Serializer[Any]):
     """`next`: the cells to drill first."""
 
     today = serializers.DateField()

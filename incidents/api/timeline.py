@@ -53,7 +53,7 @@ class EventViewSet(IdempotentCreate, OnceANote):
     def list(self, request: Request, code: str) -> Response:
         """Entries the caller may read, oldest first."""
         incident = self.incident()
-        rows = _readable(incident, request).filter(seq__gt=_since(request))
+        rows = _readable(incident, request).filter(seq__gt=since_of(request))
         kind = request.query_params.get("type", "")
         if kind:
             rows = rows.filter(type=kind) if "\0" not in kind else rows.none()
@@ -118,7 +118,7 @@ class FeedViewSet(BelowIncident):
     @extend_schema(parameters=[SINCE], responses={200: shapes.FeedSerializer, 204: None})
     def retrieve(self, request: Request, code: str) -> Response:
         """What is new since `since`; 204 when nothing is."""
-        since = _since(request)
+        since = since_of(request)
         rows = Incident.objects.visible_to(actor(request)).filter(number=code)
         seq = rows.values_list("seq", flat=True).first() if "\0" not in code else None
         if seq is None:
@@ -154,7 +154,7 @@ def _readable(incident: Incident, request: Request) -> Any:
     return _complete(incident).filter(visibility__in=seen)
 
 
-def _since(request: Request) -> int:
+def since_of(request: Request) -> int:
     raw = request.query_params.get("since", "") or "0"
     if not (raw.isascii() and raw.isdigit() and len(raw) < 12):
         words = _("A whole number of at least %(minimum)s is expected.") % {"minimum": 0}
