@@ -80,12 +80,15 @@ def when_graded(incident: Any, at: datetime) -> None:
 
 def banner(code: str, user: User) -> Banner | None:
     """What stands over everything of the drill. Three queries."""
-    rows = Drill.objects.filter(code=code).select_related("lead_controller", "lead_evaluator")
+    rows = Drill.objects.filter(code=code).select_related(
+        "lead_controller", "lead_evaluator", "real_incident"
+    )
     row = rows.first()
     if row is None:
         return None
     pause = row.pauses.filter(ended_at=None).first()
     live = row.status in (DrillStatus.RUNNING, DrillStatus.PAUSED)
+    real = row.real_incident if row.status == DrillStatus.INTERRUPTED else None
     may_stop = live and rights_of(row, user).may("real_event")
     return Banner(
         code=row.code,
@@ -97,6 +100,8 @@ def banner(code: str, user: User) -> Banner | None:
         reason=pause.reason if pause is not None else "",
         runner_url=address("runner", row) if row.is_live else "",
         real_event_url=address("real_event", row) if may_stop else "",
+        real_number=real.number if real is not None else "",
+        real_url=real.get_absolute_url() if real is not None else "",
     )
 
 

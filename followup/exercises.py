@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from accounts.models import User
 from followup import registry
-from followup.registry import Key, Recipient
+from followup.registry import Key
 
 if TYPE_CHECKING:
     from followup.models import Notification
@@ -47,6 +47,8 @@ class Banner:
     reason: str = ""
     runner_url: str = ""
     real_event_url: str = ""
+    real_number: str = ""  # of the real event that stopped it
+    real_url: str = ""
 
 
 # (an incident that was graded, when), in its transaction and under its lock.
@@ -125,10 +127,6 @@ def drills_of(keys: Iterable[Key]) -> dict[Key, str]:
     A source may offer `drills_of(codes)` → code → drill; the others are loaded.
     """
     return registry.drills_of(keys)
-
-
-def reachable(recipients: Iterable[Recipient], allowed: frozenset[str]) -> list[Recipient]:
-    return [one for one in recipients if one.key in allowed]
 
 
 def outside(rows: Sequence[Notification]) -> dict[int, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from drills.models import Drill, ParticipantRole, Pause
 from drills.services.step import Call, save
 from followup.services.clocks import pause_exercise, resume_exercise
@@ -89,9 +88,3 @@ def roles_of_players(row: Drill) -> Given:
 
 def _last_pause(row: Drill) -> Pause | None:
     return Pause.objects.filter(drill=row).order_by("-began_at", "-id").first()
-
-
-def is_controller(row: Drill, user: User) -> bool:
-    rows = row.participants.filter(role=ParticipantRole.CONTROLLER, person__user=user)
-    lead = row.lead_controller
-    return (lead is not None and lead.user_id == user.pk) or rows.exists()

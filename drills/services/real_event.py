@@ -20,12 +20,12 @@ from drills.services.step import Call, claimed, locked, require_status, save, wr
 from followup.registry import Recipient, Subject
 from followup.services.exercise_messages import withhold
 from followup.services.outbox import Message, notify
-from incidents.models import Incident, Status
+from incidents.models import Confidentiality, Incident, Status
 from incidents.services import exercise
 from incidents.services.cancelling import cancel
 from incidents.services.declaring import declare, declared_from_a_drill
 from lib.claimed_time import Claimed
-from lib.errors import GuardsUnmet
+from lib.errors import Refused
 
 STOPPED = "real_event"
 
@@ -36,6 +36,7 @@ def real_event(
     *,
     title: str = "",
     systems: Sequence[System] | None = None,
+    known: Incident | None = None,
     **call: Unpack[Call],
 ) -> Incident:
     """Something has really happened: the drill stops, a real incident begins.
@@ -45,19 +46,27 @@ def real_event(
     incident is declared with its systems, processes and roles. Of its times nothing is copied: it
     was detected now, and nobody knows yet when it began. Interrupted already: its incident.
 
-    `systems` None takes those of the drill. Raises PermissionDenied (403), GuardsUnmet (409: it
-    does not run), Refused at title.
+    `systems` None takes those of the drill. `known` is a real incident that somebody declared
+    already: then no other is, and who has which part in it stays as it is. Raises PermissionDenied
+    (403), GuardsUnmet (409: it does not run), Refused at title, known.
     """
     row = locked(drill)
     require_right(row, call["by"], "real_event")
     if row.status == DrillStatus.INTERRUPTED and row.real_incident is not None:
         return row.real_incident
-    require_status(row, DrillStatus.RUNNING, DrillStatus.PAUSED)
+    if row.status != DrillStatus.INTERRUPTED:
+        require_status(row, DrillStatus.RUNNING, DrillStatus.PAUSED)
     when = claimed(call, not_before=row.started_at)
-    _stand_still(row, when, call)
-    incident = _declare(row, title, systems, when, call)
+    if row.status != DrillStatus.INTERRUPTED:
+        _stand_still(row, when, call)
+    if known is not None:
+        incident = _join(row, known, when, call)
+    else:
+        incident = _declare(row, title, systems, when, call)
     save(row, real_incident=incident)
-    payload = {"incident": incident.number, "title": incident.title}
+    payload = {"incident": incident.number, "joined": known is not None}
+    if incident.confidentiality != Confidentiality.RESTRICTED:
+        payload["title"] = incident.title
     entry = written(row, "interrupted", when=when, call=call, payload=payload)
     _tell_to_stop(row, incident, when, call, mark=str(entry.seq))
     publish_row("drill.real_event", row, at=when.recorded_at)
@@ -71,15 +80,19 @@ def mistaken(drill: Drill, *, reason: str, **call: Unpack[Call]) -> Drill:
 
     Incidents have their own rules of who may and whether a second person must agree: who pressed
     takes it back within two minutes, later it takes who may stand down a real incident. Raises
-    PermissionDenied, GuardsUnmet, Refused at reason, as `incidents.cancel` does.
+    PermissionDenied, GuardsUnmet, Refused at reason, as `incidents.cancel` does. One that was
+    declared elsewhere goes on: the drill only lets go of it, as who controls it decides.
     """
     row = locked(drill)
     require_right(row, call["by"], "real_event")
     require_status(row, DrillStatus.INTERRUPTED)
-    assert row.real_incident is not None
+    if row.real_incident is None:
+        return row
     when = claimed(call, not_before=row.interrupted_at)
     theirs = incident_call(call, when)
     incident = row.real_incident
+    if _was_joined(row):
+        return _let_go(drill, row, incident, reason, when, call)
     before = incident.status
     incident = cancel(incident, reason=reason, **theirs)
     done = incident.status == Status.CANCELLED
@@ -93,18 +106,28 @@ def mistaken(drill: Drill, *, reason: str, **call: Unpack[Call]) -> Drill:
     return row
 
 
+def _was_joined(row: Drill) -> bool:
+    last = row.timeline.filter(type="interrupted").order_by("-seq").first()
+    return last is not None and bool(last.payload.get("joined"))
+
+
+def _let_go(
+    drill: Drill, row: Drill, incident: Incident, reason: str, when: Claimed, call: Call
+) -> Drill:
+    require_right(row, call["by"], "control")
+    if not reason.strip():
+        raise Refused("required", _("Say why."), "reason")
+    save(row, real_incident=None)
+    payload = {"incident": incident.number, "waits": False, "joined": True}
+    written(row, "mistaken", when=when, call=call, payload=payload, text=reason)
+    drill.__dict__.update(row.__dict__)
+    return row
+
+
 def is_over(drill: Drill) -> bool:
     """The real event is a false alarm, or dealt with: the drill may go on or be ended."""
     incident = drill.real_incident
-    return incident is None or not incident.is_in_response
-
-
-def require_over(drill: Drill) -> None:
-    """Raises GuardsUnmet (409): the real event still needs everybody."""
-    if drill.status == DrillStatus.INTERRUPTED and not is_over(drill):
-        words = _("The real event %(number)s is not over: resolve it or take it back first.")
-        number = drill.real_incident.number if drill.real_incident is not None else ""
-        raise GuardsUnmet.one("real_event", words % {"number": number}, "real_incident")
+    return incident is None or not incident.is_open
 
 
 def _stand_still(row: Drill, when: Claimed, call: Call) -> None:
@@ -115,6 +138,14 @@ def _stand_still(row: Drill, when: Claimed, call: Call) -> None:
     save(row, interrupted_at=when.at)
     effects.paused(row, when, call)
     withhold(row.code, at=when.recorded_at)
+
+
+def _join(row: Drill, known: Incident, when: Claimed, call: Call) -> Incident:
+    rows = Incident.objects.real().open().visible_to(call["by"])
+    if not rows.filter(pk=known.pk).exists():
+        raise Refused("no_such_incident", _("There is no such open real incident."), "known")
+    exercise.tell_apart(known, drill=row.code, title=row.title, **incident_call(call, when))
+    return Incident.objects.for_list().get(pk=known.pk)
 
 
 def _declare(

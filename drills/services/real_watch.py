@@ -29,7 +29,7 @@ def emergencies(drill: Drill) -> IncidentQuerySet:
     grave = Q(grade__code__in=GRADES) | Q(grade=None, provisional_grade__code__in=GRADES)
     touches = Q(systems__in=drill.systems.all()) | Q(impacts__process__in=drill.processes.all())
     rows = Incident.objects.real().in_response().filter(grave, touches)
-    return rows.exclude(pk=drill.real_incident_id or 0).order_by("declared_at").distinct()
+    return rows.exclude(pk=drill.real_incident_id or 0).order_by("declared_at", "pk").distinct()
 
 
 def prompts(drill: Drill, *, controls: bool) -> list[Incident]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -16,8 +17,10 @@ from accounts.request import PageRequest
 from drills.forms.real_event import MistakenForm, RealEventForm
 from drills.models import Drill, DrillStatus
 from drills.services import real_event as verbs
+from drills.services.real_watch import emergencies
 from drills.services.rights import require_right
 from drills.views.one import drill_of
+from incidents.models import Incident
 from lib.errors import DomainRefusal
 
 
@@ -29,7 +32,9 @@ def real_event(request: PageRequest, code: str) -> HttpResponse:
     require_right(drill, actor(request), "real_event")
     if drill.status == DrillStatus.INTERRUPTED and drill.real_incident is not None:
         return redirect(drill.real_incident)
-    form = RealEventForm(request.POST or None, drill=drill)
+    seen = Incident.objects.visible_to(actor(request))
+    known = list(emergencies(drill).filter(pk__in=seen.values("pk"))[:5])
+    form = RealEventForm(request.POST or None, drill=drill, known=known)
     refusals: list[str] = []
     if request.method == "POST" and form.is_valid():
         systems: Any = None
@@ -37,7 +42,11 @@ def real_event(request: PageRequest, code: str) -> HttpResponse:
             systems = []
         try:
             incident = verbs.real_event(
-                drill, title=form.cleaned_data["title"], systems=systems, **_call(request)
+                drill,
+                title=form.cleaned_data["title"],
+                systems=systems,
+                known=_chosen(known, form.cleaned_data.get("known")),
+                **_call(request),
             )
         except DomainRefusal as refusal:
             refusals = _onto(form, refusal)
@@ -66,6 +75,10 @@ def mistaken(request: PageRequest, code: str) -> HttpResponse:
             _say(request, row)
             return redirect(row)
     return _page(request, drill, "drills/real_event_mistaken.html", form, refusals)
+
+
+def _chosen(known: Sequence[Incident], number: str | None) -> Incident | None:
+    return next((one for one in known if one.number == number), None)
 
 
 def _say(request: PageRequest, row: Drill) -> None:

@@ -137,3 +137,24 @@ def test_their_pages_ask_them_to_decide() -> None:
         html = page("cora", address, clock("10:11"))
         assert (words in html, real.number in html) == (True, True)
         assert words not in page("carl", address, clock("10:11"))
+
+
+def test_one_that_was_declared_already_is_joined_and_let_go_of() -> None:
+    row = world.running_drill("functional")
+    real = incidents.declare(
+        title="Dispatch is down", systems=[(world.system(), "full")], by=the("rita"),
+        at=clock("10:10"), occurred_at=clock("10:09"),
+    )  # fmt: skip
+    address = f"/drills/{row.code}/real-event/"
+    with time_machine.travel(clock("10:12"), tick=False):
+        cora = client_of("cora")
+        assert "Is it one of these?" in cora.get(address).content.decode()
+        answer = cora.post(address, {"known": real.number, "same_systems": "on"})
+    assert answer["Location"] == real.get_absolute_url()
+    assert Incident.objects.real().count() == 1
+    assert Drill.objects.get().real_incident == real
+    with time_machine.travel(clock("10:13"), tick=False):
+        cora.post(f"{address}mistaken/", {"reason": "Another site"})
+    real.refresh_from_db()
+    assert (real.status, Drill.objects.get().real_incident) == ("reported", None)
+    assert Drill.objects.get().status == "interrupted"
