@@ -53,7 +53,9 @@ class ScenarioForm(forms.ModelForm):  # type: ignore[type-arg]
         )
         help_texts: ClassVar = {
             "trigger_en": _("What happens, in a sentence or two; for those who plan and run it."),
-            "narrative_en": _("What everybody knows at the start: players read it. Keep surprises for injects."),
+            "narrative_en": _(
+                "What everybody knows at the start: players read it. Keep surprises for injects."
+            ),
             "is_active": _("What is put aside is not offered for new drills."),
             "source": _("Where it comes from: a chapter, a hazard analysis, an incident."),
         }

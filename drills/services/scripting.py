@@ -50,8 +50,9 @@ NEVER_COPIED = frozenset({"id", "version", "updated_at"})
 
 def script_of(owner: Owner) -> Script:
     """Its script, made when it has none yet."""
-    name = "drill" if isinstance(owner, Drill) else "scenario"
-    return Script.objects.get_or_create(**{name: owner})[0]
+    if isinstance(owner, Drill):
+        return Script.objects.get_or_create(drill=owner)[0]
+    return Script.objects.get_or_create(scenario=owner)[0]
 
 
 def owner_of(script: Script) -> Owner:

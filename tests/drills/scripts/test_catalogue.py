@@ -49,7 +49,9 @@ def test_ten_scenarios_ship_the_four_of_the_source_among_them() -> None:
 @pytest.mark.parametrize("name", ["criteria", *(f"scenarios/{code}" for code in CODES)])
 def test_every_text_stands_in_both_languages(name: str) -> None:
     found = list(texts(read(name)))
-    wrong = [one for one in found if set(one) != {"en", "zh"} or not all(map(str.strip, one.values()))]
+    wrong = [
+        one for one in found if set(one) != {"en", "zh"} or not all(map(str.strip, one.values()))
+    ]
     assert wrong == []
     assert [one for one in found if not HAN.search(one["zh"]) or HAN.search(one["en"])] == []
 

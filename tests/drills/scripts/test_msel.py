@@ -146,7 +146,9 @@ def test_times_of_a_workbook(drill: Drill, call: Any) -> None:
 def test_a_changed_file_changes_only_what_differs(drill: Drill, call: Any) -> None:
     world.fill(script_of(drill))
     header = ["No.", "Title (English)", "Condition"]
-    content = sheet(["2", "Queue grows fast", ""], ["3", "Customers call", "1.1 unmet"], header=header)
+    content = sheet(
+        ["2", "Queue grows fast", ""], ["3", "Customers call", "1.1 unmet"], header=header
+    )
     kept = upload(drill, content, call)
     summary = summary_of(script_of(drill), kept)
     assert [(one.kind, sorted(one.before)) for one in summary.rows] == [
@@ -182,6 +184,7 @@ def test_what_is_no_script(drill: Drill, call: Any) -> None:
             keep_upload(drill, content=content, filename=name, **call)
 
 
+@pytest.mark.slow
 def test_a_thousand_injects(drill: Drill, call: Any, django_assert_max_num_queries: Any) -> None:
     rows = [
         [str(n), f"{n} min", f"Inject {n}", "", "Reacts", "5 min", "verbal"]

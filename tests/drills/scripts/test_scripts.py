@@ -134,9 +134,7 @@ def test_nothing_of_another_script_is_pointed_at(
     scenario: DrillScenario, drill: Drill, call: Any
 ) -> None:
     with pytest.raises(Refused) as refused:
-        add_part(
-            drill.script, Expectation, inject=injects(scenario)["1"], text_en="Reacts", **call
-        )
+        add_part(drill.script, Expectation, inject=injects(scenario)["1"], text_en="Reacts", **call)
     assert refused.value.problems[0].field == "inject"
 
 
