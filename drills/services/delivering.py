@@ -138,7 +138,8 @@ def controllers_of(drill: Drill) -> list[Recipient]:
 
 
 def ask_controllers(drill: Drill, injects: Sequence[Inject], *, at: datetime) -> int:
-    """Each due one once: its own controller, or all of them."""
+    """Each due one once: its own controller, or all of them where it has none who controls this
+    drill."""
     from drills.followup_sources import drill_subject
 
     if not injects:
@@ -146,11 +147,11 @@ def ask_controllers(drill: Drill, injects: Sequence[Inject], *, at: datetime) ->
     subject, everybody = drill_subject(drill), controllers_of(drill)
     messages = []
     for one in injects:
-        own = recipient_of(one.controller)
+        own = [who for who in everybody if who.person == one.controller and one.controller]
         messages.append(
             Message(
                 kind="drill.inject_due",
-                recipients=dict.fromkeys([own] if own else everybody, ("controller",)),
+                recipients=dict.fromkeys(own or everybody, ("controller",)),
                 subject=subject,
                 params=params_of(one),
                 mark=one.key,

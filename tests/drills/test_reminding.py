@@ -67,6 +67,7 @@ def test_before_a_drill_without_notice_only_its_staff_hears_of_it() -> None:
     assert {code for _mark, code in told()} == {"cora", "eva"}
 
 
+@pytest.mark.slow
 def test_moved_it_is_told_anew() -> None:
     drill = planned()
     remind(clock("10:00", day=29))
@@ -75,6 +76,7 @@ def test_moved_it_is_told_anew() -> None:
     assert len(told()) == 2 * len(EVERYBODY)
 
 
+@pytest.mark.slow
 def test_called_off_nobody_is_reminded() -> None:
     drill = planned()
     verbs.cancel(drill, reason="Freeze", by=the("mia"), at=clock("10:00", day=20))
@@ -134,6 +136,7 @@ def test_the_invitation_is_one_event_in_the_readers_zone() -> None:
 TIME = datetime(2026, 1, 1).time()
 
 
+@pytest.mark.slow
 def test_a_cancelled_drill_leaves_the_calendar() -> None:
     drill = planned()
     verbs.cancel(drill, reason="Freeze", by=the("mia"), at=clock("10:00", day=20))
@@ -146,6 +149,7 @@ def test_a_cancelled_drill_leaves_the_calendar() -> None:
     assert "STATUS:CANCELLED" in file.content.decode()
 
 
+@pytest.mark.slow
 def test_a_running_drill_reminds_nobody() -> None:
     running_drill()
     remind(clock("10:05"))

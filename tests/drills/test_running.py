@@ -72,6 +72,7 @@ def test_speed_hurries_what_is_to_come_and_what_players_have_time_for() -> None:
     assert inject(drill, "2").late_s == 0
 
 
+@pytest.mark.slow
 def test_speed_changed_in_a_pause_counts_from_its_end() -> None:
     drill = running_drill()
     drill = verbs.pause(drill, reason="Lunch", by=the("cora"), at=clock("10:02"))
@@ -95,6 +96,7 @@ def test_what_players_have_time_for_moves_on_by_a_pause() -> None:
     assert local(expectation(drill).due_at) == "10:35:00"
 
 
+@pytest.mark.slow
 def test_delivered_in_a_pause_players_have_their_time_afterwards() -> None:
     drill = running_drill()
     drill = verbs.pause(drill, reason="Lunch", by=the("cora"), at=clock("10:02"))
@@ -127,6 +129,15 @@ def test_what_is_due_asks_its_controller_once_and_delivers_itself() -> None:
     assert sorted(asked.values_list("mark", "channel")) == [("1", "in_app"), ("2", "in_app")]
     told = Notification.objects.filter(kind="drill.inject", mark="3", channel="in_app")
     assert set(told.values_list("user__username", flat=True)) == {"carl", "iris"}
+
+
+@pytest.mark.slow
+def test_an_inject_whose_controller_is_not_there_asks_the_others() -> None:
+    drill = running_drill()
+    Inject.objects.filter(pk=inject(drill, "1").pk).update(controller=person("dan"))
+    inject_now(at=clock("10:01"))
+    asked = Notification.objects.filter(kind="drill.inject_due")
+    assert [one.user for one in asked] == [the("cora")]
 
 
 def test_a_condition_waits_for_its_expectation() -> None:
@@ -187,6 +198,7 @@ def test_players_deliver_nothing_and_judge_nothing() -> None:
             verb()
 
 
+@pytest.mark.slow
 def test_an_inject_of_another_script_is_refused() -> None:
     drill = running_drill()
     other = Inject.objects.exclude(script__drill=drill).first()
@@ -196,6 +208,7 @@ def test_an_inject_of_another_script_is_refused() -> None:
     assert refused.value.problems[0].code == "not_here"
 
 
+@pytest.mark.slow
 def test_nothing_is_delivered_after_the_end() -> None:
     drill = running_drill()
     drill = verbs.end(drill, by=the("cora"), at=clock("10:15"))
@@ -227,6 +240,7 @@ def test_what_a_phone_sends_late_does_not_undo_what_was_said_later() -> None:
     assert entries(drill, "expectation_judged")[-1].payload["outdated"] is True
 
 
+@pytest.mark.slow
 def test_a_judgement_is_taken_back() -> None:
     drill = running_drill()
     deliver(drill, "1", "10:00")
@@ -237,6 +251,7 @@ def test_a_judgement_is_taken_back() -> None:
     assert (one.result, one.observed_at, one.evaluator) == ("open", None, None)
 
 
+@pytest.mark.slow
 def test_nobody_is_judged_by_what_was_not_delivered() -> None:
     drill = running_drill()
     with pytest.raises(GuardsUnmet):
@@ -255,6 +270,7 @@ def test_an_observation_sent_twice_is_one() -> None:
     assert (first.pk, drill.observations.count()) == (again.pk, 1)
 
 
+@pytest.mark.slow
 def test_everybody_who_takes_part_writes_into_the_log() -> None:
     drill = running_drill()
     for name in ("carl", "eva", "olga"):

@@ -96,6 +96,7 @@ def test_the_feed_tells_players_nothing_more(drill: Drill) -> None:
     assert "Calls the team" not in told
 
 
+@pytest.mark.slow
 def test_a_planner_who_plays_learns_nothing_either(drill: Drill) -> None:
     Participant.objects.create(drill=drill, person=person("mia"), role="player")
     assert "Customers call" not in text(as_("mia").get(run(drill)))
@@ -144,6 +145,7 @@ def test_delivered_by_a_double_tap_it_is_delivered_once(drill: Drill) -> None:
     assert drill.timeline.filter(type="inject_delivered").count() == 2
 
 
+@pytest.mark.slow
 def test_without_script_one_comes_back_to_the_runner(drill: Drill) -> None:
     client, one = as_("cora"), inject(drill, "2")
     assert "Queue grows" in text(client.get(run(drill, f"{one.pk}/skipping/")))
@@ -186,11 +188,13 @@ def test_an_observation_sent_twice_is_one(drill: Drill) -> None:
     assert "Nobody wrote minutes" in text(client.get(evaluate(drill)))
 
 
+@pytest.mark.slow
 def test_an_observation_without_a_kind_is_asked_for_it(drill: Drill) -> None:
     answer = as_("eva").post(evaluate(drill, "observation/"), {"text": "Calm"})
     assert (answer.status_code, "Calm" in answer.content.decode()) == (422, True)
 
 
+@pytest.mark.slow
 def test_after_the_end_late_judgements_are_still_taken(drill: Drill) -> None:
     verbs.end(drill, by=the("cora"), at=clock("10:15"))
     one = expectation(drill)
@@ -199,6 +203,7 @@ def test_after_the_end_late_judgements_are_still_taken(drill: Drill) -> None:
     assert expectation(drill).result == "met"
 
 
+@pytest.mark.slow
 def test_everybody_who_takes_part_logs(drill: Drill) -> None:
     assert as_("olga").post(run(drill, "log/"), {"text": "Phones are quiet"}).status_code == 303
     assert as_("dan").post(run(drill, "log/"), {"text": "x"}).status_code == 403
@@ -210,6 +215,7 @@ def test_speed_is_a_button_of_a_tabletop(drill: Drill) -> None:
     assert Drill.objects.get(pk=drill.pk).speed == 4
 
 
+@pytest.mark.slow
 def test_send_to_me_tells_nobody_else(drill: Drill) -> None:
     from followup.models import Notification
 
@@ -232,6 +238,7 @@ def test_a_file_is_handed_out_with_its_inject(drill: Drill) -> None:
     assert answers[0]["Content-Disposition"] == 'attachment; filename="1.pdf"'
 
 
+@pytest.mark.slow
 def test_the_runner_asks_the_same_for_three_injects_and_for_thirty(drill: Drill) -> None:
     client = as_("cora")
 
