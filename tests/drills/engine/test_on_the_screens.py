@@ -51,6 +51,7 @@ def test_it_is_declared_with_the_roles_of_its_players(drill: Drill) -> None:
     assert Incident.objects.real().count() == 0
 
 
+@pytest.mark.slow
 def test_its_processes_are_affected_though_no_system_names_them() -> None:
     from bia.models import Process
 
@@ -137,6 +138,7 @@ def test_what_it_measures_leaves_its_pauses_out(drill: Drill) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_what_had_not_recovered_at_the_end_is_not_measured(drill: Drill) -> None:
     verbs.end(drill, by=the("cora"), at=clock("11:00"))
     incident = incident_of(drill)
@@ -148,6 +150,7 @@ def test_what_had_not_recovered_at_the_end_is_not_measured(drill: Drill) -> None
     assert not hasattr(incident, "review")
 
 
+@pytest.mark.slow
 def test_what_was_reviewed_or_entered_stays(drill: Drill) -> None:
     incident = incident_of(drill)
     impact = Impact.objects.get(incident=incident)

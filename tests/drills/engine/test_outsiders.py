@@ -80,6 +80,7 @@ def test_escalation_stays_inside(drill: Drill) -> None:
     assert not incident.escalation.filter(person=person("celia"), state="told").exists()
 
 
+@pytest.mark.slow
 def test_messages_to_the_world_stay_inside(drill: Drill) -> None:
     incident = Incident.objects.get(of_drill=drill)
     call: Any = {"by": the("cora"), "at": clock("10:10")}
@@ -96,6 +97,7 @@ def test_messages_to_the_world_stay_inside(drill: Drill) -> None:
     assert not Notification.objects.filter(kind__startswith="incident_message", exercise=False)
 
 
+@pytest.mark.slow
 def test_no_group_gets_a_copy(drill: Drill) -> None:
     Channel.objects.create(
         code="wecom", name="WeCom", secret_url=seal("wecombot://x"), shown_url="wecombot://…",
@@ -122,6 +124,7 @@ def test_the_sender_asks_again_right_before_it_leaves(drill: Drill) -> None:
     assert set(rows) == {("suppressed", "outside_drill")}
 
 
+@pytest.mark.slow
 def test_before_it_starts_without_notice_only_those_who_lead_it_know() -> None:
     row = world.ready_drill("functional", no_notice=True)
     assert names() <= {"cora", "eva"}

@@ -80,18 +80,21 @@ def test_two_who_press_make_one_incident() -> None:
     assert Incident.objects.real().count() == 1
 
 
+@pytest.mark.slow
 def test_who_takes_no_part_cannot_stop_it() -> None:
     row = world.running_drill("functional")
     with pytest.raises(PermissionDenied):
         real_event(row, by=the("charlie"), at=clock("10:07"))
 
 
+@pytest.mark.slow
 def test_a_drill_that_does_not_run_has_nothing_to_stop() -> None:
     row = world.ready_drill("functional")
     with pytest.raises(GuardsUnmet):
         real_event(row, by=the("cora"), at=clock("10:07"))
 
 
+@pytest.mark.slow
 def test_a_tabletop_hands_over_the_roles_of_its_players() -> None:
     row, incident = interrupted("tabletop", by="eva")
     assert row.incident is None
@@ -101,6 +104,7 @@ def test_a_tabletop_hands_over_the_roles_of_its_players() -> None:
     assert incident.system_unknown
 
 
+@pytest.mark.slow
 def test_in_a_pause_too() -> None:
     row = world.running_drill("functional")
     verbs.pause(row, reason="Coffee", by=the("cora"), at=clock("10:05"))
@@ -126,6 +130,7 @@ def test_pressed_by_mistake_it_is_a_false_alarm_and_goes_on() -> None:
     assert Clock.objects.get(kind="impact_rto", exercise=True).due_at == clock("10:25")
 
 
+@pytest.mark.slow
 def test_a_real_event_is_taken_back_by_the_rules_of_real_ones() -> None:
     """Later than two minutes a player cannot: controllers have no right in real incidents."""
     row, incident = interrupted()
@@ -135,6 +140,7 @@ def test_a_real_event_is_taken_back_by_the_rules_of_real_ones() -> None:
     assert (incident.status, Drill.objects.get().status) == ("reported", "interrupted")
 
 
+@pytest.mark.slow
 def test_a_drill_that_was_broken_off_is_evaluated_as_far_as_it_came() -> None:
     row, incident = interrupted()
     row = verbs.end(row, by=the("cora"), at=clock("10:20"))

@@ -52,6 +52,7 @@ def test_two_taps_and_nothing_to_fill_in() -> None:
     assert client_of("carl").get(address)["Location"] == incident.get_absolute_url()
 
 
+@pytest.mark.slow
 def test_something_else_may_have_happened() -> None:
     row = world.running_drill("functional")
     with time_machine.travel(clock("10:07"), tick=False):
@@ -60,6 +61,7 @@ def test_something_else_may_have_happened() -> None:
     assert (incident.title, incident.system_unknown) == ("Smoke in hall 2", True)
 
 
+@pytest.mark.slow
 def test_who_takes_no_part_finds_no_button() -> None:
     row = world.running_drill("functional")
     assert client_of("charlie").get(f"/drills/{row.code}/real-event/").status_code == 403
@@ -82,12 +84,14 @@ def test_war_room_and_card_carry_the_banner_and_the_button() -> None:
     assert "Coffee" in banner(page("carl", room, clock("10:06")))
 
 
+@pytest.mark.slow
 def test_a_real_incident_carries_none() -> None:
     world.people()
     real = incidents.declare(title="Real", systems=[], by=the("rita"), at=clock("10:01"))
     assert banner(page("carl", real.get_absolute_url(), clock("10:05"))) == ""
 
 
+@pytest.mark.slow
 def test_by_mistake() -> None:
     row = world.running_drill("functional")
     real_event(row, by=the("olga"), at=clock("10:07"))
@@ -115,6 +119,7 @@ def test_who_controls_hears_at_once_of_an_emergency_on_the_same_systems() -> Non
     assert told.count() == 1
 
 
+@pytest.mark.slow
 def test_of_another_system_or_a_small_one_nobody_hears() -> None:
     world.running_drill("functional")
     incidents.declare(
@@ -126,6 +131,7 @@ def test_of_another_system_or_a_small_one_nobody_hears() -> None:
     assert Drill.objects.get().status == "running"
 
 
+@pytest.mark.slow
 def test_their_pages_ask_them_to_decide() -> None:
     row = world.running_drill("functional")
     real = incidents.declare(
