@@ -16,15 +16,26 @@ from django.urls import reverse
 
 from accounts.models import User
 from drills.domain.periods import MONTHS, Span, label_of, periods
-from drills.models import AFTER, Drill, DrillPolicy, DrillSlot, DrillStatus, FreezeWindow
+from drills.models import AFTER, Drill, DrillPolicy, DrillSlot, DrillStatus, FreezeWindow, SlotState
 from drills.programme_pages.words import SLOT, TYPE_ICONS
-from drills.services.programme_compliance import PolicyCompliance, Programme, programme
+from drills.services.programme_compliance import (
+    READ,
+    PolicyCompliance,
+    Programme,
+    programme,
+    slots_of,
+)
 from drills.services.seasons import Season, seasons
 from drills.services.slot_zones import organisation_zone, zone_of
 from lib.days import day_in
 
 FEW = 4  # chips in a cell; more become a count
 GONE = (DrillStatus.CANCELLED.value,)
+DONE = (SlotState.MET.value, SlotState.LATE.value)
+# Of a slot and of the drill that met it, what a cell shows.
+SHOWN_OF_SLOT = (
+    *READ, "code", "period_start", "number", "proposed_on", "process__name", "system__name",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,10 +65,7 @@ class Cell:
     missed: int
     href: str
     is_now: bool
-
-    @property
-    def as_count(self) -> bool:
-        return len(self.chips) > FEW
+    as_count: bool
 
 
 @dataclass(frozen=True)
@@ -70,9 +78,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Held:
-    """A drill in the list of its month."""
+    """A drill in the list of its month; plain values, for there may be hundreds."""
 
-    drill: Drill
+    code: str
+    title: str
+    status: str
+    state: Any  # the status in words
+    begins_at: datetime
     day: date
     icon: str
 
@@ -108,30 +120,31 @@ def year_of(user: User, year: int, *, at: datetime) -> Year:
     today = day_in(at, zone)
     span = Span(date(year, 1, 1), date(year, 12, 31))
     policies = list(DrillPolicy.objects.filter(is_active=True).order_by("code"))
-    figures = programme(at=at, policies=policies)
-    slots = _slots(policies, span)
+    slots = slots_of(policies, SHOWN_OF_SLOT, "process", "system")
+    figures = programme(at=at, policies=policies, slots=slots)
     drills = _drills(user, span, zone)
-    plans = plans_of(user, [one.pk for of in slots.values() for one in of])
-    rows = [_row(one, slots[one.policy.pk], plans, span, today) for one in figures.policies]
+    wanted = [one.pk for of in slots.values() for one in of if one.period_end in span]
+    plans = plans_of(user, wanted)
+    rows = [_row(one, slots.get(one.policy.pk, []), plans, span, today) for one in figures.policies]
     freezes = list(
         FreezeWindow.objects.visible_to(user).filter(
             starts_on__lte=span.last, ends_on__gte=span.first
         )
     )
     season = next(iter(seasons([year])), None)
-    chips = [chip for row in rows for cell in row.cells for chip in cell.chips]
-    waiting = [one for one in drills if one.drill.status in _AHEAD and one.day >= today]
+    cells = [cell for row in rows for cell in row.cells]
+    waiting = [one for one in drills if one.status in _AHEAD and one.day >= today]
     return Year(
         year=year,
         today=today,
         rows=rows,
         months=_months(year, drills, freezes, season, today),
         programme=figures,
-        required=sum(one.state != "waived" for one in chips),
-        met=sum(one.state in ("met", "late") for one in chips),
-        missed=sum(one.state == "missed" for one in chips),
+        required=sum(one.required for one in cells),
+        met=sum(one.met for one in cells),
+        missed=sum(one.missed for one in cells),
         planned=len(waiting),
-        next_drill=min(waiting, key=lambda one: one.drill.planned_start, default=None),
+        next_drill=min(waiting, key=_begins, default=None),
         season=season,
         freezes=freezes,
     )
@@ -140,27 +153,21 @@ def year_of(user: User, year: int, *, at: datetime) -> Year:
 _AHEAD = (DrillStatus.PLANNED.value, DrillStatus.PREPARING.value, DrillStatus.READY.value)
 
 
-def _slots(policies: Sequence[DrillPolicy], span: Span) -> dict[int, list[DrillSlot]]:
-    found: dict[int, list[DrillSlot]] = defaultdict(list)
-    rows = DrillSlot.objects.filter(
-        policy__in=policies, period_end__gte=span.first, period_start__lte=span.last
-    )
-    for one in rows.select_related("process", "system", "met_by").order_by("period_start", "pk"):
-        found[one.policy_id].append(one)
-    return found
-
-
 def _drills(user: User, span: Span, zone: str) -> list[Held]:
     """Those that begin in the year, by when they really began."""
     rows = Drill.objects.visible_to(user).filter(
         planned_start__year__range=(span.first.year - 1, span.last.year + 1)
     )
-    fields = ("code", "title", "type", "status", "planned_start", "started_at", "verdict", "slot")
+    words = dict(DrillStatus.choices)
     found = []
-    for one in rows.only(*fields).order_by("planned_start", "pk"):
-        day = day_in(one.started_at or one.planned_start, zone)
+    for code, title, type, status, planned, started in rows.values_list(
+        "code", "title", "type", "status", "planned_start", "started_at"
+    ):
+        began = started or planned
+        day = day_in(began, zone)
         if day in span:
-            found.append(Held(one, day, TYPE_ICONS[one.type]))
+            state = str(words[DrillStatus(status)])
+            found.append(Held(code, title, status, state, began, day, TYPE_ICONS[type]))
     return found
 
 
@@ -186,17 +193,19 @@ def _row(
     base = reverse("drills:slot_list")
     cells = []
     for period in periods(policy.period, span.first, span.last):
-        chips = [chip_of(one, plans.get(one.pk), today, zone) for one in by_start[period.first]]
+        slots_of = by_start[period.first]
+        few = slots_of if len(slots_of) <= FEW else []
         cells.append(
             Cell(
                 label=label_of(period),
                 months=MONTHS[policy.period],
-                chips=chips,
-                met=sum(one.state in ("met", "late") for one in chips),
-                required=sum(one.state != "waived" for one in chips),
-                missed=sum(one.state == "missed" for one in chips),
+                chips=[chip_of(one, plans.get(one.pk), today, zone) for one in few],
+                met=sum(one.state in DONE for one in slots_of),
+                required=sum(one.state != SlotState.WAIVED.value for one in slots_of),
+                missed=sum(one.state == SlotState.MISSED.value for one in slots_of),
                 href=f"{base}?policy={policy.code}&period_start={period.first}",
                 is_now=today in period,
+                as_count=len(slots_of) > FEW,
             )
         )
     return Row(policy, of, cells, TYPE_ICONS[policy.type])
@@ -239,9 +248,7 @@ def _months(
         of[one.day.month].append(one)
     found = []
     for span in periods("month", date(year, 1, 1), date(year, 12, 31)):
-        held = sorted(
-            of[span.first.month], key=lambda one: one.drill.started_at or one.drill.planned_start
-        )
+        held = sorted(of[span.first.month], key=_begins)
         names = [
             one.name for one in freezes if span.cut(Span(one.starts_on, one.ends_on)) is not None
         ]
@@ -250,4 +257,4 @@ def _months(
 
 
 def _begins(one: Held) -> datetime:
-    return one.drill.started_at or one.drill.planned_start
+    return one.begins_at

@@ -10,9 +10,8 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import may, require
 from accounts.request import PageRequest
-from drills.models import Subtype
 from drills.programme_pages.words import SEASON_SOURCES, SLOT
-from drills.programme_pages.year import year_of
+from drills.programme_pages.year import Held, year_of
 from drills.services.slot_zones import organisation_zone
 from lib.asked_once import asking_once
 from lib.days import day_in
@@ -43,6 +42,10 @@ def _year(request: PageRequest) -> HttpResponse:
         "may_change": may(request.user, "drill_policy.change"),
         "legend": SLOT.values(),
         "season_source": SEASON_SOURCES[shown.season.source] if shown.season else "",
-        "subtypes": dict(Subtype.choices),
+        "next_page": _page_of(shown.next_drill),
     }
     return render(request, "drills/calendar.html", context)
+
+
+def _page_of(one: Held | None) -> str:
+    return reverse("drills:drill_detail", args=[one.code]) if one is not None else ""

@@ -68,9 +68,11 @@ def policy_list(request: PageRequest) -> HttpResponse:
 @require_safe
 def policy_detail(request: PageRequest, code: str) -> HttpResponse:
     row: DrillPolicy = visible_or_404(DrillPolicy.objects.for_list(), request.user, code=code)
+    with asking_once():
+        page = policy_page(row, request.user, at=timezone.now())
     context = {
         "policy": row,
-        "page": policy_page(row, request.user, at=timezone.now()),
+        "page": page,
         "may_change": may(request.user, PERMISSION),
         "may_plan": may(request.user, "drill.change"),
         "may_audit": may(request.user, "audit.view"),

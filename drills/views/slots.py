@@ -70,9 +70,11 @@ def slot_detail(request: PageRequest, code: str) -> HttpResponse:
     row: DrillSlot = visible_or_404(
         DrillSlot.objects.for_list().select_related("waived_by"), request.user, code=code
     )
+    with asking_once():
+        page = slot_page(row, request.user, at=timezone.now())
     context = {
         "slot": row,
-        "page": slot_page(row, request.user, at=timezone.now()),
+        "page": page,
         "may_change": may(request.user, PERMISSION),
         "may_plan": may(request.user, "drill.change"),
         "may_audit": may(request.user, "audit.view"),

@@ -79,8 +79,8 @@ def test_readers_change_nothing(name: str) -> None:
 def test_a_policy_is_added_and_changed_on_its_page() -> None:
     client = factories.login(manager())
     form = {
-        "name_en": "Monthly", "name_zh": "每月", "type": "functional", "period": "month", "min_count": "1",
-        "scope": "org", "starts_on": "2026-01-01", "grace_days": "7", "is_active": "on",
+        "name_en": "Monthly", "name_zh": "每月", "type": "functional", "period": "month",
+        "min_count": "1", "scope": "org", "starts_on": "2026-01-01", "grace_days": "7", "is_active": "on",
         "rrule": "freq=monthly;bymonthday=31",
     }  # fmt: skip
     page = client.post(reverse("drills:policy_create"), form)
@@ -153,18 +153,17 @@ def test_the_matrix_shows_age_and_what_to_drill_next() -> None:
     assert "DRL-T-0001" in page
 
 
-@pytest.mark.parametrize("many", [2, 6])
-def test_queries_do_not_grow_with_drills(many: int, django_assert_max_num_queries: Any) -> None:
+def test_queries_do_not_grow_with_drills(django_assert_max_num_queries: Any) -> None:
     policy("Quarterly")
     policy("Monthly", type="functional", period="month", satisfied_by=["full"])
-    for number in range(many):
-        drill(f"2026-0{number + 1}-10", type="functional", processes=[_process(number)])
-    keep(at("2026-08-11"))
     client = factories.login(manager())
-    for address in (YEAR, reverse("drills:matrix")):
-        client.get(address)
-        with django_assert_max_num_queries(15):
-            client.get(address)
+    for number in range(6):
+        drill(f"2026-0{number + 1}-10", type="functional", processes=[_process(number)])
+        if number in (1, 5):
+            keep(at("2026-08-11"))
+            for address in (YEAR, reverse("drills:matrix")):
+                with django_assert_max_num_queries(15):
+                    client.get(address)
 
 
 def _process(number: int) -> Any:

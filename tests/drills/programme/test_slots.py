@@ -193,7 +193,6 @@ def test_a_policy_out_of_force_asks_for_nothing_more() -> None:
     ("fields", "where"),
     [
         ({"rrule": "FREQ=HOURLY"}, "rrule"),
-        ({"rrule": "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;BYDAY=MO"}, "rrule"),
         ({"timezone": "Mars/Base"}, "timezone"),
         ({"allowed_weekdays": [0]}, "allowed_weekdays"),
         ({"satisfied_by": ["tabletop"]}, "satisfied_by"),
