@@ -24,7 +24,6 @@ REGISTERED = (
     "drills.process_panel",
     "drills.plan_panel",
     "drills.person_panel",
-    "drills.incident_panel",
     "drills.what_if_panel",
     "drills.personal_part",
     "drills.catalogue_part",

@@ -1,14 +1,15 @@
-"""What apps to the right show on the page of a plan that was carried out: each registers its part.
+"""What apps to the right show on the page of a plan that was carried out or drilled: each registers
+its part.
 
 As `bia/panels.py` for systems and processes: `plans` asks none of them what it is. A plan that was
-never carried out costs no question.
+neither costs no question.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from accounts.models import User
 from bia.panels import Panel
@@ -18,16 +19,25 @@ from plans.models import Plan, PlanActivation
 PlanPanelMaker = Callable[[User, Plan], Panel | None]
 
 _makers: dict[str, PlanPanelMaker] = {}
+_uses: dict[str, Callable[[], Exists]] = {}
 
 
-def register_plan_panel(name: str, maker: PlanPanelMaker) -> None:
-    """Called once per app and part, from `AppConfig.ready`."""
+def register_plan_panel(
+    name: str, maker: PlanPanelMaker, *, where: Callable[[], Exists] | None = None
+) -> None:
+    """Called once per app and part, from `AppConfig.ready`. `where`: plans, as rows of the query
+    around it, that have something to show although they were never carried out."""
     _makers[name] = maker
+    if where is not None:
+        _uses[name] = where
 
 
-def was_carried_out() -> Exists:
-    """To annotate plans with."""
-    return Exists(PlanActivation.objects.filter(plan=OuterRef("pk")))
+def was_carried_out() -> ExpressionWrapper:
+    """To annotate plans with: carried out, or used by an app that said so."""
+    used = Q(Exists(PlanActivation.objects.filter(plan=OuterRef("pk"))))
+    for where in _uses.values():
+        used |= Q(where())
+    return ExpressionWrapper(used, output_field=BooleanField())
 
 
 def plan_panels(viewer: User, plan: Plan) -> list[Panel]:
