@@ -103,7 +103,7 @@ class Page:
     mine: list[Participant]
     safety: list[Any]
     lines: list[Line]
-    facts: list[tuple[Any, Any]]
+    facts: list[tuple[Any, list[Any]]]
     self_evaluated: bool
 
     @property
@@ -247,18 +247,18 @@ def _people(parts: list[Participant]) -> list[tuple[Any, Counter[str]]]:
     return [(ParticipantRole(role).label, numbers) for role, numbers in counted.items() if numbers]
 
 
-def _facts(drill: Drill) -> list[tuple[Any, Any]]:
-    rows: list[tuple[Any, Any]] = []
-    if drill.subtype:
-        rows.append((_("What is operated"), drill.get_subtype_display()))
-    rows += [
-        (_("Place"), drill.place),
-        (_("Lead controller"), drill.lead_controller),
-        (_("Lead evaluator"), drill.lead_evaluator),
-        (_("Scenario"), drill.scenario),
+def _facts(drill: Drill) -> list[tuple[Any, list[Any]]]:
+    """(label, what stands there: words, or rows with a page of their own)."""
+    rows: list[tuple[Any, list[Any]]] = [
+        (_("What is operated"), [drill.get_subtype_display()] if drill.subtype else []),
+        (_("Place"), [drill.place]),
+        (_("Lead controller"), [drill.lead_controller]),
+        (_("Lead evaluator"), [drill.lead_evaluator]),
+        (_("Scenario"), [drill.scenario]),
         (_("Processes"), list(drill.processes.all())),
         (_("Systems"), list(drill.systems.all())),
-        (_("Plan that is drilled"), drill.plan_version),
-        (_("Meets the slot"), drill.slot),
+        (_("Plan that is drilled"), [drill.plan_version]),
+        (_("Meets the slot"), [drill.slot]),
     ]
-    return [(label, value) for label, value in rows if value]
+    found = [(label, [one for one in values if one]) for label, values in rows]
+    return [(label, values) for label, values in found if values]

@@ -10,11 +10,14 @@ from typing import Any
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from drills.domain.readiness import safety_of
 from drills.models import (
+    Answer,
     DrillEntry,
     ExpectationResult,
     InjectChannel,
     ObservationKind,
+    ParticipantRole,
 )
 from lib.durations import format_duration
 from lib.language import in_language
@@ -146,6 +149,16 @@ def facts_of(type: str, payload: Mapping[str, Any]) -> list[str]:
         found.append(str(dict(ObservationKind.choices).get(payload.get("kind", ""), "")))
     elif type == "speed_changed":
         found.append(f"{payload.get('old')}× → {payload.get('new')}×")
+    elif type == "safety":
+        point = safety_of(str(payload.get("key", "")))
+        label = str(point.label) if point is not None else ""
+        found.append(label if payload.get("done") else gettext("%s: taken back") % label)
+    elif type == "answered":
+        found.append(str(payload.get("name", "")))
+        found.append(str(dict(Answer.choices).get(payload.get("answer", ""), "")))
+    elif type in ("participant_added", "participant_changed", "participant_removed"):
+        found.append(str(payload.get("name", "")))
+        found.append(str(dict(ParticipantRole.choices).get(payload.get("role", ""), "")))
     elif type.startswith("script_"):
         kind = str(payload.get("kind", ""))
         found.append(f"{PARTS.get(kind, kind)} {payload.get('key', '')}".strip())

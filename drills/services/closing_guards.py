@@ -20,7 +20,7 @@ def evaluated(drill: Drill, at: datetime) -> list[Problem]:
         found += import_module("drills.services.evaluation_guards").unmet_for_reporting(drill)
     if drill.attendance_locked_at is None:
         words = _("Lock the attendance first.")
-        address = f"POST drills/{drill.code}/participants/lock/"
+        address = f"POST drills/{drill.code}/attendance/"
         found.append(Problem("attendance_open", words, "attendance", address))
     return found
 

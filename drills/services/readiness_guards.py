@@ -90,7 +90,7 @@ def _people(drill: Drill) -> list[Problem]:
         names = ", ".join(one.person.name for one in waiting[:3])
         more = "…" if len(waiting) > 3 else ""
         text = _("Not invited yet: %(names)s.") % {"names": names + more}
-        address = f"POST drills/{drill.code}/participants/invitation/"
+        address = f"POST drills/{drill.code}/invitations/"
         found.append(Problem("not_invited", text, "participants", address))
     return found
 
@@ -118,9 +118,9 @@ def _safety(drill: Drill) -> list[Problem]:
         return []
     done = set(SafetyCheck.objects.filter(drill=drill, done=True).values_list("key", flat=True))
     words = _("Safety list: “%(label)s” is not confirmed.")
-    address = f"PATCH drills/{drill.code}/readiness/"
+    address = f"POST drills/{drill.code}/safety"
     return [
-        Problem("not_safe", words % {"label": one.label}, one.key, address)
+        Problem("not_safe", words % {"label": one.label}, one.key, f"{address}/{one.key}/")
         for one in SAFETY
         if one.key not in done
     ]

@@ -38,6 +38,7 @@ def drill_safety(request: PageRequest, code: str) -> HttpResponse:
             return redirect(reverse("drills:drill_safety", args=[drill.code]))
     context = {
         "drill": drill,
+        "rights": rights,
         "points": safety_list(drill),
         "can_tick": rights.may("prepare") and drill.status in BEFORE,
         "wrong_key": request.POST.get("point", "") if refusal is not None else "",

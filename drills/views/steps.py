@@ -106,8 +106,7 @@ def _summary(drill: Drill, verb: str, now: datetime) -> list[tuple[Any, Any]]:
         (_("State"), drill.get_status_display()),
     ]
     if drill.started_at is None or verb == "clone":
-        rows.append((_("Planned"), f"{local(drill, drill.planned_start)} – "
-                                   f"{local(drill, drill.planned_end)}"))  # fmt: skip
+        rows.append((_("Planned"), _span(drill)))
     if verb in ("start", "cancel", "postpone"):
         told = drill.participants.values("person").distinct().count()
         rows.append((_("People who take part"), str(told)))
@@ -130,7 +129,11 @@ def _end_rows(drill: Drill) -> list[tuple[Any, Any]]:
     return rows
 
 
-def local(drill: Drill, at: datetime) -> str:
+def _span(drill: Drill) -> str:
     """In the drill's own zone, which is said."""
-    there = at.astimezone(ZoneInfo(drill.timezone))
-    return f"{date_format(there, 'SHORT_DATETIME_FORMAT')} ({drill.timezone})"
+    zone = ZoneInfo(drill.timezone)
+    starts, ends = (
+        date_format(at.astimezone(zone), "SHORT_DATETIME_FORMAT")
+        for at in (drill.planned_start, drill.planned_end)
+    )
+    return f"{starts} – {ends} ({drill.timezone})"
