@@ -80,7 +80,6 @@ def test_escalation_stays_inside(drill: Drill) -> None:
     assert not incident.escalation.filter(person=person("celia"), state="told").exists()
 
 
-@pytest.mark.slow
 def test_messages_to_the_world_stay_inside(drill: Drill) -> None:
     incident = Incident.objects.get(of_drill=drill)
     call: Any = {"by": the("cora"), "at": clock("10:10")}
