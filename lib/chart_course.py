@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lib.charts import LIMIT_COLOUR, PALETTE, QUIET, SCHEMA, Spec, base_config
 
-ROW = 20
+ROW = 28
 STEPS_S = (60, 300, 600, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400)
 MOST_TICKS = 7
 # Of more than so many rows a picture shows nothing; a table does.
@@ -56,7 +56,8 @@ def course_spec(
     }  # fmt: skip
     x = {
         "field": "planned", "type": "quantitative", "title": words["time"],
-        "scale": {"domain": [0, end_s * 1.05], "nice": False}, "axis": _axis(end_s, duration),
+        "scale": {"domain": [-end_s * 0.02, end_s * 1.05], "nice": False},
+        "axis": _axis(end_s, duration),
     }  # fmt: skip
     tooltip = [
         {"field": "name", "title": words["step"]},
@@ -70,12 +71,12 @@ def course_spec(
         "encoding": {"x": x, "x2": {"field": "actual"}, "y": y},
     }
     planned = {
-        "mark": {"type": "point", "shape": "circle", "size": 70, "filled": False,
+        "mark": {"type": "point", "shape": "circle", "size": 170, "filled": False, "opacity": 1,
                  "strokeWidth": 2, "color": PALETTE[0]},
         "encoding": {"x": x, "y": y, "tooltip": tooltip},
     }  # fmt: skip
     actual = {
-        "mark": {"type": "point", "filled": True, "size": 90},
+        "mark": {"type": "point", "filled": True, "opacity": 1, "size": 80},
         "transform": [{"filter": "isValid(datum.actual)"}],
         "encoding": {
             "x": {**x, "field": "actual"}, "y": y, "tooltip": tooltip,

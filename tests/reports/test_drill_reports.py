@@ -72,6 +72,7 @@ def test_every_kind_in_both_languages(kind: str, language: str) -> None:
         built(kind, world.the("mia"), format=format, language=language, **filters)
 
 
+@pytest.mark.slow
 def test_the_manual_tells_players_no_inject() -> None:
     drill = world.prepared_drill()
     said = text(built("manual", world.the("mia"), drill=drill.code))
