@@ -43,7 +43,7 @@ class Below(viewsets.GenericViewSet[Any]):
     def page(self, rows: Any, shape: Any, **context: Any) -> Response:
         """One page of `rows`."""
         found = self.paginate_queryset(rows)
-        all_context = self.get_serializer_context() | context
+        all_context = {**self.get_serializer_context(), **context}
         return self.get_paginated_response(shape(found, many=True, context=all_context).data)
 
     def number(self, name: str = "number") -> int:

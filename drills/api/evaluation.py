@@ -31,7 +31,7 @@ class Judged(BelowDrill):
         return self.body(shape)
 
     def get_serializer_context(self) -> dict[str, Any]:
-        return super().get_serializer_context() | {"script": getattr(self, "script", None)}
+        return {**super().get_serializer_context(), "script": getattr(self, "script", None)}
 
     def criterion(self, drill: Drill) -> Criterion:
         rows = Criterion.objects.filter(script__drill=drill)

@@ -151,6 +151,7 @@ class SafetyViewSet(BelowDrill):
 
 
 def _safety(drill: Drill) -> list[dict[str, Any]]:
+    rows: list[tuple[Any, Any]] = list(safety_list(drill))
     return [
         {
             "key": point.key,
@@ -161,7 +162,7 @@ def _safety(drill: Drill) -> list[dict[str, Any]]:
             "at": check.at if check is not None else None,
             "by": check.by.username if check is not None and check.by is not None else None,
         }
-        for point, check in safety_list(drill)
+        for point, check in rows
     ]
 
 

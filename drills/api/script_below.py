@@ -74,7 +74,7 @@ class ScriptPartViewSet(BelowDrill):
         return loaded(self.part).filter(script=script)
 
     def shape(self, script: Script, *args: Any, **kwargs: Any) -> Any:
-        context = self.get_serializer_context() | {"script": script, "plays": self.plays}
+        context = {**self.get_serializer_context(), "script": script, "plays": self.plays}
         return self.serializer_class(*args, context=context, **kwargs)
 
     def listed(self) -> Response:

@@ -108,7 +108,7 @@ class PolicyComplianceSerializer(serializers.Serializer[Any]):
 
     key = serializers.CharField()
     per_year = serializers.IntegerField()
-    required = serializers.IntegerField()
+    required = serializers.IntegerField()  # type: ignore[assignment]
     done = serializers.IntegerField()
     pending = serializers.IntegerField()
     rate = DecimalOutField(allow_null=True)

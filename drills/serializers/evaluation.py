@@ -28,7 +28,7 @@ from lib.api.fields import (
 )
 from lib.api.resources import BodySerializer
 
-VERSION = {"min_value": 0, "max_value": 2**31 - 1, "required": False}
+VERSION: dict[str, Any] = {"min_value": 0, "max_value": 2**31 - 1, "required": False}
 
 
 class DrillRatingSerializer(serializers.ModelSerializer[Rating]):
@@ -60,7 +60,7 @@ class CriterionResultSerializer(serializers.Serializer[Any]):
     criterion = serializers.CharField()
     group = serializers.CharField()
     gate = serializers.BooleanField()
-    source = serializers.ChoiceField(choices=ResultSource.choices)
+    source = serializers.ChoiceField(choices=ResultSource.choices)  # type: ignore[assignment]
     points = serializers.CharField(allow_null=True)
     level = serializers.CharField(allow_blank=True)
     na = serializers.BooleanField()

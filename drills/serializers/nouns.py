@@ -103,7 +103,7 @@ class SafetySerializer(serializers.Serializer[Any]):
     """A point of the safety list."""
 
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     asks = serializers.CharField()
     done = serializers.BooleanField()
     note = serializers.CharField(allow_blank=True)

@@ -140,7 +140,7 @@ class DrillPolicyComplianceSerializer(serializers.Serializer[Any]):
     type = serializers.ChoiceField(choices=DrillType.choices)
     things = serializers.IntegerField()
     per_year = serializers.IntegerField()
-    required = serializers.IntegerField()
+    required = serializers.IntegerField()  # type: ignore[assignment]
     done = serializers.IntegerField()
     pending = serializers.IntegerField()
     missed = serializers.IntegerField()
@@ -156,7 +156,7 @@ class ProgrammeComplianceSerializer(serializers.Serializer[Any]):
 
     at = serializers.DateTimeField()
     rate = serializers.CharField(allow_null=True)
-    required = serializers.IntegerField()
+    required = serializers.IntegerField()  # type: ignore[assignment]
     done = serializers.IntegerField()
     overdue = serializers.IntegerField()
     policies = DrillPolicyComplianceSerializer(many=True)

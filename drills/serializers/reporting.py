@@ -16,7 +16,7 @@ from lib.api.resources import BodySerializer
 from plans.models import Plan
 
 LONGEST = 20_000
-VERSION = {"min_value": 0, "max_value": 2**31 - 1}
+VERSION: dict[str, Any] = {"min_value": 0, "max_value": 2**31 - 1}
 FINDING_KINDS = ("strength", "improvement")
 
 

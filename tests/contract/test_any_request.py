@@ -35,6 +35,7 @@ from followup.services.clocks import start_clock
 from followup.services.endpoints import create_endpoint, send_test
 from followup.services.feeds import create_feed
 from tests import factories
+from tests.contract.drill_states import codes_of_drills
 from tests.contract.incident_states import codes_of_incidents
 from tests.contract.plan_states import codes_of_plans
 from tests.contract.world import ROOT
@@ -142,6 +143,7 @@ def made(made: Made) -> Made:
     }
     codes |= codes_of_plans(manager, at)
     codes |= codes_of_incidents(manager, at)
+    codes |= codes_of_drills(manager, at)
     return made | {resource: {"code": str(code)} for resource, code in codes.items()}
 
 
