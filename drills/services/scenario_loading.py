@@ -36,7 +36,7 @@ def load_scenarios(*, at: datetime, by: User | None = None, reset: bool = False)
 def _write(scenario: DrillScenario, row: dict[str, Any]) -> None:
     for name in NAMED:
         for column, text in pair(name, row[name]).items():
-            setattr(scenario, column, text)
+            setattr(scenario, column, unfolded(text, "" if column.endswith("_zh") else " "))
     scenario.hazard = row["hazard"]
     scenario.types = row["types"]
     scenario.duration_s = row["minutes"] * 60
@@ -51,6 +51,11 @@ def _write(scenario: DrillScenario, row: dict[str, Any]) -> None:
         script = script_of(scenario)
         empty_script(script)
     write_script(script, row)
+
+
+def unfolded(text: str, between: str) -> str:
+    """Lines of the file joined to paragraphs; a blank line begins the next one."""
+    return "\n\n".join(between.join(one.split("\n")) for one in text.split("\n\n"))
 
 
 def write_script(script: Script, row: dict[str, Any]) -> None:
