@@ -46,6 +46,8 @@ class Stage:
     drill: Drill
     user: User
     at: datetime
+    # Expectations of one role only: what an evaluator who follows one team looks at.
+    role: str = ""
 
     @cached_property
     def rights(self) -> Rights:
@@ -184,7 +186,16 @@ class Stage:
     @property
     def expectations(self) -> QuerySet[Expectation]:
         rows = Expectation.objects.filter(script__drill=self.drill)
+        if self.role:
+            rows = rows.filter(role=self.role)
         return rows.select_related("inject", "criterion", "evaluator")
+
+    @cached_property
+    def expected_roles(self) -> Sequence[tuple[str, str]]:
+        """(code, name) of the roles something is expected of."""
+        rows = Expectation.objects.filter(script__drill=self.drill).exclude(role="")
+        codes = rows.order_by("role").values_list("role", flat=True).distinct()
+        return [(code, self.roles.get(code, code)) for code in codes]
 
     @cached_property
     def lines(self) -> Sequence[Line]:

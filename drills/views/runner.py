@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -27,7 +28,8 @@ MOST_ROWS = 2000
 
 def stage_of(request: PageRequest, code: str) -> Stage:
     """For who takes part or may read the script (else 403)."""
-    stage = Stage(drill_of(request, code), request.user, timezone.now())
+    role = request.GET.get("role", "").replace("\0", "")[:64]
+    stage = Stage(drill_of(request, code), request.user, timezone.now(), role)
     if not stage.may("log") and not stage.sees_script:
         raise PermissionDenied("drill.log")
     return stage
@@ -91,11 +93,16 @@ def stage_page(
             for name in ("top", "main", "side")
         },
         "now_ms": milliseconds(stage.at),
-        "feed_url": reverse(f"drills:{feed_name}", args=[stage.drill.code]),
+        "feed_url": _feed_url(feed_name, stage),
         "log_url": _log_url(stage),
         "log_key": new_key(),
     }
     return render(request, template, context)
+
+
+def _feed_url(name: str, stage: Stage) -> str:
+    query = f"?{urlencode({'role': stage.role})}" if stage.role else ""
+    return reverse(f"drills:{name}", args=[stage.drill.code]) + query
 
 
 def _log_url(stage: Stage) -> str:
@@ -121,7 +128,7 @@ def feed(request: PageRequest, code: str, parts: Sequence[Part], name: str) -> H
     moving = frozenset(one.name for one in parts if one.moves) if nothing_new else None
     context = {
         "drill": stage.drill,
-        "feed_url": reverse(f"drills:{name}", args=[code]),
+        "feed_url": _feed_url(name, stage),
         "parts": _changed(request, shown_parts(request, stage, parts, only=moving)),
     }
     return stamped(render(request, "drills/_stage_feed.html", context), at)

@@ -14,6 +14,11 @@ setInterval(scriptTime, 1000);
 document.addEventListener("htmx:afterSettle", scriptTime);
 scriptTime();
 
+/* A button that was pressed holds its part back no longer than the sending takes. */
+document.addEventListener("submit", (event) => {
+  if (event.target.matches(".stage-speed")) setTimeout(() => document.activeElement?.blur(), 0);
+});
+
 /* What was tapped without a signal looks tapped: it waits, and is not asked for again. */
 const mark = () => {
   const kept = new Map(waiting().map((one) => [one.address, one]));

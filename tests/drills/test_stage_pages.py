@@ -171,6 +171,22 @@ def test_a_big_button_judges_and_keeps_what_was_written(drill: Drill) -> None:
     assert (one.result, one.comment, one.evidence) == ("met", "Only two came", "photo 3")
 
 
+def test_an_evaluator_follows_one_role(drill: Drill) -> None:
+    one = expectation(drill)
+    Expectation.objects.create(
+        script=one.script,
+        inject=one.inject,
+        key="1.2",
+        role="comms_lead",
+        text_en="Tells customers",
+    )
+    client = as_("eva")
+    for address in (evaluate(drill), evaluate(drill, "feed/")):
+        page = text(client.get(address, {"role": "comms_lead", "since": ""}))
+        assert ("Tells customers" in page, "Calls the team" in page) == (True, False)
+        assert "feed/?role=comms_lead" in page
+
+
 def test_what_waited_in_a_phone_was_seen_when_it_was_tapped(drill: Drill) -> None:
     one = expectation(drill)
     body = {"result": "met", "key": "k", "at": clock("10:04").isoformat()}
