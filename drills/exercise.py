@@ -31,16 +31,20 @@ def register() -> None:
 
 
 def audiences(codes: Collection[str]) -> Mapping[str, frozenset[str]]:
-    """Who takes part, who leads, and who is told besides. Before a drill without notice begins
-    only those who lead and judge it (DRL-5). Three queries."""
+    """Who takes part, who leads, and who is told besides; until it begins, who planned it. Before
+    a drill without notice begins only those who lead and judge it (DRL-5). Three queries."""
     drills = {one.pk: one for one in Drill.objects.filter(code__in=codes).select_related(
-        "lead_controller", "lead_evaluator"
+        "lead_controller", "lead_evaluator", "created_by__person"
     )}  # fmt: skip
     keys: dict[int, set[str]] = {pk: set() for pk in drills}
     for one in drills.values():
         for lead in (one.lead_controller, one.lead_evaluator):
             if lead is not None:
                 keys[one.pk] |= keys_of(lead.pk, lead.user_id)
+        if one.started_at is None and not is_secret(one):
+            planner = getattr(one.created_by, "person", None)
+            keys[one.pk].add(f"u{one.created_by_id}")
+            keys[one.pk] |= {f"p{planner.pk}"} if planner is not None else set()
     parts = Participant.objects.filter(drill__in=drills)
     for pk, role, person, user in parts.values_list("drill", "role", "person", "person__user"):
         if not (is_secret(drills[pk]) and role in UNINFORMED):

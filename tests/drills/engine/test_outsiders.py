@@ -50,6 +50,14 @@ def test_its_audience_is_who_takes_part_leads_or_is_told_besides(drill: Drill) -
     assert exercises.audience("DRL-1999-0001") == frozenset()
 
 
+@pytest.mark.slow
+def test_who_planned_it_is_told_until_it_begins() -> None:
+    row = world.ready_drill("functional")
+    assert recipient("mia").key in exercises.audience(row.code)
+    verbs.start(row, by=the("cora"), at=clock("10:00"))
+    assert recipient("mia").key not in exercises.audience(row.code)
+
+
 def test_a_message_to_an_outsider_is_not_even_written(drill: Drill) -> None:
     Notification.objects.all().delete()
     subject = load_subjects([("drill", drill.code)])["drill", drill.code]
