@@ -76,8 +76,8 @@ def plan_href(slot: DrillSlot, day: date | None, spot: Spot | None = None) -> st
     given = {"slot": slot.code, "policy": slot.policy.code, "type": slot.policy.type}
     if slot.policy.subtype:
         given["subtype"] = slot.policy.subtype
-    if day is not None:
-        given["day"] = day.isoformat()
+    if day is not None and day != slot.proposed_on:  # the form knows the slot's own day
+        given["on"] = day.isoformat()
     thing = slot.process
     if spot is not None:
         thing = spot.process

@@ -119,14 +119,13 @@ def _cells(user: User, processes: set[int], type: str) -> dict[tuple[int, int], 
         rows = rows.filter(type=type)
     newest = (
         Drill.processes.through.objects.filter(drill__in=rows.values("pk"), process__in=processes)
-        .annotate(scenario=F("drill__scenario_id"), started=F("drill__started_at"))
-        .order_by("process_id", "scenario", "-started")
-        .distinct("process_id", "scenario")
+        .order_by("process_id", "drill__scenario_id", "-drill__started_at")
+        .distinct("process_id", "drill__scenario_id")
     )
     zone = organisation_zone()
     found = {}
     for process, scenario, started, score, code in newest.values_list(
-        "process_id", "scenario", "started", "drill__score", "drill__code"
+        "process_id", "drill__scenario_id", "drill__started_at", "drill__score", "drill__code"
     ):
         found[process, scenario or FREE] = Cell(day_in(started, zone), score, code)
     return found

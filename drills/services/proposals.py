@@ -178,5 +178,6 @@ def _taken(today: date, zone: str, but: DrillSlot | None) -> Counter[date]:
     found = Counter(day_in(one, zone) for one in rows)
     if but is not None:
         others = DrillSlot.objects.filter(state=SlotState.OPEN.value, proposed_on__gte=today)
-        found.update(others.exclude(pk=but.pk).values_list("proposed_on", flat=True))
+        days = others.exclude(pk=but.pk).values_list("proposed_on", flat=True)
+        found.update(day for day in days if day is not None)
     return found

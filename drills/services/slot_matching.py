@@ -15,6 +15,7 @@ from drills.domain.slots import Asked, Done, meetings
 from drills.models import (
     AFTER,
     Drill,
+    DrillEntry,
     DrillPolicy,
     DrillSettings,
     DrillSlot,
@@ -62,8 +63,10 @@ def suits(policy: DrillPolicy, drill: Drill) -> bool:
 
 
 def handled_percent(drills: Iterable[Drill]) -> dict[int, float]:
-    """Share of injects delivered or skipped, in percent, by drill. Those cancelled because their
-    condition never held do not count; a drill without injects has handled all."""
+    """Share of injects delivered or skipped, in percent, by drill: as its end has written it down,
+    else as its injects stand. Those cancelled because their condition never held do not count; a
+    drill without injects has handled all."""
+    drills = list(drills)
     handled = Q(status__in=[InjectStatus.DELIVERED.value, InjectStatus.SKIPPED.value])
     never = Q(status=InjectStatus.CANCELLED.value) & ~Q(condition={})
     rows = (
@@ -73,6 +76,10 @@ def handled_percent(drills: Iterable[Drill]) -> dict[int, float]:
         .annotate(handled=Count("pk", filter=handled), all=Count("pk", filter=~never))
     )
     shares = {row["script__drill"]: (row["handled"], row["all"]) for row in rows}
+    ends = DrillEntry.objects.filter(drill__in=[one.pk for one in drills], type="ended")
+    for drill, payload in ends.values_list("drill_id", "payload"):
+        if "handled" in payload and "of" in payload:
+            shares[drill] = (payload["handled"], payload["of"])
     return {
         one.pk: 100 * handled / whole if whole else 100.0
         for one in drills

@@ -17,6 +17,7 @@ from accounts.access import actor, require
 from accounts.models import User
 from accounts.request import PageRequest
 from accounts.views.saving import save_change, save_new
+from bia.models import Process
 from drills.domain.states import OVER
 from drills.forms.drill import LOCAL, DrillForm
 from drills.models import Drill, DrillScenario, DrillSlot, DrillType
@@ -99,6 +100,9 @@ def _proposed(request: PageRequest, user: User) -> dict[str, Any]:
         }  # fmt: skip
         if scenario.types:
             found.setdefault("type", scenario.types[0])
+    process = Process.objects.visible_to(user).filter(code=request.GET.get("process", "")).first()
+    if process is not None:
+        found["processes"] = [process]
     if request.GET.get("type") in DrillType.values:
         found["type"] = request.GET["type"]
     found |= _on_day(request.GET.get("on", ""))
