@@ -32,6 +32,7 @@ from reports.document.blocks import (
     table,
 )
 from reports.drill_choice import year_of_report
+from reports.drills.words import joined
 from reports.incidents.words import frame
 from reports.models import Report
 
@@ -70,12 +71,9 @@ def programme_document(report: Report) -> Document:
         digest=_digest(slots, drills),
         digest_words=_("of the slots and drills of the year"),
         chapters=(
-            _summary(figures, slots, drills),
-            _policies(figures),
-            _slots(slots),
-            _drills(drills),
-            _measured(drills),
-            _method(),
+            joined(_summary(figures, slots, drills), _policies(figures)),
+            joined(_drills(drills), _measured(drills)),
+            joined(_slots(slots), _method()),
         ),
     )
 
@@ -147,9 +145,9 @@ def _slots(slots: list[DrillSlot]) -> Chapter:
     ]  # fmt: skip
     return Chapter("slots", _("Slots of the year"), [
         table(
-            [Column(_("Slot"), width=16), Column(_("Policy"), width=30), Column(_("Of"), width=22),
+            [Column(_("Slot"), width=20), Column(_("Policy"), width=30), Column(_("Of"), width=22),
              Column(_("From"), "day", 12), Column(_("Until"), "day", 12),
-             Column(_("State"), width=12), Column(_("Met by"), width=16)],
+             Column(_("State"), width=12), Column(_("Met by"), width=20)],
             rows, sheet=_("Slots"), empty=_("There were no slots."),
         )
     ])  # fmt: skip
@@ -162,18 +160,17 @@ def _thing(one: DrillSlot) -> str:
 
 def _drills(drills: list[Drill]) -> Chapter:
     rows = [
-        [one.code, one.title, str(one.get_type_display()), one.planned_start, one.started_at,
+        [one.code, one.title, str(one.get_type_display()), one.started_at or one.planned_start,
          str(one.get_status_display()), one.score,
          str(verdict_words(one.verdict)) if one.verdict else ""]
         for one in drills
     ]  # fmt: skip
     return Chapter("drills", _("Drills of the year"), [
         table(
-            [Column(_("Drill"), width=16), Column(_("Title"), width=34),
-             Column(_("Type"), width=16),
-             Column(_("Planned"), "moment", 17), Column(_("Started"), "moment", 17),
-             Column(_("State"), width=14), Column(_("Score"), "score", 9),
-             Column(_("Verdict"), width=16)],
+            [Column(_("Drill"), width=20), Column(_("Title"), width=34),
+             Column(_("Type"), width=20), Column(_("Begins"), "moment", 17),
+             Column(_("State"), width=17), Column(_("Score"), "score", 9),
+             Column(_("Verdict"), width=20)],
             rows, sheet=_("Drills"), empty=_("No drill was planned."),
         )
     ])  # fmt: skip
@@ -195,7 +192,7 @@ def _measured(drills: list[Drill]) -> Chapter:
         ])  # fmt: skip
     return Chapter("measured", _("What the drills proved"), [
         table(
-            [Column(_("Drill"), width=16), Column(_("Process or system"), width=30),
+            [Column(_("Drill"), width=20), Column(_("Process or system"), width=30),
              Column("", width=6), Column(_("Measured"), "duration", 12),
              Column(_("Target"), "duration", 12), Column(_("Result"), "status", 12),
              Column(_("Confidence"), width=22)],

@@ -32,7 +32,7 @@ from reports.document.blocks import (
 )
 from reports.drill_choice import drill_of
 from reports.drills import course, outcome
-from reports.drills.words import heading
+from reports.drills.words import heading, joined
 from reports.incidents.words import duration, frame, instant, money
 from reports.models import Report
 
@@ -61,17 +61,13 @@ def drill_document(report: Report) -> Document:
         else _("of the last entry of the timeline; it covers every one before"),
         chapters=(
             _summary(drill, one, facts),
-            _objectives(facts),
-            _criteria(facts),
+            joined(_objectives(facts), _criteria(facts)),
             course.planned_chapter(drill, facts),
             course.chronology(drill, facts),
-            course.clocks(facts),
-            outcome.measured(facts),
+            joined(outcome.measured(facts), course.clocks(facts)),
             outcome.findings(facts),
-            outcome.hot_wash(facts),
-            outcome.attendance(drill, facts),
-            _signatures(drill, one),
-            _method(),
+            joined(outcome.hot_wash(facts), outcome.attendance(drill, facts)),
+            joined(_signatures(drill, one), _method()),
         ),
         watermark=DRILL,
     )
