@@ -111,3 +111,17 @@ def test_on_a_small_phone_nothing_is_cut_off(
     page = phone(name, page_name)
     assert overflow(page) <= 0
     assert_accessible(page)
+
+
+def test_the_controllers_page_renews_itself(phone: Callable[..., Page], drill: Drill) -> None:
+    page = phone("cora", "run")
+    now, done = page.locator("#part-now"), page.locator("#part-done")
+    expect(now).to_contain_text("Queue grows")
+    now.locator("article", has_text="Queue grows").get_by_role("button", name="Send now").tap()
+    expect(done).to_contain_text("Queue grows", timeout=SENT_MS)
+    expect(now).not_to_contain_text("Queue grows")
+    running.log(drill, text="The call centre is on paper", by=the("iris"), at=clock("10:20"))
+    expect(page.locator("#part-log")).to_contain_text("on paper", timeout=SENT_MS)
+    page.get_by_role("button", name="2×").tap()
+    expect(page.locator(".stage-state")).to_contain_text("2×", timeout=SENT_MS)
+    expect(page.locator(".room-pill")).to_have_count(0)
