@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from drills.models import Drill
@@ -36,6 +36,15 @@ PLACES: dict[str, tuple[str, str, Any]] = {
     "real_event_open": ("drills:real_event_mistaken", "", gettext_lazy("It was a mistake")),
 }
 
+# More than so many of one kind are counted.
+FEW = 1
+TOGETHER: dict[str, Any] = {
+    "not_safe": gettext_lazy("%(count)s points of the safety list are not confirmed."),
+    "not_rated": gettext_lazy("%(count)s criteria are not rated yet."),
+    "not_settled": gettext_lazy("%(count)s criteria must be settled by the lead evaluator."),
+    "action_not_assigned": gettext_lazy("%(count)s actions have no owner or no due date yet."),
+}
+
 
 @dataclass(frozen=True)
 class Hindrance:
@@ -45,16 +54,19 @@ class Hindrance:
 
 
 def linked(drill: Drill, problems: Iterable[Problem]) -> list[Hindrance]:
-    """Each problem with where it is solved; points of the safety list stand once."""
+    """Each problem with where it is solved; many of one kind stand once, counted."""
     listed = list(problems)
-    unsafe = [one for one in listed if one.code == "not_safe"]
+    counts = Counter(one.code for one in listed)
     found: list[Hindrance] = []
+    told: set[str] = set()
     for one in listed:
-        if len(unsafe) < 2 or one.code != "not_safe":
+        if one.code in TOGETHER and counts[one.code] > FEW:
+            if one.code not in told:
+                words = TOGETHER[one.code] % {"count": counts[one.code]}
+                found.append(_one(drill, one, words))
+            told.add(one.code)
+        else:
             found.append(_one(drill, one))
-        elif one is unsafe[0]:
-            words = _("%(count)s points of the safety list are not confirmed.")
-            found.append(_one(drill, one, words % {"count": len(unsafe)}))
     return found
 
 

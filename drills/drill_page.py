@@ -154,7 +154,7 @@ def page_of(drill: Drill, user: User, at: datetime) -> Page:
         mine=[one for one in parts if one.person.user_id == user.pk],
         safety=safety_list(drill) if drill.on_engine and rights.may("see_script") else [],
         lines=lines_of(drill, rights, NEWEST),
-        facts=_facts(drill),
+        facts=_facts(drill, rights),
         self_evaluated=bool(parts) and rights.may("see_script") and self_evaluated(drill),
     )
 
@@ -227,7 +227,7 @@ def _button(drill: Drill, verb: str, at: datetime) -> Button | None:
     if verb in PAGES:
         name, label, icon = PAGES[verb]
         url = address(name, drill)
-        return Button(verb, label, url, icon, why_not) if url else None
+        return Button(verb, label, url, icon) if url else None
     return _step(drill, verb, why_not) if verb in STEPS else None
 
 
@@ -247,14 +247,17 @@ def _people(parts: list[Participant]) -> list[tuple[Any, Counter[str]]]:
     return [(ParticipantRole(role).label, numbers) for role, numbers in counted.items() if numbers]
 
 
-def _facts(drill: Drill) -> list[tuple[Any, list[Any]]]:
+def _facts(drill: Drill, rights: Rights) -> list[tuple[Any, list[Any]]]:
     """(label, what stands there: words, or rows with a page of their own)."""
+    scenario: Any = drill.scenario
+    if scenario is not None and not rights.sees_script:
+        scenario = scenario.name
     rows: list[tuple[Any, list[Any]]] = [
         (_("What is operated"), [drill.get_subtype_display()] if drill.subtype else []),
         (_("Place"), [drill.place]),
         (_("Lead controller"), [drill.lead_controller]),
         (_("Lead evaluator"), [drill.lead_evaluator]),
-        (_("Scenario"), [drill.scenario]),
+        (_("Scenario"), [scenario]),
         (_("Processes"), list(drill.processes.all())),
         (_("Systems"), list(drill.systems.all())),
         (_("Plan that is drilled"), [drill.plan_version]),

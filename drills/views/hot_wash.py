@@ -44,6 +44,7 @@ def hot_wash(request: PageRequest, code: str) -> HttpResponse:
     reads = rights.may("report") or rights.may("evaluate") or rights.may("approve")
     context = {
         "drill": drill,
+        "sees_script": rights.sees_script,
         "form": form,
         "is_open": is_open,
         "has_ended": drill.ended_at is not None,
