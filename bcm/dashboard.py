@@ -15,6 +15,7 @@ from accounts.models import Organisation
 from accounts.request import PageRequest
 from bcm.dashboard_backups import backups_of
 from bcm.dashboard_checklist import first_steps
+from bcm.dashboard_drills import drills_of
 from bcm.dashboard_followup import follow_up_of
 from bcm.dashboard_incidents import incidents_of
 from bcm.dashboard_plans import plans_of
@@ -36,6 +37,7 @@ def dashboard(request: PageRequest) -> HttpResponse:
         "follow_up": follow_up_of(user, today),
         "backups": backups_of(user, at),
         "plans": plans_of(user, today),
+        "drills": drills_of(user, at),
         "may_empty": bool(organisation.sample) and may(user, "sample.empty"),
     }
     if may(user, "register.view"):

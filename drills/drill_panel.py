@@ -1,4 +1,4 @@
-"""The drills of a system, a process or a plan, as its page shows them: what comes, then the last."""
+"""The drills of a system, a process or a plan, as its page shows them: to come, then held."""
 
 from __future__ import annotations
 
