@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -21,7 +19,7 @@ from followup import registry
 from followup.registry import Recipient, Subject
 from followup.roles import register_roles
 
-LEADS = ("lead_controller__user", "lead_evaluator__user", "created_by__person")
+LEADS = ("lead_controller__user", "lead_evaluator__user")
 
 
 def register() -> None:
@@ -33,8 +31,6 @@ def register() -> None:
         evaluator=_("evaluator"),
         observer=_("observer"),
     )
-    if find_spec("drills.slot_source"):
-        import_module("drills.slot_source").register()
 
 
 class Drills:
@@ -45,6 +41,9 @@ class Drills:
     def load(self, codes: Collection[str]) -> Mapping[str, Subject]:
         rows = list(Drill.objects.filter(code__in=codes).select_related(*LEADS))
         return {one.code: subject for one, subject in zip(rows, subjects(rows), strict=True)}
+
+    def drills_of(self, codes: Collection[str]) -> Mapping[str, str]:
+        return {code: code for code in codes}
 
     def visible_to(self, user: User, codes: Collection[str]) -> set[str]:
         rows = Drill.objects.visible_to(user).filter(code__in=codes)
@@ -104,13 +103,8 @@ def _subject(drill: Drill, parts: Sequence[Participant]) -> Subject:
         is_open=drill.status not in OVER,
         exercise=True,
         roles={name: tuple(people) for name, people in roles.items()},
-        **_of_drill(drill),
+        drill=drill.code,
     )
-
-
-def _of_drill(drill: Drill) -> dict[str, Any]:
-    fields = Subject.__dataclass_fields__
-    return {"drill": drill.code} if "drill" in fields else {}
 
 
 def recipient(person: Person) -> Recipient:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 
 from django.utils.translation import gettext_lazy as _
 
 from drills.models import Drill, ReportState
+from drills.services.evaluation_guards import unmet_for_reporting
 from lib.errors import Problem
 
 
 def evaluated(drill: Drill, at: datetime) -> list[Problem]:
     """Every criterion is rated, settled, rated by its rule, or not applicable for a reason; the
     attendance is locked."""
-    found: list[Problem] = []
-    if find_spec("drills.services.evaluation_guards"):
-        found += import_module("drills.services.evaluation_guards").unmet_for_reporting(drill)
+    found = unmet_for_reporting(drill)
     if drill.attendance_locked_at is None:
         words = _("Lock the attendance first.")
         address = f"POST drills/{drill.code}/attendance/"

@@ -162,7 +162,7 @@ def run(machine: type[Life], examples: int, steps: int) -> None:
 
 @pytest.mark.django_db
 def test_a_tabletop_obeys_the_table() -> None:
-    run(Life, 2, 10)
+    run(Life, 1, 12)
 
 
 @pytest.mark.slow
