@@ -19,10 +19,11 @@ from drills.services.proposals import proposal_for
 from drills.services.seasons import seasons
 from followup.models import CalendarDay, Notification
 from followup.services.ticking import tick
+from incidents.models import Incident
+from plans.models import IncidentGrade, ResponseRole
 from tests import factories
 from tests.backups import made
 from tests.drills.programme.held import at, drill, manager, policy, states
-from tests.incidents import world as incidents
 
 pytestmark = pytest.mark.django_db
 
@@ -99,10 +100,26 @@ def test_proposals_avoid_holidays_and_freezes_and_say_so() -> None:
 def test_no_day_is_proposed_while_a_grave_incident_is_open() -> None:
     one = policy(period="month", type="functional", rrule="FREQ=MONTHLY;BYDAY=2TH")
     assert slot(one, date(2026, 1, 1)).proposed_on == date(2026, 1, 8)
-    incidents.responding("I")
+    _grave_incident()
     keep(at("2026-01-05"))
     # Not the next seven days; and with time to invite.
     assert slot(one, date(2026, 1, 1)).proposed_on == date(2026, 1, 19)
+
+
+def _grave_incident() -> None:
+    """Of grade II, open."""
+    words = dict.fromkeys(
+        ("name_en", "name_zh", "definition_en", "definition_zh", "scope_en", "scope_zh"), "II"
+    )
+    role = ResponseRole.objects.create(code="cio", name_en="CIO", name_zh="CIO")
+    level = IncidentGrade.objects.create(
+        code="II", severity=2, response_s=900, decision_role=role, **words
+    )
+    began = at("2026-01-05", "08:00")
+    Incident.objects.create(
+        number="INC-2026-0001", title="Down", category="it", status="responding", grade=level,
+        occurred_at=began, detected_at=began, declared_at=began, declared_by=manager(),
+    )  # fmt: skip
 
 
 def test_a_days_proposal_stays_from_one_morning_to_the_next() -> None:

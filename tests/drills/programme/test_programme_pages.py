@@ -80,8 +80,8 @@ def test_a_policy_is_added_and_changed_on_its_page() -> None:
     client = factories.login(manager())
     form = {
         "name_en": "Monthly", "name_zh": "每月", "type": "functional", "period": "month",
-        "min_count": "1", "scope": "org", "starts_on": "2026-01-01", "grace_days": "7", "is_active": "on",
-        "rrule": "freq=monthly;bymonthday=31",
+        "min_count": "1", "scope": "org", "starts_on": "2026-01-01", "grace_days": "7",
+        "is_active": "on", "rrule": "freq=monthly;bymonthday=31",
     }  # fmt: skip
     page = client.post(reverse("drills:policy_create"), form)
     assert page.status_code == 302
