@@ -10,7 +10,6 @@ from typing import Any
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from drills.domain.readiness import safety_of
 from drills.models import (
     Answer,
     DrillEntry,
@@ -19,6 +18,7 @@ from drills.models import (
     ObservationKind,
     ParticipantRole,
 )
+from drills.safety_words import safety_of
 from lib.durations import format_duration
 from lib.language import in_language
 

@@ -281,7 +281,7 @@ class Pause(models.Model):
 @tracked()
 class SafetyCheck(models.Model):
     """What must be safe before real systems are touched: the keys are those of
-    `drills.domain.readiness.SAFETY` (fresh backup, approved change window, halt criteria,
+    `drills.domain.readiness.SAFETY_KEYS` (fresh backup, approved change window, halt criteria,
     rollback owner, external parties told)."""
 
     drill = models.ForeignKey(Drill, on_delete=models.CASCADE, related_name="safety")

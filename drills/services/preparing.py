@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bia.services.publishing import publish_row
-from drills.domain.readiness import SAFETY, safety_of
 from drills.domain.states import BEFORE, PLANNED, PREPARING, READY, is_met
 from drills.models import Drill, SafetyCheck
+from drills.safety_words import SAFETY, safety_of
 from drills.services.guards import require_met
 from drills.services.readiness_guards import self_evaluated
 from drills.services.rights import require_right

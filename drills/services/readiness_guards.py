@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from drills.domain.readiness import SAFETY
 from drills.models import (
     UNINFORMED,
     Criterion,
@@ -19,6 +18,7 @@ from drills.models import (
     ParticipantRole,
     SafetyCheck,
 )
+from drills.safety_words import SAFETY
 from incidents.models import Incident
 from lib.errors import Problem
 from plans.models import VersionStatus

@@ -9,7 +9,6 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from drills.domain.readiness import SAFETY
 from drills.models import (
     Criterion,
     Drill,
@@ -20,6 +19,7 @@ from drills.models import (
     SafetyCheck,
 )
 from drills.rule_words import duration
+from drills.safety_words import SAFETY
 from followup.services.wording import DRILL
 from lib.language import in_language, listed
 from reports.document.blocks import (
