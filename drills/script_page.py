@@ -13,21 +13,15 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from accounts.access import may, visible_or_404
+from accounts.access import may, require, visible_or_404
 from accounts.models import User
 from accounts.request import PageRequest
-from drills.models import (
-    BEFORE,
-    LIVE,
-    UNINFORMED,
-    Drill,
-    DrillScenario,
-    Participant,
-    Script,
-)
+from drills.models import BEFORE, LIVE, Drill, DrillScenario, Script
 from drills.services.rights import rights_of
+from drills.services.script_reading import hiding_drill, may_read_script
 from drills.services.scripting import LIBRARY, Owner, script_of
-from drills.views.one import drill_of
+
+__all__ = ["ScriptPage", "hiding_drill", "may_read_script", "script_page"]
 
 
 @dataclass
@@ -74,26 +68,8 @@ def script_page(request: PageRequest, code: str, library: bool) -> ScriptPage:
     if library:
         owner = visible_or_404(DrillScenario.objects.for_list(), request.user, code=code)
     else:
-        owner = drill_of(request, code)
+        require(request.user, "drill.view")
+        owner = visible_or_404(Drill.objects.for_list(), request.user, code=code)
     if not may_read_script(owner, request.user):
         raise PermissionDenied("drill.see_script")
     return ScriptPage(owner, request.user, library)
-
-
-def may_read_script(owner: Owner, user: User) -> bool:
-    if isinstance(owner, Drill):
-        rights = rights_of(owner, user)
-        plays = "player" in rights.being and not rights.being & {"controller", "evaluator"}
-        still = owner.status in (*BEFORE, *LIVE)
-        return rights.may("see_script") and not (plays and still)
-    return may(user, "scenario_library.view") and hiding_drill(owner, user) is None
-
-
-def hiding_drill(scenario: DrillScenario, user: User) -> Drill | None:
-    """A drill of this scenario that the user is still to play in, and knows of."""
-    plays = Participant.objects.filter(
-        person__user=user, role__in=UNINFORMED, drill__scenario=scenario,
-        drill__status__in=(*BEFORE, *LIVE),
-    )  # fmt: skip
-    known = Drill.objects.visible_to(user).filter(pk__in=plays.values("drill"))
-    return known.order_by("planned_start").first()
