@@ -42,6 +42,7 @@ def text(report: Report) -> str:
     return " ".join("".join(page.extract_text() for page in reader.pages).split())
 
 
+@pytest.mark.slow
 def test_the_report_has_every_section_and_its_digest() -> None:
     drill = submitted(reported())
     said = text(built("drill", world.the("mia"), drill=drill.code))

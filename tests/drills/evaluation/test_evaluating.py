@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from bia.models import Process
 from drills.models import Criterion, CriterionResult, Drill, Participant
 from drills.services import drills as verbs
 from drills.services.measured import count_records, enter_figures, enter_measured, review_measured
@@ -53,6 +54,7 @@ def test_players_and_strangers_rate_nothing():
             rate(drill, criterion=the_criterion(drill, "C1"), level="achieved", **call(name))
 
 
+@pytest.mark.slow
 def test_saying_the_same_again_is_one_deed():
     drill = ended()
     one = the_criterion(drill, "C1")
@@ -62,6 +64,7 @@ def test_saying_the_same_again_is_one_deed():
     assert drill.timeline.count() == entries
 
 
+@pytest.mark.slow
 def test_two_windows_of_one_evaluator_do_not_overwrite_each_other():
     drill = ended()
     one = the_criterion(drill, "C1")
@@ -101,15 +104,9 @@ def test_evaluators_two_levels_apart_are_settled_by_the_lead_with_a_reason():
 
 
 def test_a_measured_time_rates_its_criterion_and_a_missed_core_rto_caps_the_verdict():
-    drill = ended(processes=[world.system().processes.get(code="road-rescue")]
-                  if hasattr(world.system(), "processes") else [])  # fmt: skip
-    process = drill.processes.first()
-    if process is None:
-        from bia.models import Process
-
-        world.system()
-        process = Process.objects.get(code="road-rescue")
-        drill.processes.add(process)
+    world.system()
+    process = Process.objects.get(code="road-rescue")
+    drill = ended(processes=[process])
     type(process).objects.filter(pk=process.pk).update(critical=True)
     rate(drill, criterion=the_criterion(drill, "C1"), level="achieved", **call("eva"))
     enter_measured(drill, subject=process, kind="rto", value_s=1000, **call("eva"))
@@ -167,6 +164,7 @@ def test_the_evaluation_ends_with_every_criterion_rated_and_the_attendance_locke
         rate(row, criterion=the_criterion(drill, "C1"), level="not", **call("eva", "11:55"))
 
 
+@pytest.mark.slow
 def test_a_criterion_that_does_not_apply_is_evaluated():
     drill = ended()
     rate(drill, criterion=the_criterion(drill, "C1"), level="achieved", **call("eva"))

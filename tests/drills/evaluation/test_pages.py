@@ -47,6 +47,7 @@ def test_who_plays_sees_no_criterion_before_the_end():
     assert client("eva").get(f"/drills/{drill.code}/evaluation/").status_code == 200
 
 
+@pytest.mark.slow
 def test_not_every_hand_may_rate():
     drill = world.ended_drill()
     one = Criterion.objects.get(script__drill=drill, key="C1")
@@ -56,6 +57,7 @@ def test_not_every_hand_may_rate():
     assert answer.status_code == 403
 
 
+@pytest.mark.slow
 def test_what_is_missing_stands_where_the_evaluation_is_finished():
     drill = world.ended_drill()
     with time_machine.travel(clock("11:40"), tick=False):
@@ -110,6 +112,7 @@ def test_the_report_is_written_submitted_and_approved_on_its_pages():
     assert (report.state, report.signed.count(), "It went." in page) == ("approved", 1, True)
 
 
+@pytest.mark.slow
 def test_pages_ask_a_constant_number_of_queries(django_assert_max_num_queries):
     drill = submitted(reported())
     eva = client("eva")

@@ -46,6 +46,7 @@ def test_the_report_is_drafted_from_the_data():
     ]
 
 
+@pytest.mark.slow
 def test_a_draft_that_was_emptied_is_filled_again_and_nothing_written_is_lost():
     drill = reported()
     change_report(drill, summary="", conclusion="Mine.", **call("eva"))
@@ -89,6 +90,7 @@ def test_nobody_approves_what_they_wrote_or_submitted():
     assert [one.code for one in unmet.value.problems] == ["four_eyes"]
 
 
+@pytest.mark.slow
 def test_sent_back_it_is_a_draft_again():
     drill = submitted(reported())
     with pytest.raises(Refused):
@@ -130,6 +132,7 @@ def test_a_finding_asks_for_the_change_of_a_plan_when_the_report_is_approved():
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_an_action_of_a_finding_belongs_to_it():
     drill = reported()
     finding = drill.findings.get(key="F1")
@@ -156,6 +159,7 @@ def test_a_drill_is_archived_when_its_report_is_approved_and_its_actions_have_ow
     assert verbs.close(drill, **call("mia", "13:10")).status == "closed"
 
 
+@pytest.mark.slow
 def test_signatures_are_of_ones_own_part_and_once():
     drill = submitted(reported())
     with pytest.raises(GuardsUnmet):
@@ -181,6 +185,7 @@ def test_anonymous_answers_keep_neither_name_nor_time():
     assert not drill.timeline.filter(actor=world.the("carl")).exclude(type="answered").exists()
 
 
+@pytest.mark.slow
 def test_the_hot_wash_closes_after_48_hours():
     drill = world.ended_drill()
     with pytest.raises(GuardsUnmet) as unmet:
