@@ -15,6 +15,7 @@ from bench.backfills import BACKFILL_PARTS
 from bench.backup_reading import READING
 from bench.backup_verifying import VERIFYING
 from bench.clocks import clocks
+from bench.drill_programme import DRILL_PROGRAMME_PARTS
 from bench.followup import actions, calendar, inbox
 from bench.graph import engine
 from bench.incidents import INCIDENT_PARTS
@@ -214,6 +215,7 @@ PARTS: dict[str, Callable[[], list[Result]]] = {
     **PLAN_PARTS,
     **BACKFILL_PARTS,
     **INCIDENT_PARTS,
+    **DRILL_PROGRAMME_PARTS,
     "report_data": report_data,
     "report": report,
 }

@@ -127,6 +127,7 @@ def _cells(user: User, processes: set[int], type: str) -> dict[tuple[int, int], 
     for process, scenario, started, score, code in newest.values_list(
         "process_id", "drill__scenario_id", "drill__started_at", "drill__score", "drill__code"
     ):
+        assert started is not None
         found[process, scenario or FREE] = Cell(day_in(started, zone), score, code)
     return found
 
