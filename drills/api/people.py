@@ -107,7 +107,7 @@ class InvitationViewSet(BelowDrill):
     @extend_schema(request=InvitationAnswerSerializer, responses={200: DrillSerializer})
     def answer_invitation(self, request: Request, code: str) -> Response:
         """Confirm or decline one's own invitation."""
-        drill = self.drill()
+        drill = self.allowed("hot_wash", "prepare")
         verbs.answer(drill, **self.called(self.body(InvitationAnswerSerializer)))
         return self.answer(drill)
 

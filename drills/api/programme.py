@@ -29,6 +29,7 @@ from lib.api.numbered import ByNumber
 from lib.api.resources import ResourceViewSet
 
 MOST_CELLS_FIRST = 20
+FIRST_YEAR, LAST_YEAR = 1970, 2999
 AT = OpenApiParameter("at", datetime, description="As of this instant (default: now).")
 TYPE = OpenApiParameter("type", str, enum=[one for one, _label in TYPES])
 
@@ -224,9 +225,12 @@ def _at(request: Request) -> datetime:
     if not raw:
         return timezone.now()
     try:
-        return InstantField().run_validation(raw)  # type: ignore[no-any-return]
+        at: datetime = InstantField().run_validation(raw)
     except ValidationError as error:
         raise ValidationError({"at": error.detail}) from error
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        _refuse("at", "out_of_range")
+    return at
 
 
 def _refuse(field: str, code: str) -> None:

@@ -68,7 +68,9 @@ class DrillSerializer(ResourceSerializer):
     present_within_s = DurationField(required=False, max_value=86_400)
     incident = serializers.SerializerMethodField()
     real_incident = serializers.SerializerMethodField()
-    cloned_from = serializers.CharField(source="cloned_from.code", read_only=True, default=None)
+    cloned_from = serializers.CharField(
+        source="cloned_from.code", allow_null=True, default=None, read_only=True
+    )
     created_by = serializers.CharField(source="created_by.username", read_only=True)
     pauses = DrillPauseSerializer(many=True, read_only=True)
     script_time_s = serializers.SerializerMethodField()

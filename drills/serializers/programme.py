@@ -17,6 +17,11 @@ from plans.models import ResponseRole
 NAMED = {"type": "string", "nullable": True}
 
 
+@extend_schema_field({"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}", "example": "09:30:00"})
+class LocalTimeField(serializers.TimeField):
+    """A time of day where the drill is held: it has no offset, as RFC 3339 would want one."""
+
+
 class DrillPolicySerializer(ResourceSerializer):
     """So many drills of a type in every period, for each thing of its `scope`.
 
@@ -36,6 +41,7 @@ class DrillPolicySerializer(ResourceSerializer):
     allowed_weekdays = serializers.ListField(
         child=StrictIntegerField(min_value=1, max_value=7), required=False, max_length=7
     )
+    starts_at = LocalTimeField(required=False, allow_null=True)
     form_en = StrictCharField(max_length=10_000, required=False, allow_blank=True)
     form_zh = StrictCharField(max_length=10_000, required=False, allow_blank=True)
 

@@ -24,8 +24,11 @@ HARMLESS = re.compile(
     r"|change-requests|offline-packs|print-copies|paper-forms/{code}/printings)/$"
 )
 
-# Parts of an incident that the one in the world does not have (yet).
-NOT_THERE = re.compile(r"^/api/v1/incidents/{code}/(review/|.*{number})")
+# Parts of an incident or a drill that the one in the world does not have (yet).
+NOT_THERE = re.compile(
+    r"^/api/v1/(incidents/{code}/(review/|.*{number})"
+    r"|drills/{code}/(report/|.*{(key|number)})|drill-scenarios/{code}/.*{key})"
+)
 
 
 def real(place: str, made: Made) -> str:
