@@ -1,5 +1,4 @@
 from importlib import import_module
-from importlib.util import find_spec
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 REGISTERED = (
     "drills.exercise",
     "drills.followup_sources",
-    "drills.clock_hooks",
     "drills.step_messages",
     "drills.programme_messages",
     "drills.drill_messages",
@@ -37,5 +35,4 @@ class DrillsConfig(AppConfig):
 
     def ready(self) -> None:
         for module in REGISTERED:
-            if find_spec(module):
-                import_module(module).register()
+            import_module(module).register()

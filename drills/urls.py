@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 
 app_name = "drills"
 
@@ -15,7 +14,6 @@ PARTS = (
     "scenarios",
     "script",
     "settings",
-    "library",
     "runner",
     "evaluator",
     "engine",
@@ -30,6 +28,5 @@ PARTS = (
 urlpatterns = [
     pattern
     for part in PARTS
-    if find_spec(f"drills.urls_{part}")
     for pattern in import_module(f"drills.urls_{part}").urlpatterns
 ]

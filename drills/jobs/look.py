@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 from importlib import import_module
-from importlib.util import find_spec
 
 from celery import shared_task
 from django.utils import timezone
@@ -30,8 +29,6 @@ def look() -> None:
 
 def look_now(*, at: datetime) -> None:
     for module, name in PARTS:
-        if not find_spec(module):
-            continue
         try:
             getattr(import_module(module), name)(at)
         except Exception:

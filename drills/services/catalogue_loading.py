@@ -7,11 +7,10 @@ shipped values over every row the files name.
 from __future__ import annotations
 
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 
 from accounts.models import User
 from drills.models import DrillSettings
+from drills.services.policy_loading import load_policies
 from drills.services.scenario_loading import load_scenarios
 
 
@@ -19,5 +18,4 @@ def load_drill_catalogue(*, at: datetime, by: User | None = None, reset: bool = 
     """Called by `load_catalogue`, within its transaction."""
     DrillSettings.current()
     load_scenarios(at=at, by=by, reset=reset)
-    if find_spec("drills.services.policy_loading"):
-        import_module("drills.services.policy_loading").load_policies(at=at, by=by, reset=reset)
+    load_policies(at=at, by=by, reset=reset)
