@@ -81,7 +81,7 @@ def settlement(request: PageRequest, code: str, key: str) -> HttpResponse:
         known = row or CriterionResult.objects.filter(criterion=criterion).first()
         initial: dict[str, Any] = {}
         if known is not None and known.source == ResultSource.SETTLED:
-            levels = {100: "achieved", 75: "mostly", 40: "partly", 0: "not"}
+            levels: dict[Any, str] = {100: "achieved", 75: "mostly", 40: "partly", 0: "not"}
             level = "na" if known.na else levels.get(known.points, "points")
             initial = {"level": level, "points": known.points, "reason": known.reason}
         if known is not None:
