@@ -15,9 +15,12 @@ from tests.factories import login
 
 pytestmark = pytest.mark.django_db
 MOST = 45
+OTHERS = ("participants/", "timeline/", "safety/")
 
 
-@pytest.mark.parametrize("place", ["", "participants/", "timeline/", "safety/"])
+@pytest.mark.parametrize(
+    "place", ["", *(pytest.param(one, marks=pytest.mark.slow) for one in OTHERS)]
+)
 def test_a_large_drill_asks_as_often_as_a_small_one(
     place: str, django_assert_num_queries: Any
 ) -> None:
