@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import require
@@ -17,15 +18,16 @@ from drills.models import (
     Criterion,
     Drill,
     DrillScenario,
+    DrillStatus,
     Expectation,
     Inject,
     InjectFile,
     Objective,
     Script,
 )
-from drills.services.preparing import prepared
+from drills.services.preparing import back_to_preparing, prepared
 from drills.services.rights import require_right
-from drills.services.step import locked
+from drills.services.step import Call, locked
 from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet
 
@@ -66,7 +68,8 @@ def open_script(owner: Owner, *, by: User, at: datetime, live: bool = False) -> 
     """The script, to be changed: its owner's row is held until the transaction ends.
 
     That of a drill may be changed until it starts; with `live` also while it runs, for injects
-    that are still to come. A planned drill is being prepared from then on. Raises PermissionDenied,
+    that are still to come. A planned drill is being prepared from then on; one that was ready is
+    in preparation again where more than an inject changes. Raises PermissionDenied,
     GuardsUnmet.
     """
     if isinstance(owner, DrillScenario):
@@ -80,7 +83,11 @@ def open_script(owner: Owner, *, by: User, at: datetime, live: bool = False) -> 
         words = _("The script cannot be changed any more: the drill is “%(status)s”.")
         text = words % {"status": row.get_status_display()}
         raise GuardsUnmet.one("script_is_fixed", text, "status")
-    prepared(row, when=Claimed(at, at), call={"by": by, "at": at})
+    call: Call = {"by": by, "at": at}
+    prepared(row, when=Claimed(at, at), call=call)
+    if row.status == DrillStatus.READY and not live:
+        why = gettext("Its objectives, criteria or script were changed.")
+        back_to_preparing(row, when=Claimed(at, at), call=call, text=why)
     return script_of(row)
 
 

@@ -93,6 +93,15 @@ def test_a_planned_drill_is_being_prepared_once_its_script_changes(drill: Drill,
     assert drill.status == DrillStatus.PREPARING
 
 
+def test_a_drill_that_was_ready_is_looked_at_again(call: Any) -> None:
+    drill = world.prepared_drill()
+    Drill.objects.filter(pk=drill.pk).update(status="ready", ready_at=NOW)
+    add_part(drill.script, Inject, offset_s=60, title_en="More", **call)
+    assert Drill.objects.get(pk=drill.pk).status == DrillStatus.READY
+    add_part(drill.script, Objective, text_en="Decide in time", **call)
+    assert Drill.objects.get(pk=drill.pk).status == DrillStatus.PREPARING
+
+
 def test_numbers_go_on(drill: Drill, call: Any) -> None:
     inject = add_part(drill.script, Inject, offset_s=60, title_en="More", **call)
     expected = add_part(drill.script, Expectation, inject=inject, text_en="Reacts", **call)
