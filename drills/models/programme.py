@@ -49,11 +49,11 @@ class PolicyScope(models.TextChoices):
     SYSTEM = "system", _("Each of these systems")
 
 
-class PolicyQuerySet(models.QuerySet["DrillPolicy"]):
-    def visible_to(self, user: User) -> PolicyQuerySet:
+class DrillPolicyQuerySet(models.QuerySet["DrillPolicy"]):
+    def visible_to(self, user: User) -> DrillPolicyQuerySet:
         return self if may(user, "drill.view") else self.none()
 
-    def for_list(self) -> PolicyQuerySet:
+    def for_list(self) -> DrillPolicyQuerySet:
         return self.select_related("owner").prefetch_related(
             "tiers", "processes", "systems", "required_roles"
         )
@@ -126,7 +126,7 @@ class DrillPolicy(BilingualName, Record):
     )  # fmt: skip
     is_active = models.BooleanField(_("active"), default=True)
 
-    objects = PolicyQuerySet.as_manager()
+    objects = DrillPolicyQuerySet.as_manager()
     form = in_both("form")
     participants = in_both("participants")
 

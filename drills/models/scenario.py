@@ -30,12 +30,12 @@ class Hazard(models.TextChoices):
     OTHER = "other", pgettext_lazy("hazard", "Other")
 
 
-class ScenarioQuerySet(models.QuerySet["DrillScenario"]):
-    def visible_to(self, user: User) -> ScenarioQuerySet:
+class DrillScenarioQuerySet(models.QuerySet["DrillScenario"]):
+    def visible_to(self, user: User) -> DrillScenarioQuerySet:
         """Injects would tell players what is coming: the library is for those who plan."""
         return self if may(user, "scenario_library.view") else self.none()
 
-    def for_list(self) -> ScenarioQuerySet:
+    def for_list(self) -> DrillScenarioQuerySet:
         return self.select_related("script").prefetch_related("processes", "systems")
 
 
@@ -70,7 +70,7 @@ class DrillScenario(BilingualName, Record):
     what_if = models.CharField(max_length=64, blank=True, default="", editable=False)
     is_active = models.BooleanField(_("active"), default=True)
 
-    objects = ScenarioQuerySet.as_manager()
+    objects = DrillScenarioQuerySet.as_manager()
     trigger = in_both("trigger")
     narrative = in_both("narrative")
 
