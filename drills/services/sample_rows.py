@@ -10,13 +10,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Max
+
 from accounts.models import Organisation, Person
-from drills.models import Drill, DrillPolicy
+from drills.models import Drill, DrillPolicy, DrillStatus
 from drills.services.programme import keep
 from drills.services.sample_days import begins, period_before
 from drills.services.sample_drill import Sampled
 from drills.services.scenario_files import read
 from followup.models import Notification
+from followup.services.ticking import replay
 from lib.days import day_in
 from lib.versioning import change
 
@@ -26,16 +29,17 @@ def make_rows(*, language: str, at: datetime) -> None:
     story = read("samples/aftersales")
     people = {one.code: one for one in Person.objects.select_related("user")}
     zone = Organisation.current().timezone
+    told = Notification.objects.aggregate(last=Max("pk"))["last"] or 0
     _begin_programme(story["policies"], at=at, zone=zone)
     drills = [(begins(row["when"], at, zone), row) for row in story["drills"]]
     for start, row in sorted(drills, key=lambda one: one[0]):
         Sampled(row, language, start, at, people).make()
     keep(at)
-    # Invitations and results of drills that are over were read long ago.
-    over = Drill.objects.filter(ended_at__lt=at).values("code")
-    Notification.objects.filter(
-        subject_kind="drill", subject_code__in=over, read_at__isnull=True
-    ).update(read_at=at)
+    replay(until=at)
+    # What was told of the year that is over was read; of the drill that is ready it is new.
+    news = Notification.objects.filter(pk__gt=told, read_at__isnull=True)
+    ready = Drill.objects.filter(status=DrillStatus.READY).values("code")
+    news.exclude(subject_kind="drill", subject_code__in=ready).update(read_at=at)
 
 
 def _begin_programme(policies: Mapping[str, Any], *, at: datetime, zone: str) -> None:

@@ -25,7 +25,7 @@ from tests import factories
 
 PAGES = [
     # One of them asks whether an incident is open.
-    ("/", 41),
+    ("/", 51),
     ("/processes/", 9),
     ("/processes/?search=p&ordering=-code", 9),
     ("/systems/", 20),
