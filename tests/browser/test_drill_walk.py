@@ -94,7 +94,9 @@ def _prepare(page_of: Callable[[str], Page], drill: Drill, place: str) -> None:
         SafetyCheck(drill=drill, key=key, done=True, note="Seen", at=timezone.now())
         for key in SAFETY_KEYS
     )
-    _step(page, f"{place}participants/invitation/")
+    page.goto(f"{place}participants/")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Send invitations").click()
     _step(page, f"{place}readiness/")
     drill.refresh_from_db()
     assert drill.status == "ready"
@@ -141,7 +143,11 @@ def _recover(drill: Drill) -> None:
 
 
 def _evaluate(page_of: Callable[[str], Page], drill: Drill, place: str) -> None:
-    _step(page_of("cora"), f"{place}participants/lock/")
+    cora = page_of("cora")
+    cora.goto(f"{place}participants/")
+    drill.participants.filter(present_from=None).update(present_from=drill.started_at)
+    with cora.expect_navigation():
+        cora.get_by_role("button", name="Lock the attendance").click()
     eva = page_of("eva")
     eva.goto(f"{place}evaluation/")
     for form in range(eva.locator("form.evaluation-rate").count()):

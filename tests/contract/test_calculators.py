@@ -123,6 +123,33 @@ SHAPES: list[tuple[str, dict[str, Any], set[str]]] = [
         },
     ),
     (
+        "drill-score",
+        {
+            "criteria": [
+                {"key": "rto", "group": "technical", "points": 75, "gate": True},
+                {"key": "team", "group": "process", "levels": ["achieved"], "weight": "2"},
+            ],
+            "group_weights": {"technical": 50, "process": 30, "business": 20},
+            "needed_percent": 80,
+        },
+        {"score", "verdict", "failed_gates", "rated_percent", "groups", "passed"},
+    ),
+    (
+        "drill-compliance",
+        {
+            "today": "2026-03-31",
+            "policies": [
+                {
+                    "key": "tabletop",
+                    "period": "quarter",
+                    "starts_on": "2025-01-01",
+                    "held": [{"day": "2026-02-10", "findings": 2}],
+                }
+            ],
+        },
+        {"rate", "per_year", "policies"},
+    ),
+    (
         "incident-grade",
         {
             "systems": [

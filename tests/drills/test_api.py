@@ -192,3 +192,13 @@ def test_a_script_is_written_by_its_keys(ask: Ask) -> None:
     wrong = ask("mia", "08:00", "post", f"{place}expectations/", inject="nobody")
     assert [one["attr"] for one in wrong.json()["errors"]] == ["inject"]
     assert Inject.objects.filter(script__drill=row).count() == 5
+
+
+def test_an_offset_no_database_knows_is_an_instant_all_the_same(ask: Ask) -> None:
+    world.planned_drill()
+    began = "2026-03-03T08:00:00%2B21:30"
+    found = [
+        ask("mia", "08:00", "get", f"drills/?planned_{side}={began}").json()["count"]
+        for side in ("from", "until")
+    ]
+    assert found == [0, 1]
