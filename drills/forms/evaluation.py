@@ -78,7 +78,7 @@ class MeasuredForm(forms.Form):
             **{f"system:{one.code}": one for one in drill.systems.order_by("code")},
         }
         self.fields["subject"].choices = [  # type: ignore[attr-defined]
-            (key, str(one.name)) for key, one in self.rows.items()
+            (key, str(one)) for key, one in self.rows.items()
         ]
 
     @property

@@ -134,7 +134,7 @@ class MselColumnsForm(ClockForm):
         return {"columns": {place: name for place, name in named.items() if name}} | self.clocks()
 
     @staticmethod
-    def start(mapping: dict[str, Any]) -> dict[str, Any]:
+    def initial_of(mapping: dict[str, Any]) -> dict[str, Any]:
         names = mapping.get("columns", {})
         start = mapping.get("start", "")
         return {f"column-{place}": name for place, name in names.items()} | {

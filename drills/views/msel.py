@@ -87,7 +87,7 @@ def msel_preview(
     posted = request.POST if request.method == "POST" and not applying else None
     form = MselColumnsForm(
         posted, header=header, example=lines[0][1] if lines else [],
-        initial=MselColumnsForm.start(kept.mapping),
+        initial=MselColumnsForm.initial_of(kept.mapping),
     )  # fmt: skip
     if posted is not None and form.is_valid():
         set_mapping(kept, form.mapping())

@@ -123,7 +123,8 @@ def _start(request: PageRequest, page: ScriptPage, kind: PartNoun) -> dict[str, 
     if kind.model is Inject and FITS_A_BIGINT.fullmatch(like):
         row = Inject.objects.filter(script=page.script, pk=int(like)).first()
         if row is not None:
-            names = [name for name in kind.form._meta.fields if name != "key"]  # type: ignore[attr-defined]
+            fields = kind.form._meta.fields or ()  # type: ignore[attr-defined]
+            names = [name for name in fields if name != "key"]
             start = {name: getattr(row, name) for name in names}
             start["people"] = list(row.to_people.all())
     for name in ("inject", "objective"):
