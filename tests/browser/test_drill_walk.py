@@ -18,6 +18,7 @@ from drills.domain.readiness import SAFETY_KEYS
 from drills.models import Drill, SafetyCheck
 from incidents.models import Impact, Incident
 from incidents.services import incidents
+from lib.durations import format_duration
 from reports.tasks import sweep
 from tests.browser.conftest import Complaints
 from tests.drills import world
@@ -179,7 +180,8 @@ def _look(page: Page, drill: Drill) -> None:
     measured = Measurement.objects.get(process__code="road-rescue")
     assert drill.code in measured.source
     page.goto("/gaps/")
-    expect(page.locator("main")).to_contain_text("road-rescue", ignore_case=True)
+    expect(page.locator("main")).to_contain_text("Road rescue")
+    expect(page.locator("main")).to_contain_text(format_duration(measured.value_s or 0, "en"))
     page.goto(f"/reports/new/?kind=drill&drill={drill.code}")
     page.locator("main form button.btn-primary").click()
     sweep()
