@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 
 from accounts.models import Organisation, Person
-from drills.models import Drill, DrillPolicy, DrillStatus
+from drills.models import UNINFORMED, Answer, Drill, DrillPolicy, DrillStatus, Participant
 from drills.services.programme import keep
 from drills.services.sample_days import begins, period_before
 from drills.services.sample_drill import Sampled
@@ -36,10 +36,18 @@ def make_rows(*, language: str, at: datetime) -> None:
         Sampled(row, language, start, at, people).make()
     keep(at)
     replay(until=at)
-    # What was told of the year that is over was read; of the drill that is ready it is new.
-    news = Notification.objects.filter(pk__gt=told, read_at__isnull=True)
-    ready = Drill.objects.filter(status=DrillStatus.READY).values("code")
-    news.exclude(subject_kind="drill", subject_code__in=ready).update(read_at=at)
+    _read(Notification.objects.filter(pk__gt=told, read_at__isnull=True), at=at)
+
+
+def _read(news: QuerySet[Notification], *, at: datetime) -> None:
+    """What was told of the year that is over was read; of the drill that is ready it is new to
+    who has not answered yet."""
+    ready = Drill.objects.filter(status=DrillStatus.READY)
+    asked = Participant.objects.filter(drill__in=ready)
+    led = Q(answer=Answer.CONFIRMED) | ~Q(role__in=UNINFORMED)
+    knows = asked.filter(led).values("person")
+    about = Q(subject_kind="drill", subject_code__in=ready.values("code"))
+    news.filter(~about | Q(person__in=knows) | Q(user__person__in=knows)).update(read_at=at)
 
 
 def _begin_programme(policies: Mapping[str, Any], *, at: datetime, zone: str) -> None:
