@@ -26,7 +26,5 @@ PARTS = (
 )
 
 urlpatterns = [
-    pattern
-    for part in PARTS
-    for pattern in import_module(f"drills.urls_{part}").urlpatterns
+    pattern for part in PARTS for pattern in import_module(f"drills.urls_{part}").urlpatterns
 ]
