@@ -104,7 +104,12 @@ def _line(
     found = data.found(criterion)
     together = agreed([one.level for one in ratings])
     facts = found.facts if found is not None else {}
-    made: dict[str, Any] = {"criterion": criterion, "ratings": ratings, "row": row, "spread": together.spread}
+    made: dict[str, Any] = {
+        "criterion": criterion,
+        "ratings": ratings,
+        "row": row,
+        "spread": together.spread,
+    }
     if row is not None and row.source == ResultSource.SETTLED:
         return Line(
             **made, source=row.source, points=row.points, na=row.na, reason=row.reason, facts=facts
