@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from drills.models import Drill
 from lib.errors import Problem
@@ -33,7 +33,9 @@ PLACES: dict[str, tuple[str, str, Any]] = {
     "report_not_approved": ("drills:report", "", gettext_lazy("Open the report")),
     "action_not_assigned": ("drills:report", "", gettext_lazy("Open the report")),
     "not_reviewed": ("drills:report", "", gettext_lazy("Look at them")),
-    "real_event_open": ("drills:real_event_mistaken", "", gettext_lazy("It was a mistake")),
+    "real_event_open": (
+        "drills:real_event_mistaken", "", pgettext_lazy("drill", "It was a mistake"),
+    ),
 }
 
 # More than so many of one kind are counted.

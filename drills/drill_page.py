@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Max
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from accounts.access import may
 from accounts.models import User
@@ -257,7 +257,7 @@ def _facts(drill: Drill, rights: Rights) -> list[tuple[Any, list[Any]]]:
         (_("Place"), [drill.place]),
         (_("Lead controller"), [drill.lead_controller]),
         (_("Lead evaluator"), [drill.lead_evaluator]),
-        (_("Scenario"), [scenario]),
+        (pgettext("drill", "Scenario"), [scenario]),
         (_("Processes"), list(drill.processes.all())),
         (_("Systems"), list(drill.systems.all())),
         (_("Plan that is drilled"), [drill.plan_version]),

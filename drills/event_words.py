@@ -82,8 +82,8 @@ WORDS: dict[str, tuple[Any, str, str]] = {
 PARTS: dict[str, Any] = {
     "inject": _("Inject"),
     "expectation": _("Expectation"),
-    "objective": _("Objective"),
-    "criterion": _("Criterion"),
+    "objective": pgettext_lazy("drill", "Objective"),
+    "criterion": pgettext_lazy("drill", "Criterion"),
 }
 # What only those who see the script may read while the drill runs: the others play.
 OF_THE_SCRIPT = (

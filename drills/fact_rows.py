@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from drills import event_words
 from drills.models import (
@@ -49,7 +50,7 @@ def head(facts: Facts) -> list[tuple[str, Any]]:
     words = _("%(plan)s, version %(version)s")
     rows: list[tuple[str, Any]] = [
         (_("Type"), label(DrillType, facts["type"])),
-        (_("Scenario"), name(facts["scenario"])),
+        (pgettext("drill", "Scenario"), name(facts["scenario"])),
         (_("Processes"), listed(name(one) for one in facts["processes"])),
         (_("Systems"), listed(name(one) for one in facts["systems"])),
         (_("Plan"), words % {"plan": name(plan), "version": plan["version"]} if plan else ""),

@@ -17,7 +17,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
+from django.utils.translation import override, pgettext_lazy
 
 from drills.domain.msel_time import BadTime, read_clock, read_offset
 from drills.domain.script_rules import join_of, made_of, terms_of
@@ -248,7 +248,7 @@ _COLUMNS = (
     Column("to_roles", _("To roles"), _roles, ", ".join, ("to", "recipient", "recipients", "player", "接收方", "接收角色")),  # noqa: E501
     Column("people", _("To people"), _people, _as_people, ("to_people", "接收人")),
     Column("controller", _("Controller"), _person, _as_person, ("from", "responsible", "导调员", "责任人")),  # noqa: E501
-    Column("mode", _("Delivery"), _choice(DeliveryMode, "manual"), str, ("mode", "投递")),
+    Column("mode", pgettext_lazy("drill", "Delivery"), _choice(DeliveryMode, "manual"), str, ("mode", "投递")),  # noqa: E501
     Column("condition", _("Condition"), read_condition, write_condition, ("only if", "条件")),
     Column("note_en", _("Note for controllers (English)"), _text(_LONG), str, ("note", "notes", "remarks")),  # noqa: E501
     Column("note_zh", _("Note for controllers (Chinese)"), _text(_LONG), str, ("备注", "说明")),
@@ -257,7 +257,7 @@ _COLUMNS = (
     Column("expected_zh", _("Expected action (Chinese)"), _text(_LONG), str, ("预期行动", "预期响应", "预期结果"), _EXPECTED),  # noqa: E501
     Column("expected_role", _("Expected of the role"), _role, str, ("预期角色",), _EXPECTED),
     Column("within", _("Within"), _duration, _as_duration, ("due", "时限"), _EXPECTED),
-    Column("criterion", _("Criterion"), _text(20), str, ("评估标准",), _EXPECTED),
+    Column("criterion", pgettext_lazy("drill", "Criterion"), _text(20), str, ("评估标准",), _EXPECTED),  # noqa: E501
     Column("weight", _("Weight"), _weight, _as_weight, ("权重",), _EXPECTED),
     Column("group", _("Group of expectations"), _text(20), str, ("分组",), _EXPECTED),
     Column("needs", _("Needs of the group"), _choice(Expectation.Needs, "all"), str, (), _EXPECTED),

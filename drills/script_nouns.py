@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from drills.forms import script as forms
 from drills.models import Criterion, Expectation, Inject, Objective
@@ -34,7 +35,8 @@ _NOUNS = (
     ),
     PartNoun(
         "criterion", "criteria", Criterion, forms.CriterionForm, "goals",
-        _("Add a criterion"), _("Edit the criterion"), _("The criterion was removed."),
+        pgettext_lazy("drill", "Add a criterion"), pgettext_lazy("drill", "Edit the criterion"),
+        pgettext_lazy("drill", "The criterion was removed."),
     ),
     PartNoun(
         "inject", "injects", Inject, forms.InjectForm, "edit",

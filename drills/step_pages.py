@@ -98,7 +98,7 @@ STEPS: dict[str, StepPage] = {
         _plain(verbs.replan), "calendar-plus",
     ),
     "cancel": StepPage(
-        "cancellation", _("Cancel the drill"), _("Cancel it"),
+        "cancellation", _("Cancel the drill"), pgettext_lazy("drill", "Cancel it"),
         _("Cancelled; whoever was invited is told."), forms.ReasonForm, _plain(verbs.cancel),
         "ban", _("It is not held. Its slot has to be met by another drill."), True,
     ),

@@ -7,6 +7,7 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from drills.domain.states import AFTER, BEFORE, LIVE
 from drills.forms.drill import TYPES
@@ -15,7 +16,7 @@ from drills.models import Drill, DrillStatus
 STANDS = [
     ("before", _("To come")),
     ("live", _("Under way")),
-    ("after", _("Held")),
+    ("after", pgettext_lazy("drill", "Held")),
 ]
 
 

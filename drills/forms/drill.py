@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation, Person, User
 from bia.forms.choices import RowField, RowsField
@@ -78,7 +79,7 @@ class DrillForm(forms.Form):
         help_text=_("Only of functional exercises."),
     )  # fmt: skip
     scenario = RowField(
-        DrillScenario.objects.none(), label=_("Scenario"), required=False,
+        DrillScenario.objects.none(), label=pgettext_lazy("drill", "Scenario"), required=False,
         help_text=_("The drill gets a copy of its script: objectives, criteria and injects."),
     )  # fmt: skip
     slot = SlotField(

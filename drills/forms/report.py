@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Organisation, Person
 from drills.models import Criterion, Drill, ObservationKind, SignOff
@@ -63,8 +64,8 @@ class FindingForm(forms.Form):
     def __init__(self, *args: Any, drill: Drill, **options: Any):
         super().__init__(*args, **options)
         self.fields["criterion"] = forms.ModelChoiceField(
-            Criterion.objects.filter(script__drill=drill), label=_("Criterion"), required=False,
-            empty_label=_("None"),
+            Criterion.objects.filter(script__drill=drill), required=False,
+            label=pgettext_lazy("drill", "Criterion"), empty_label=_("None"),
         )  # fmt: skip
         self.fields["criterion"].label_from_instance = lambda one: (  # type: ignore[attr-defined]
             f"{one.key} {one.text}"

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from drills.models import DeliveryMode, DrillType, Inject, InjectChannel, Objective
 from drills.response_roles import role_choices
@@ -43,7 +44,7 @@ class InjectRowForm(forms.Form):
     title_zh = forms.CharField(label=_("Title (Chinese)"), required=False, max_length=200)
     scenario_time = forms.CharField(label=_("Scenario time"), required=False, max_length=100)
     channel = forms.ChoiceField(label=_("Channel"), choices=InjectChannel.choices)
-    mode = forms.ChoiceField(label=_("Delivery"), choices=DeliveryMode.choices)
+    mode = forms.ChoiceField(label=pgettext_lazy("drill", "Delivery"), choices=DeliveryMode.choices)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     # The names of the boxes, in the order of the columns.
     columns = ("offset_s", "title_en", "title_zh", "scenario_time", "channel", "mode")
@@ -97,7 +98,7 @@ def table_of(rows: list[Inject], posted: Any, page: ScriptPage) -> list[InjectRo
 
 class TemplateForm(forms.Form):
     template = forms.ChoiceField(label=_("Template"))
-    type = forms.ChoiceField(label=_("For"), required=False)
+    type = forms.ChoiceField(label=pgettext_lazy("drill", "For"), required=False)
     objective = forms.ModelChoiceField(
         label=_("Below the objective"), queryset=Objective.objects.none(), required=False,
         empty_label=_("the first one, or a general one"),

@@ -111,7 +111,9 @@ class Drill(Record):
     planned_start = models.DateTimeField(_("planned start"))
     planned_end = models.DateTimeField(_("planned end"))
     timezone = models.CharField(_("time zone"), max_length=64)
-    place = models.CharField(_("place"), max_length=200, blank=True, default="")
+    place = models.CharField(
+        pgettext_lazy("drill", "place"), max_length=200, blank=True, default=""
+    )
     purpose = models.TextField(_("purpose and scope"), blank=True, default="")
     no_notice = models.BooleanField(_("without notice"), default=False)
     processes = models.ManyToManyField(

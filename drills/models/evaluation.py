@@ -24,7 +24,7 @@ from plans.models import ChangeRequest, Plan
 class Level(models.TextChoices):
     """Four levels as P/S/M/U of HSEEP: 100, 75, 40, 0 points."""
 
-    ACHIEVED = "achieved", _("Achieved")
+    ACHIEVED = "achieved", pgettext_lazy("drill", "Achieved")
     MOSTLY = "mostly", _("Mostly achieved")
     PARTLY = "partly", _("Partly achieved")
     NOT = "not", _("Not achieved")

@@ -52,8 +52,9 @@ class Participant(models.Model):
     key_person = models.BooleanField(_("key person"), default=False)
     invited_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(
-        _("answer"), max_length=10, choices=Answer.choices, default=Answer.NONE.value
-    )
+        pgettext_lazy("drill", "answer"), max_length=10,
+        choices=Answer.choices, default=Answer.NONE.value,
+    )  # fmt: skip
     answered_at = models.DateTimeField(null=True, blank=True)
     answer_note = models.CharField(_("note"), max_length=300, blank=True, default="")
     present_from = models.DateTimeField(_("present from"), null=True, blank=True)

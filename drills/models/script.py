@@ -156,7 +156,7 @@ class DeliveryMode(models.TextChoices):
 class InjectStatus(models.TextChoices):
     PENDING = "pending", pgettext_lazy("inject", "Pending")
     DUE = "due", pgettext_lazy("inject", "Due")
-    DELIVERED = "delivered", _("Delivered")
+    DELIVERED = "delivered", pgettext_lazy("drill", "Delivered")
     SKIPPED = "skipped", _("Skipped")
     CANCELLED = "cancelled", _("Cancelled")
 
@@ -193,7 +193,7 @@ class Inject(ScriptPart):
         on_delete=models.SET_NULL, related_name="+",
     )  # fmt: skip
     mode = models.CharField(
-        _("delivery"), max_length=10, choices=DeliveryMode.choices,
+        pgettext_lazy("drill", "delivery"), max_length=10, choices=DeliveryMode.choices,
         default=DeliveryMode.MANUAL.value,
     )  # fmt: skip
     condition = models.JSONField(_("condition"), default=dict, blank=True)

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import actor
@@ -91,7 +92,7 @@ def settlement(request: PageRequest, code: str, key: str) -> HttpResponse:
     part = PartForm(
         title=_("Settle %(key)s") % {"key": criterion.key},
         back=f"{_page(drill)}#c-{criterion.pk}",
-        crumb=(_("Evaluation"), "drills:evaluation"),
+        crumb=(pgettext("drill", "Evaluation"), "drills:evaluation"),
         done=_("Settled."),
         do=lambda form, call: results.settle(
             drill, criterion=criterion, read_version=form.cleaned_data["version"],
@@ -117,7 +118,7 @@ def records(request: PageRequest, code: str, key: str) -> HttpResponse:
     criterion = _criterion(drill, key)
     part = PartForm(
         title=_("Count records"), back=f"{_page(drill)}#c-{criterion.pk}",
-        crumb=(_("Evaluation"), "drills:evaluation"), done=_("Saved."),
+        crumb=(pgettext("drill", "Evaluation"), "drills:evaluation"), done=_("Saved."),
         do=lambda form, call: measured.count_records(
             drill, criterion, **form.cleaned_data, **call
         ),
@@ -145,7 +146,7 @@ def figures(request: PageRequest, code: str) -> HttpResponse:
 
     part = PartForm(
         title=_("Figures of the drill"), back=_page(drill),
-        crumb=(_("Evaluation"), "drills:evaluation"), done=_("Saved."), do=do,
+        crumb=(pgettext("drill", "Evaluation"), "drills:evaluation"), done=_("Saved."), do=do,
     )  # fmt: skip
     return part_page(request, drill, part, form_of)
 
@@ -156,7 +157,7 @@ def measured_create(request: PageRequest, code: str) -> HttpResponse:
     require_right(drill, request.user, "evaluate")
     part = PartForm(
         title=_("Enter a measured time"), back=f"{_page(drill)}#measured",
-        crumb=(_("Evaluation"), "drills:evaluation"), done=_("Saved."),
+        crumb=(pgettext("drill", "Evaluation"), "drills:evaluation"), done=_("Saved."),
         do=lambda form, call: measured.enter_measured(drill, **form.values, **call),
     )  # fmt: skip
     return part_page(request, drill, part, lambda data, _row: MeasuredForm(data, drill=drill))
@@ -181,7 +182,7 @@ def measured_rejection(request: PageRequest, code: str, pk: int) -> HttpResponse
     row = _measured(drill, pk)
     part = PartForm(
         title=_("Leave a measured time out"), back=f"{_page(drill)}#measured",
-        crumb=(_("Evaluation"), "drills:evaluation"), done=_("It does not count."),
+        crumb=(pgettext("drill", "Evaluation"), "drills:evaluation"), done=_("It does not count."),
         do=lambda form, call: measured.review_measured(
             drill, row, accepted=False, **form.cleaned_data, **call
         ),
@@ -200,7 +201,8 @@ def evaluation_finish(request: PageRequest, code: str) -> HttpResponse:
     total = page.score.total
     part = PartForm(
         title=_("Finish the evaluation"), back=_page(drill),
-        crumb=(_("Evaluation"), "drills:evaluation"), label=_("Finish the evaluation"),
+        crumb=(pgettext("drill", "Evaluation"), "drills:evaluation"),
+        label=_("Finish the evaluation"),
         done=_("Evaluated: the report is drafted from the data."), confirms=True,
         warning=_("Evaluators can no longer rate; findings and texts of the report are drafted."),
         summary=(

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import may, require, visible_or_404
@@ -30,7 +30,7 @@ from lib.listing import Column, Listing, render_listing
 def policy_list(request: PageRequest) -> HttpResponse:
     require(request.user, "drill.view")
     may_change = may(request.user, PERMISSION)
-    add = {"href": reverse("drills:policy_create"), "action": _("Add a policy")}
+    add = {"href": reverse("drills:policy_create"), "action": pgettext("drill", "Add a policy")}
     listing = Listing(
         request,
         DrillPolicy.objects.visible_to(request.user).select_related("owner"),

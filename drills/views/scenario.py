@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import actor, may, require, visible_or_404
@@ -54,7 +54,7 @@ def scenario_list(request: PageRequest) -> HttpResponse:
         ),
         columns=[
             Column("code", gettext_lazy("Code"), ["code"]),
-            Column("name", gettext_lazy("Scenario"), ["name_en"]),
+            Column("name", pgettext_lazy("drill", "Scenario"), ["name_en"]),
             Column("hazard", gettext_lazy("Hazard"), ["hazard"]),
             Column("types", gettext_lazy("Suits")),
             Column("injects", gettext_lazy("Injects"), ["inject_count"], css="num"),
@@ -166,7 +166,7 @@ def scenario_copy(request: PageRequest, code: str) -> HttpResponse:
     context = {
         "scenario": scenario,
         "heading": _("Copy the scenario?"),
-        "summary": [(_("Scenario"), scenario.name), *_counts(scenario, request)],
+        "summary": [(pgettext("drill", "Scenario"), scenario.name), *_counts(scenario, request)],
         "confirm_label": _("Copy"),
         "cancel_url": scenario.get_absolute_url(),
     }
@@ -189,7 +189,7 @@ def scenario_delete(request: PageRequest, code: str) -> HttpResponse:
     context = {
         "scenario": scenario,
         "heading": _("Delete the scenario?"),
-        "summary": [(_("Scenario"), scenario.name), *_counts(scenario, request)],
+        "summary": [(pgettext("drill", "Scenario"), scenario.name), *_counts(scenario, request)],
         "confirm_label": _("Delete"),
         "danger": True,
         "refusals": refusals,

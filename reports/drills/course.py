@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from drills import fact_rows
 from drills.drill_charts import course_chart, course_words
@@ -35,7 +36,7 @@ def planned_chapter(drill: Drill, facts: Rows) -> Chapter:
         table(
             [Column("#", width=7), Column(_("Inject"), width=36), Column(_("Channel"), width=13),
              Column(_("Planned at"), "duration", 11), Column(_("Delivered at"), "duration", 12),
-             Column(_("Late"), "signed", 10), Column(_("State"), width=13),
+             Column(pgettext("drill", "Late"), "signed", 10), Column(_("State"), width=13),
              note(_("Reason"), bare=False)],
             [[one["key"], one["title"], one["channel_words"], one["offset_s"], one["actual_s"],
               one["late_s"], one["status_words"], one["reason"]]
@@ -88,7 +89,7 @@ def clocks(facts: Rows) -> Chapter:
         table(
             [Column(_("Clock"), width=30), Column(_("Concerns"), width=26),
              Column(_("Limit"), "duration", 12), Column(_("Actual"), "duration", 12),
-             Column(_("Late"), "duration", 12), Column(_("State"), "status", 15)],
+             Column(pgettext("drill", "Late"), "duration", 12), Column(_("State"), "status", 15)],
             [[one["name"], one["of"], one["limit_s"], one["actual_s"], one["late_s"],
               one["status"]] for one in fact_rows.clocks(facts)],
             sheet=_("Clocks"), empty=_("No clock ran: a tabletop runs on no incident."),

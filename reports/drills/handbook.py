@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from drills.models import (
     Criterion,
@@ -96,7 +97,7 @@ def _about(drill: Drill, *, for_players: bool) -> Chapter:
         blocks += [Heading(_("Purpose and scope")), Words(drill.purpose)]
     scenario = drill.scenario
     if scenario is not None:
-        blocks += [Heading(_("Scenario")), Words(str(scenario.name), "lead")]
+        blocks += [Heading(pgettext("drill", "Scenario")), Words(str(scenario.name), "lead")]
         # The narrative is the situation everybody starts from; the trigger is not told to players.
         texts = (scenario.narrative,) if for_players else (scenario.trigger, scenario.narrative)
         blocks += [Words(str(text)) for text in texts if str(text).strip()]
@@ -110,7 +111,7 @@ def _objectives(drill: Drill, *, with_criteria: bool) -> Chapter:
     goals = list(Objective.objects.filter(script__drill=drill))
     blocks: list[Block] = [
         table(
-            [Column("#", width=7), Column(_("Objective"), width=90)],
+            [Column("#", width=7), Column(pgettext("drill", "Objective"), width=90)],
             [[one.key, str(one.text)] for one in goals],
             sheet=_("Objectives"), empty=_("The drill has no objectives yet."),
         )
@@ -118,8 +119,8 @@ def _objectives(drill: Drill, *, with_criteria: bool) -> Chapter:
     if with_criteria:
         rows = Criterion.objects.filter(script__drill=drill).select_related("objective")
         blocks += [Heading(_("Criteria")), table(
-            [Column("#", width=7), Column(_("Objective"), width=10),
-             Column(_("Criterion"), width=50), Column(_("Group"), width=14),
+            [Column("#", width=7), Column(pgettext("drill", "Objective"), width=10),
+             Column(pgettext("drill", "Criterion"), width=50), Column(_("Group"), width=14),
              Column(_("Rule"), width=22), Column(_("Gate"), "yes_no", 8)],
             [[one.key, one.objective.key, str(one.text), str(one.get_group_display()),
               str(one.get_rule_display()), one.gate]
@@ -158,7 +159,7 @@ def _script(drill: Drill) -> Chapter:
         table(
             [Column("#", width=7), Column(_("After inject"), width=10),
              Column(_("Expected action"), width=52), Column(_("Of the role"), width=18),
-             Column(_("Within"), "duration", 11), Column(_("Criterion"), width=10)],
+             Column(_("Within"), "duration", 11), Column(pgettext("drill", "Criterion"), width=10)],
             [[one.key, one.inject.key, str(one.text), one.role, one.due_after_s,
               one.criterion.key if one.criterion else ""]
              for one in expected.order_by("inject__offset_s", "position", "pk")],

@@ -65,7 +65,7 @@ def programme_document(report: Report) -> Document:
         frame(f"{title()} {year}", at=at, zone=zone),
         facts=[
             (_("Year"), str(year)),
-            (_("Policies"), str(len(policies))),
+            (pgettext("drill", "Policies"), str(len(policies))),
             (_("Drills"), str(len(drills))),
         ],
         digest=_digest(slots, drills),
@@ -127,12 +127,12 @@ def _policies(figures: Programme) -> Chapter:
         ])  # fmt: skip
     return Chapter("policies", _("Compliance by policy"), [
         table(
-            [Column(_("Policy"), width=30), Column(_("Type"), width=18),
+            [Column(pgettext("drill", "Policy"), width=30), Column(_("Type"), width=18),
              Column(_("A year"), "whole", 8), Column(_("Required"), "whole", 9),
              Column(_("Done"), "whole", 8), Column(_("In evaluation"), "whole", 9),
              Column(_("Rate"), "percent", 9), Column(_("Last"), "day", 12),
              Column(_("Next"), "day", 12), Column(_("State"), "status", 11), note(_("Hint"))],
-            rows, sheet=_("Policies"), empty=_("No policy is in force."),
+            rows, sheet=pgettext("drill", "Policies"), empty=_("No policy is in force."),
         )
     ])  # fmt: skip
 
@@ -145,8 +145,8 @@ def _slots(slots: list[DrillSlot]) -> Chapter:
     ]  # fmt: skip
     return Chapter("slots", _("Slots of the year"), [
         table(
-            [Column(_("Slot"), width=20), Column(_("Policy"), width=30), Column(_("Of"), width=22),
-             Column(_("From"), "day", 12), Column(_("Until"), "day", 12),
+            [Column(_("Slot"), width=20), Column(pgettext("drill", "Policy"), width=30),
+             Column(_("Of"), width=22), Column(_("From"), "day", 12), Column(_("Until"), "day", 12),
              Column(_("State"), width=12), Column(_("Met by"), width=20)],
             rows, sheet=_("Slots"), empty=_("There were no slots."),
         )

@@ -78,7 +78,7 @@ def _cover(drill: Drill, report: AfterActionReport | None, facts: Rows) -> list[
     return [
         (_("Drill"), f"{drill.code} {drill.title}"),
         (_("Type"), str(drill.get_type_display())),
-        (_("Held"), instant(drill.started_at, drill.timezone)),
+        (pgettext("drill", "Held"), instant(drill.started_at, drill.timezone)),
         (_("Result"), _result(facts)),
         (_("Report"), state),
     ]
@@ -167,11 +167,12 @@ def fact_amount(value: str | None) -> Decimal | None:
 def _objectives(facts: Rows) -> Chapter:
     return Chapter("objectives", _("Objectives and verdicts"), [
         table(
-            [Column("#", width=6), Column(_("Objective"), width=52),
+            [Column("#", width=6), Column(pgettext("drill", "Objective"), width=52),
              Column(_("Criteria"), width=14),
              Column(_("Points"), "score", 9), Column(_("Result"), width=18)],
             [[one["key"], one["text"], listed(one["criteria"]), one["points"],
-              one["level_words"] or _("Not evaluated")] for one in fact_rows.objectives(facts)],
+              one["level_words"] or pgettext("drill", "Not evaluated")]
+             for one in fact_rows.objectives(facts)],
             sheet=_("Objectives"), empty=_("The drill had no objectives."),
         )
     ])  # fmt: skip
@@ -189,13 +190,14 @@ def _criteria(facts: Rows) -> Chapter:
         sheet=_("Groups"), empty=_("No criterion was evaluated."),
     )  # fmt: skip
     lines = table(
-        [Column("#", width=6), Column(_("Criterion"), width=38), Column(_("Group"), width=12),
-         Column(_("Weight, %"), "score", 9), Column(_("Points"), "score", 9),
-         Column(_("Result"), width=16), Column(_("Source"), width=18),
+        [Column("#", width=6), Column(pgettext("drill", "Criterion"), width=38),
+         Column(_("Group"), width=12), Column(_("Weight, %"), "score", 9),
+         Column(_("Points"), "score", 9), Column(_("Result"), width=16),
+         Column(_("Source"), width=18),
          note(_("Figures"), bare=False), note(_("Reason"), bare=False)],
         [[one["key"], one["text"] + (f" ({_('gate not passed')})" if one["gate_failed"] else ""),
           one["group_words"], one["weight"], one["points"],
-          one["level_words"] or _("Not evaluated"), one["source_words"],
+          one["level_words"] or pgettext("drill", "Not evaluated"), one["source_words"],
           "; ".join(one["figures"]), one["reason"]] for one in rows],
         sheet=_("Criteria"), empty=_("The drill had no criteria."),
     )  # fmt: skip
@@ -209,7 +211,7 @@ def _criteria(facts: Rows) -> Chapter:
     expected = table(
         [Column("#", width=7), Column(_("Expected action"), width=40),
          Column(_("Result"), width=14),
-         Column(_("Observed"), "moment", 17), Column(_("Late"), "duration", 11),
+         Column(_("Observed"), "moment", 17), Column(pgettext("drill", "Late"), "duration", 11),
          Column(_("Evaluator"), width=18), note(_("Comment"), bare=False)],
         [[one["key"], one["text"], one["result_words"], one["observed_at"], one["late_s"] or None,
           one["by"], " ".join(filter(None, (one["comment"], one["evidence"])))]
