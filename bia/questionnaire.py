@@ -13,13 +13,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.utils.translation import gettext_lazy as _
 
 from bia.domain.reasons import plain_number
 from lib.bilingual import in_language
 from lib.durations import MAX_SECONDS
 from lib.errors import Problem
+from lib.yaml_file import read_yaml
 
 FILE = Path(__file__).resolve().parent / "catalog" / "questionnaire.yaml"
 MAX_LINE, MAX_TEXT, MAX_WHOLE = 300, 10_000, 10**12
@@ -57,7 +57,7 @@ class Section:
 
 @cache
 def sections() -> tuple[Section, ...]:
-    rows = yaml.safe_load(FILE.read_text(encoding="utf-8"))["sections"]
+    rows = read_yaml(FILE)["sections"]
     return tuple(
         Section(
             row["code"],

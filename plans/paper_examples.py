@@ -6,14 +6,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from lib.yaml_file import read_yaml
 
 FILE = Path(__file__).parent / "catalog" / "forms" / "emergency_service.yaml"
 
 
 @lru_cache(maxsize=1)
 def _read() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = read_yaml(FILE)
     return found
 
 

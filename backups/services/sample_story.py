@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import yaml
-
 from backups.domain.rhythm import occurrences
 from bia.services.sample_reading import in_language
+from lib.yaml_file import read_yaml
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "catalog" / "samples" / "aftersales.yaml"
 # What runs for so long has not arrived yet.
@@ -41,8 +40,7 @@ class Backup:
 
 def read_story(language: str) -> dict[str, Any]:
     """Locations, policies, naming and faults in one language."""
-    with CATALOGUE.open(encoding="utf-8") as opened:
-        story: dict[str, Any] = in_language(yaml.safe_load(opened), language)
+    story: dict[str, Any] = in_language(read_yaml(CATALOGUE), language)
     return story
 
 

@@ -11,7 +11,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import models, transaction
 
 from accounts.models import User
@@ -29,6 +28,7 @@ from bia.services.catalogue_parts import loads
 from bia.services.dr_loading import load_dr_catalogues
 from followup.services.policies import load_policies
 from followup.services.root_causes import load_root_causes
+from lib.yaml_file import read_yaml
 
 FOLDER = Path(__file__).resolve().parent.parent / "catalog"
 
@@ -36,22 +36,34 @@ FOLDER = Path(__file__).resolve().parent.parent / "catalog"
 def load_catalogue(
     *, at: datetime, by: User | None = None, reset: bool = False
 ) -> CatalogueVersion:
-    """Fill the catalogue tables; answers the version in force afterwards."""
-    scales, horizons = _yaml("impact_scales"), _yaml("horizons")
+    """Fill the catalogue tables of every app; answers the version in force afterwards."""
     with transaction.atomic():
-        _load_levels(scales["levels"], reset)
-        _load_categories(scales["categories"], reset)
-        for seconds in horizons["bands"]:
-            _fill(TimeBand, {"at_s": seconds}, {"active": True}, reset)
-        for seconds in horizons["ladder"]:
-            LadderStep.objects.get_or_create(at_s=seconds)
-        _load_tiers(_yaml("tiers"), reset)
-        load_dr_catalogues(reset=reset)
-        load_policies(at=at, by=by, reset=reset)
-        load_root_causes(at=at, by=by, reset=reset)
+        _load_own(at=at, by=by, reset=reset)
         for load in loads():
             load(at=at, by=by, reset=reset)
         return record_version(by=by, at=at, reason="load_catalogue")
+
+
+def load_scales(*, at: datetime, by: User | None = None) -> CatalogueVersion:
+    """Only what an assessment is made with: scales, tiers, levels, clocks. What an organisation
+    without plans, incidents and drills starts with."""
+    with transaction.atomic():
+        _load_own(at=at, by=by, reset=False)
+        return record_version(by=by, at=at, reason="load_catalogue")
+
+
+def _load_own(*, at: datetime, by: User | None, reset: bool) -> None:
+    scales, horizons = _yaml("impact_scales"), _yaml("horizons")
+    _load_levels(scales["levels"], reset)
+    _load_categories(scales["categories"], reset)
+    for seconds in horizons["bands"]:
+        _fill(TimeBand, {"at_s": seconds}, {"active": True}, reset)
+    for seconds in horizons["ladder"]:
+        LadderStep.objects.get_or_create(at_s=seconds)
+    _load_tiers(_yaml("tiers"), reset)
+    load_dr_catalogues(reset=reset)
+    load_policies(at=at, by=by, reset=reset)
+    load_root_causes(at=at, by=by, reset=reset)
 
 
 def _load_levels(rows: list[dict[str, Any]], reset: bool) -> None:
@@ -118,4 +130,4 @@ def _names(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _yaml(name: str) -> Any:
-    return yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    return read_yaml(FOLDER / f"{name}.yaml")

@@ -9,9 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from bia.models import DrCatalogue, DrLevel
+from lib.yaml_file import read_yaml
 
 FOLDER = Path(__file__).resolve().parent.parent / "catalog"
 FILES = ("dr_levels_source", "dr_levels_gbt20988_2007")
@@ -25,7 +24,7 @@ def load_dr_catalogues(*, reset: bool = False) -> None:
     """Both editions; the standard's is in use where none is."""
     chosen = DrCatalogue.objects.filter(in_use=True).exists()
     for name in FILES:
-        row = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+        row = read_yaml(FOLDER / f"{name}.yaml")
         catalogue, changed = _catalogue(row, reset)
         for level in row["levels"]:
             changed = _level(catalogue, level, reset) or changed

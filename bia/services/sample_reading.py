@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
+from lib.yaml_file import read_yaml
 
 FOLDER = Path(__file__).resolve().parent.parent / "catalog" / "samples"
 VARIANTS = ("aftersales", "aftersales-complete")
@@ -70,5 +70,5 @@ def in_language(value: Any, language: str) -> Any:
 
 def _yaml(name: str) -> dict[str, Any]:
     path = FOLDER / "aftersales" / f"{name}.yaml"
-    read: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    read: dict[str, Any] = read_yaml(path)
     return read

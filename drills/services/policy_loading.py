@@ -6,13 +6,12 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from accounts.models import Organisation, User
 from drills.domain.periods import period_of
 from drills.models import DrillPolicy
 from lib.days import day_in
-from plans.services.catalogue_loading import LOADER, pair
+from lib.yaml_file import read_yaml
+from plans.services.catalogue_loading import pair
 
 FILE = Path(__file__).resolve().parent.parent / "catalog" / "policies.yaml"
 PLAIN = (
@@ -46,7 +45,7 @@ def values_of(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def read() -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = yaml.load(FILE.read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506
+    rows: list[dict[str, Any]] = read_yaml(FILE)
     return rows
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from plans.services.catalogue_loading import LOADER, pair
+from lib.yaml_file import read_yaml
+from plans.services.catalogue_loading import pair
 
 __all__ = ["FOLDER", "pair", "read", "shipped"]
 
@@ -16,8 +15,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "catalog"
 
 def read(name: str) -> Any:
     """The content of `drills/catalog/<name>.yaml`."""
-    text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=LOADER)  # noqa: S506 - one of the two safe ones
+    return read_yaml(FOLDER / f"{name}.yaml")
 
 
 def shipped() -> list[str]:

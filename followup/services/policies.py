@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +16,7 @@ from followup.models import ClockPolicy
 from followup.models.clock import policy_row
 from lib.errors import Problem, Refused
 from lib.versioning import change
+from lib.yaml_file import read_yaml
 
 FILE = Path(__file__).resolve().parent.parent / "catalog" / "clock_policies.yaml"
 EMPTY: dict[str, Any] = {
@@ -88,7 +88,7 @@ def load_policies(*, at: datetime, by: User | None = None, reset: bool = False) 
 def shipped_policies() -> list[dict[str, Any]]:
     """The rows of the file as columns."""
     rows = []
-    for row in yaml.safe_load(FILE.read_text(encoding="utf-8")):
+    for row in read_yaml(FILE):
         columns = EMPTY | row
         for name in ("name", "anchor", "stops"):
             words = columns.pop(name)

@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +15,7 @@ from accounts.models import User
 from followup.models import RootCause
 from lib.errors import GuardsUnmet
 from lib.versioning import change, create
+from lib.yaml_file import read_yaml
 
 FILE = Path(__file__).resolve().parent.parent / "catalog" / "root_causes.yaml"
 PERMISSION = "catalogue.change"
@@ -29,7 +29,7 @@ def load_root_causes(*, at: datetime, by: User | None = None, reset: bool = Fals
     """
     known = {one.code: one for one in RootCause.objects.all()}
     written = 0
-    for row in yaml.safe_load(FILE.read_text(encoding="utf-8")):
+    for row in read_yaml(FILE):
         words = {"name_en": row["name"]["en"], "name_zh": row["name"]["zh"]}
         if row["code"] not in known:
             create(RootCause, code=row["code"], **words)

@@ -10,11 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from accounts.models import User
 from incidents.models import CommsTemplate
-from plans.services.catalogue_loading import LOADER, pair
+from lib.yaml_file import read_yaml
+from plans.services.catalogue_loading import pair
 
 FOLDER = Path(__file__).resolve().parent.parent / "catalog"
 
@@ -39,8 +38,7 @@ def load_incident_catalogue(*, at: datetime, by: User | None = None, reset: bool
 
 def read(name: str) -> Any:
     """The content of `incidents/catalog/<name>.yaml`."""
-    text = (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
-    return yaml.load(text, Loader=LOADER)  # noqa: S506 - one of the two safe ones
+    return read_yaml(FOLDER / f"{name}.yaml")
 
 
 def _write(row: CommsTemplate, values: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from accounts.models import User
 from bia.models import Assessment, Process
 from bia.services.assessment import change_assessment, start_assessment
 from bia.services.assessment_review import approve_assessment, submit_assessment
-from bia.services.catalogue_loading import load_catalogue
+from bia.services.catalogue_loading import load_scales
 from tests.factories import NOON
 
 SCORES = {900: 1, 3600: 2, 14400: 3, 86400: 4}
@@ -32,7 +32,7 @@ DECIDED: dict[str, Any] = {
 
 
 def catalogue() -> None:
-    load_catalogue(at=NOON)
+    load_scales(at=NOON)
 
 
 def draft(process: Process, by: User, **values: Any) -> Assessment:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bia.finding_rules import register_rules
 from bia.models import Dependency, Finding, Process, System
-from bia.services.catalogue_loading import load_catalogue
+from bia.services.catalogue_loading import load_scales
 from bia.services.dr_loading import SOURCE, use_shipped
 from bia.services.findings import check_findings
 from lib.versioning import create
@@ -20,9 +20,9 @@ OWN = [one.code for one in register_rules.ALL]
 
 def catalogues() -> None:
     """With the simplified scale in use."""
-    load_catalogue(at=NOON)
+    load_scales(at=NOON)
     use_shipped(SOURCE)
-    load_catalogue(at=NOON)
+    load_scales(at=NOON)
 
 
 def needs(dependent: Process | System, needed: System, **fields: Any) -> Dependency:

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import User
 from bia.models import CatalogueVersion, ImpactCategory, LadderStep, Process, Tier, TimeBand
 from bia.services.catalogue_editing import Edit, apply_edit, preview_edit
-from bia.services.catalogue_loading import load_catalogue
+from bia.services.catalogue_loading import load_scales
 from lib.errors import GuardsUnmet, Refused, StaleVersion
 from tests import factories
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _loaded(db: None, noon: datetime) -> None:
-    load_catalogue(at=noon)
+    load_scales(at=noon)
 
 
 def _process(code: str, rto_s: int | None, tier: str | None) -> Process:

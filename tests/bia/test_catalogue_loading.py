@@ -12,13 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from bia.domain.catalogue import digest
 from bia.models import CatalogueVersion, ImpactCategory, ImpactLevel, Tier, TimeBand
 from bia.services.catalogue import current_catalogue
-from bia.services.catalogue_loading import load_catalogue
+from bia.services.catalogue_loading import load_catalogue, load_scales
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_source_tiers_are_loaded(noon: datetime) -> None:
-    load_catalogue(at=noon)
+    load_scales(at=noon)
     tiers = [(tier.code, tier.max_rto_s, tier.min_margin) for tier in Tier.objects.all()]
     assert tiers == [
         ("tier-1", 900, Decimal("0.750")),
@@ -29,7 +29,7 @@ def test_the_source_tiers_are_loaded(noon: datetime) -> None:
 
 
 def test_money_thresholds_reproduce_the_financial_row(noon: datetime) -> None:
-    load_catalogue(at=noon)
+    load_scales(at=noon)
     catalogue = current_catalogue()
     amounts = [Decimal(10_000), Decimal(50_000), Decimal(300_000), Decimal(2_000_000)]
     assert [catalogue.score_of(amount) for amount in amounts] == [1, 2, 3, 4]
@@ -38,7 +38,7 @@ def test_money_thresholds_reproduce_the_financial_row(noon: datetime) -> None:
 
 
 def test_horizons_and_ladder(noon: datetime) -> None:
-    load_catalogue(at=noon)
+    load_scales(at=noon)
     catalogue = current_catalogue()
     assert [band.at_s for band in catalogue.active_bands] == [
         *(900, 3600, 14400, 28800, 86400, 259200, 604800, 2592000)
@@ -51,18 +51,18 @@ def test_horizons_and_ladder(noon: datetime) -> None:
 
 
 def test_loading_twice_makes_one_version(noon: datetime) -> None:
-    first = load_catalogue(at=noon)
-    assert load_catalogue(at=noon) == first
+    first = load_scales(at=noon)
+    assert load_scales(at=noon) == first
     assert CatalogueVersion.objects.count() == 1
     assert first.digest == digest(first.content)
 
 
 def test_edits_survive_loading_and_yield_to_reset(noon: datetime) -> None:
-    load_catalogue(at=noon)
+    load_scales(at=noon)
     ImpactLevel.objects.filter(score=2).update(name_en="Middling")
     ImpactCategory.objects.filter(code="operations").update(active=True)
     TimeBand.objects.filter(at_s=900).delete()
-    load_catalogue(at=noon)
+    load_scales(at=noon)
     assert ImpactLevel.objects.get(score=2).name_en == "Middling"
     assert ImpactCategory.objects.get(code="operations").active is True
     assert TimeBand.objects.filter(at_s=900).exists()
@@ -72,7 +72,7 @@ def test_edits_survive_loading_and_yield_to_reset(noon: datetime) -> None:
 
 
 def test_the_catalogue_is_read_with_few_queries(noon: datetime) -> None:
-    load_catalogue(at=noon)
+    load_scales(at=noon)
     with CaptureQueriesContext(
         connection,
     ) as cold:

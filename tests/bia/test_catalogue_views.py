@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import User
 from bia.models import CatalogueVersion, Tier
-from bia.services.catalogue_loading import load_catalogue
+from bia.services.catalogue_loading import load_scales
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ TIER = {
 
 @pytest.fixture(autouse=True)
 def _loaded(db: None, noon: datetime) -> None:
-    load_catalogue(at=noon)
+    load_scales(at=noon)
 
 
 def test_everybody_may_read(alice: User) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import User
 from bia.models import CatalogueVersion, DrCatalogue, DrLevel
-from bia.services.catalogue_loading import load_catalogue
+from bia.services.catalogue_loading import load_scales
 from bia.services.dr_levels import change_dr_catalogue, change_dr_level
 from lib.errors import Refused, StaleVersion
 from tests import factories
@@ -23,7 +23,7 @@ CALCULATOR = "/api/v1/calculators/dr-level/"
 
 @pytest.fixture(autouse=True)
 def _loaded(db: None) -> None:
-    load_catalogue(at=NOON)
+    load_scales(at=NOON)
 
 
 def source() -> DrCatalogue:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from bia.models import Dependency, Process
-from bia.services.catalogue_loading import load_catalogue
+from bia.services.catalogue_loading import load_scales
 from tests import factories
 from tests.amount import pairs
 
@@ -170,7 +170,7 @@ def test_dependencies_speak_in_keys(manager: User) -> None:
     "path", ["tiers", "impact-categories", "impact-levels", "time-bands", "ladder"]
 )
 def test_catalogues_are_read_by_all_and_edited_by_few(path: str, alice: User, noon: Any) -> None:
-    load_catalogue(at=noon)
+    load_scales(at=noon)
     client = factories.api(alice)
     first = client.get(f"/api/v1/{path}/").json()["results"][0]
     assert client.get(first["url"]).json() == first

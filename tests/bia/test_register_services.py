@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from accounts.models import User
 from bia.models import Dependency, Process, SystemKind, TeamMember
-from bia.services.catalogue_loading import load_catalogue
+from bia.services.catalogue_loading import load_scales
 from bia.services.nodes import resolve_node, resolve_nodes
 from bia.services.processes import change_process, create_process, delete_process
 from bia.services.products import change_product
@@ -96,7 +96,7 @@ def test_words_of_addresses_are_no_codes(manager: User, noon: datetime) -> None:
 
 
 def test_life_safety_places_a_process_in_the_strictest_tier(manager: User, noon: datetime) -> None:
-    load_catalogue(at=noon)
+    load_scales(at=noon)
     process = create_process(code="r", name="R", life_safety=True, by=manager, at=noon)
     assert process.tier is not None
     assert process.tier.code == "tier-1"

@@ -14,7 +14,7 @@ from rest_framework.test import APIClient
 from rest_framework.throttling import SimpleRateThrottle
 
 from accounts.models import User
-from bia.services.catalogue_loading import load_catalogue
+from bia.services.catalogue_loading import load_catalogue, load_scales
 from tests import factories
 from tests.contract import world
 
@@ -29,7 +29,7 @@ def _unthrottled(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def catalogue(db: None) -> None:
-    load_catalogue(at=factories.NOON)
+    load_scales(at=factories.NOON)
 
 
 @pytest.fixture

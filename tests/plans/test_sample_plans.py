@@ -35,7 +35,7 @@ MINUTE = 60
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    with sample(django_db_blocker, "aftersales", "zh"):
+    with sample(django_db_blocker, "aftersales-complete", "zh"):
         yield
 
 

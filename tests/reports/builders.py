@@ -13,7 +13,7 @@ from accounts.models import User
 from bia.models import Assessment, CatalogueVersion, Process
 from bia.services.assessment import start_assessment
 from bia.services.assessment_review import approve_assessment, submit_assessment
-from bia.services.catalogue_loading import load_catalogue
+from bia.services.catalogue_loading import load_scales
 from reports.models import Report
 from reports.services import queue
 from reports.services.building import build
@@ -31,7 +31,7 @@ RATINGS = [
 
 def catalogue(at: datetime = factories.NOON) -> None:
     if not CatalogueVersion.objects.exists():
-        load_catalogue(at=at)
+        load_scales(at=at)
 
 
 def person(name: str, *roles: str) -> User:

@@ -10,7 +10,7 @@ from rest_framework.test import APIRequestFactory, force_authenticate
 from accounts.models import User
 from bia.api import calculators
 from bia.domain.mtd import POLICIES
-from bia.services.catalogue_loading import load_catalogue
+from bia.services.catalogue_loading import load_scales
 from tests import factories
 from tests.amount import examples
 
@@ -193,7 +193,7 @@ def _unthrottled(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def _levels(db: None, calculator: str) -> None:
     if calculator == "dr_level":
-        load_catalogue(at=factories.NOON)
+        load_scales(at=factories.NOON)
 
 
 quickly = settings(
