@@ -26,6 +26,7 @@ PARTS = (
     "plans",
     "backfills",
     *("incidents", "feed_load"),
+    "drill_programme",
     "report",
 )
 # What a part needs done before, by a process whose memory is not counted.

@@ -20,6 +20,7 @@ from bia.services.catalogue_loading import load_catalogue
 from bia.services.sample_loading import load_sample
 
 NOW = datetime(2026, 11, 26, 9, 45, tzinfo=UTC)
+pytestmark = pytest.mark.slow  # a sample of its own, with its files
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -35,10 +35,8 @@ EXTRA: list[tuple[str, dict[str, Any]]] = [
 
 # Those that differ most from each other, each in one look.
 DIFFERENT = [
-    "/", "/processes/", "/processes/road-rescue/", "/processes/road-rescue/edit/", "/map/",
-    "/gaps/", "/what-if/new/?failed=site:dc-a&teams=2", "/findings/", "/actions/board/",
-    "/calendar/", "/messages/", "/backups/", "/plans/response-card/", "/incidents/declare/",
-    "/reports/new/", "/gallery/form/",
+    "/", "/processes/road-rescue/edit/", "/map/", "/gaps/", "/actions/board/", "/calendar/",
+    "/plans/response-card/", "/incidents/declare/", "/drills/calendar/", "/drills/coverage/",
 ]  # fmt: skip
 
 LINKS = """() => [...document.querySelectorAll(

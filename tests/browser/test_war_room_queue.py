@@ -50,6 +50,7 @@ def notes(row: Incident) -> list[str]:
     return list(row.timeline.filter(type="note").order_by("seq").values_list("text", flat=True))
 
 
+@pytest.mark.slow
 def test_everybody_sends_and_sees_their_own(
     page: Page, sign_in: SignIn, live_server: Any, complaints: Complaints
 ) -> None:
@@ -86,6 +87,7 @@ def test_two_tabs_lose_nothing(
     assert sorted(notes(row)) == words
 
 
+@pytest.mark.slow
 def test_a_new_sign_in_elsewhere_does_not_hold_the_queue_up(
     page: Page, sign_in: SignIn, live_server: Any, complaints: Complaints
 ) -> None:
@@ -106,6 +108,7 @@ def test_a_new_sign_in_elsewhere_does_not_hold_the_queue_up(
     assert notes(row) == ["after all"]
 
 
+@pytest.mark.slow
 def test_a_session_that_ended_leaves_the_room_as_it_is(
     page: Page, sign_in: SignIn, live_server: Any
 ) -> None:

@@ -150,7 +150,7 @@ def made(made: Made) -> Made:
 def test_made_up_requests_are_answered_as_described(
     api_schema: dict[str, Any], manager: User, made: Made
 ) -> None:
-    ask_everything(api_schema, factories.token(manager), made, examples=1, every=3)
+    ask_everything(api_schema, factories.token(manager), made, examples=1, every=6)
 
 
 @pytest.mark.slow

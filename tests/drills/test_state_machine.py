@@ -160,6 +160,7 @@ def run(machine: type[Life], examples: int, steps: int) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_tabletop_obeys_the_table() -> None:
     run(Life, 1, 12)

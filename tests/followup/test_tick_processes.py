@@ -101,6 +101,7 @@ def test_two_tickers_one_of_them_killed_tell_every_mark_once() -> None:
     assert not Clock.objects.filter(next_fire_at__lte=timezone.now()).exists()
 
 
+@pytest.mark.slow
 def test_a_ticker_that_was_away_for_seven_minutes_says_so() -> None:
     """E8, CLK-4."""
     due_clocks(3, ago_s=120)

@@ -85,6 +85,7 @@ def test_ctrl_c_while_it_prepares_leaves_nothing(var: Path) -> None:
     assert "Traceback" not in product.output.read_text()
 
 
+@pytest.mark.slow
 def test_termination_leaves_nothing(var: Path) -> None:
     with running(var, free_port()) as product:
         assert product.says("Tables")

@@ -72,10 +72,11 @@ def report(auditor: Visitor, language: str, folder: Path) -> Path:
 @pytest.mark.parametrize(
     ("language", "process"),
     [
-        pytest.param("en", "follow-up", marks=pytest.mark.slow),
+        ("en", "follow-up"),
         ("zh-hans", "road-rescue"),
     ],
 )
+@pytest.mark.slow
 def test_from_sign_in_to_the_pdf(
     platform: Platform, browser: Browser, tmp_path: Path, language: str, process: str
 ) -> None:

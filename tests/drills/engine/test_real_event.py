@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 
 from drills.models import Drill, Inject, Pause
 from drills.services import drills as verbs
-from drills.services.real_event import mistaken, real_event
+from drills.services.real_event import about, mistaken, real_event
 from followup.models import Clock, Notification
 from followup.services.wording import DRILL, REAL, marker_of
 from incidents.models import Incident
@@ -128,6 +128,32 @@ def test_pressed_by_mistake_it_is_a_false_alarm_and_goes_on() -> None:
     assert (row.status, row.paused_s) == ("running", 600)
     assert Inject.objects.get(script__drill=row, key="2").due_at == clock("10:20")
     assert Clock.objects.get(kind="impact_rto", exercise=True).due_at == clock("10:25")
+
+
+def test_after_a_false_alarm_the_next_one_is_declared() -> None:
+    row, first = interrupted("tabletop")
+    mistaken(row, reason="Wrong button", by=the("olga"), at=clock("10:08"))
+    second = real_event(row, by=the("carl"), at=clock("10:09"))
+    assert (second != first, second.is_open) == (True, True)
+    assert Drill.objects.get(pk=row.pk).real_incident == second
+    told = Notification.objects.filter(kind="drill.real_event", subject_code=second.number)
+    assert told.exists()
+    assert Pause.objects.count() == 1
+
+
+def test_pressed_for_an_earlier_minute_no_minute_is_paused_twice() -> None:
+    row = world.running_drill("tabletop")
+    verbs.pause(row, reason="Coffee", by=the("cora"), at=clock("10:05"))
+    verbs.resume(row, by=the("cora"), at=clock("10:10"))
+    real_event(row, by=the("olga"), at=clock("10:07"), recorded_at=clock("10:20"))
+    assert list(Pause.objects.values_list("began_at", "ended_at")) == [
+        (clock("10:05"), clock("10:10")), (clock("10:10"), None)
+    ]  # fmt: skip
+
+
+def test_of_a_restricted_one_only_the_number_is_told() -> None:
+    secret = Incident(number="INC-2026-0001", title="Fraud", confidentiality="restricted")
+    assert about(secret).title == "INC-2026-0001"
 
 
 @pytest.mark.slow

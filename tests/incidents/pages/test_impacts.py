@@ -97,7 +97,7 @@ def test_a_workaround_is_entered_late_from_its_own_page(carl, incident, rescue):
     assert answer.status_code == 303
     rescue.refresh_from_db()
     assert rescue.workaround_started_at == clock("10:15")
-    assert "the RTO runs on" in room(carl, incident)
+    assert "RTO and MTD run on" in room(carl, incident)
 
 
 def test_what_is_wrong_stands_at_its_field_and_nothing_typed_is_lost(carl, incident, rescue):
