@@ -20,6 +20,7 @@ from drills.models import Drill, DrillStatus, Inject, Objective, Participant, Pa
 from drills.services.guards import RIGHTS, unmet
 from drills.services.preparing import safety_list
 from drills.services.readiness_guards import self_evaluated
+from drills.services.real_course import may_become_real
 from drills.services.rights import Rights, rights_of
 from drills.step_pages import STEPS, name_of
 from drills.verdict_words import verdict_tone, verdict_words
@@ -124,7 +125,7 @@ class Page:
 
     @property
     def can_stop(self) -> bool:
-        return self.rights.may("real_event") and self.drill.status in ("running", "paused")
+        return self.rights.may("real_event") and may_become_real(self.drill)
 
     @property
     def verdict(self) -> Any:

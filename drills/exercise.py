@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, User
 from drills.models import UNINFORMED, Drill, DrillStatus, Participant
+from drills.services.real_course import may_become_real
 from drills.services.rights import rights_of
 from followup import exercises
 from followup.exercises import Banner
@@ -91,9 +92,8 @@ def banner(code: str, user: User) -> Banner | None:
     if row is None:
         return None
     pause = row.pauses.filter(ended_at=None).first()
-    live = row.status in (DrillStatus.RUNNING, DrillStatus.PAUSED)
     real = row.real_incident if row.status == DrillStatus.INTERRUPTED else None
-    may_stop = live and rights_of(row, user).may("real_event")
+    may_stop = may_become_real(row) and rights_of(row, user).may("real_event")
     return Banner(
         code=row.code,
         title=row.title,

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.template.loader import get_template
 
 from drills.models import DrillStatus, ExpectationResult, Inject, InjectStatus
+from drills.services.real_course import may_become_real
 from drills.services.real_watch import prompts
 from drills.services.running import SPEEDS, handled_of
 from drills.stage import MOST_NEXT, Stage
@@ -61,6 +62,7 @@ def head(stage: Stage) -> dict[str, Any]:
     found: dict[str, Any] = {
         "emergencies": prompts(drill, controls=stage.controls),
         "script_s": script_s, "since_ms": since, "running": running,
+        "can_stop": may_become_real(drill),
         "pause": drill.pauses.filter(ended_at__isnull=True).first()
         if drill.status in (DrillStatus.PAUSED, DrillStatus.INTERRUPTED) else None,
         "links": {

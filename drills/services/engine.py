@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from drills.models import Drill, ParticipantRole, Pause
+from drills.services.pacing import stood_since
 from drills.services.step import Call, save
 from followup.services.clocks import pause_exercise, resume_exercise
 from incidents.models import IncidentRole, Mode, Origin
@@ -57,7 +58,8 @@ def resume(row: Drill, *, when: Claimed, call: Call) -> None:
     """Clocks and ladder move on by the time they stood still."""
     last = _last_pause(row)
     if row.incident is not None and row.incident.is_open and last is not None:
-        exercise.go_on(row.incident, since=last.began_at, **incident_call(call, when))
+        since = stood_since(row, when.at) or last.began_at
+        exercise.go_on(row.incident, since=since, **incident_call(call, when))
     resume_exercise(row.code, by=call["by"], at=when.at)
 
 

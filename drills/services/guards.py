@@ -21,6 +21,7 @@ from drills.services.readiness_guards import (
     not_too_early,
     unmet_for_readiness,
 )
+from drills.services.real_course import may_become_real, still_open
 from drills.services.rights import rights_of
 from lib.errors import GuardsUnmet, Problem
 
@@ -52,7 +53,8 @@ def unmet(
     found: list[Problem] = []
     if by is not None and not rights_of(drill, by).may(RIGHTS.get(verb, verb)):
         found.append(Problem("not_yours", NOT_YOURS))
-    if verb in MOVES and move_of(verb, drill.status) is None:
+    again = verb == "real_event" and may_become_real(drill)
+    if verb in MOVES and move_of(verb, drill.status) is None and not again:
         return [*found, _wrong_status(drill, verb)]
     for guard in GUARDS.get(verb, ()):
         found += guard(drill, at)
@@ -87,8 +89,8 @@ def _wrong_status(drill: Drill, verb: str) -> Problem:
 
 def _real_event_over(drill: Drill, at: datetime) -> list[Problem]:
     """Nobody plays while the real one is being fought."""
-    real = drill.real_incident
-    if drill.status != "interrupted" or real is None or not real.is_open:
+    real = still_open(drill) if drill.status == "interrupted" else None
+    if real is None:
         return []
     words = _("The real incident %(number)s is still open: stand it down or close it first.")
     return [Problem("real_event_open", words % {"number": real.number}, "status")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Unpack
 
@@ -22,6 +23,7 @@ from drills.domain.states import (
 from drills.models import Drill, DrillSettings, Participant, Pause
 from drills.services import effects, telling
 from drills.services.guards import require_met
+from drills.services.pacing import move_expectations
 from drills.services.rights import require_right
 from drills.services.running import cancel_rest, handled
 from drills.services.step import Call, claimed, locked, save, written
@@ -114,7 +116,8 @@ def end(drill: Drill, *, reason: str = "", **call: Unpack[Call]) -> Drill:
     early = row.status == INTERRUPTED or not enough
     if row.status == RUNNING:
         save(row, script_s=row.script_time_s(when.at) or 0, script_at=when.at)
-    end_pause(row, when.at)
+    if end_pause(row, when.at):
+        move_expectations(row, when.at)
     cancelled = cancel_rest(row, when.at)
     hot_wash = timedelta(seconds=rules.hot_wash_s)
     save(
@@ -204,6 +207,13 @@ def _last_turn(row: Drill) -> datetime | None:
     if pause is not None:
         turns.append(pause.ended_at or pause.began_at)
     return max((one for one in turns if one is not None), default=None)
+
+
+def not_before_turn(row: Drill, when: Claimed) -> Claimed:
+    """For what is never refused: claimed earlier, it counts from what happened last, or the same
+    minutes would be two pauses."""
+    turn = _last_turn(row)
+    return when if turn is None or when.at >= turn else replace(when, at=turn)
 
 
 def _staff_is_here(row: Drill, at: datetime) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Func, Value
+from django.db.models import DateTimeField, DurationField, ExpressionWrapper, F, Func, Q, Value
 
 from drills.models import (
     Drill,
@@ -42,21 +42,21 @@ def reschedule(drill: Drill, at: datetime) -> None:
         return
     ahead = Seconds((F("offset_s") - Value(drill.script_s)) / Value(float(drill.speed)))
     rows.update(due_at=_instant(Value(drill.script_at, output_field=DateTimeField()) + ahead))
-    _move_expectations(drill, at)
+    move_expectations(drill, at)
 
 
 def _instant(expression: Any) -> Any:
     return ExpressionWrapper(expression, output_field=DateTimeField())
 
 
-def _move_expectations(drill: Drill, at: datetime) -> None:
-    """By how long it stood still, if that ends here; those delivered meanwhile begin now."""
-    began = _stood_since(drill, at)
+def move_expectations(drill: Drill, at: datetime) -> None:
+    """By how long it stood still, if that ends here; those delivered meanwhile begin now. Also
+    those judged meanwhile: nobody was late while the clock stood."""
+    began = stood_since(drill, at)
     if began is None:
         return
-    rows = Expectation.objects.filter(
-        script__drill=drill, result=ExpectationResult.OPEN, due_at__gt=began
-    )
+    open_or_met = Q(result=ExpectationResult.OPEN) | Q(observed_at__gte=began)
+    rows = Expectation.objects.filter(open_or_met, script__drill=drill, due_at__gt=began)
     for one in rows.select_related("inject").only("due_at", "inject__delivered_at"):
         assert one.due_at is not None
         since = max(one.inject.delivered_at or began, began)
@@ -64,7 +64,7 @@ def _move_expectations(drill: Drill, at: datetime) -> None:
         Expectation.objects.filter(pk=one.pk).update(due_at=due)
 
 
-def _stood_since(drill: Drill, at: datetime) -> datetime | None:
+def stood_since(drill: Drill, at: datetime) -> datetime | None:
     """When the standstill began that ends at `at`: a real event may have followed on a pause."""
     began = None
     for pause in drill.pauses.order_by("-began_at", "-pk"):

@@ -14,7 +14,8 @@ from drills.exercise import people_of
 from drills.models import Drill, DrillStatus
 from drills.services import effects
 from drills.services.engine import incident_call, roles_of_players
-from drills.services.lifecycle import stand_still
+from drills.services.lifecycle import not_before_turn, stand_still
+from drills.services.real_course import still_open
 from drills.services.rights import require_right
 from drills.services.step import Call, claimed, locked, require_status, save, written
 from followup.registry import Recipient, Subject
@@ -23,6 +24,7 @@ from followup.services.outbox import Message, notify
 from incidents.models import Confidentiality, Incident, Status
 from incidents.services import exercise
 from incidents.services.cancelling import cancel
+from incidents.services.clocks import title_of
 from incidents.services.declaring import declare, declared_from_a_drill
 from lib.claimed_time import Claimed
 from lib.errors import Refused
@@ -44,7 +46,8 @@ def real_event(
     Everybody who takes part may say so. In one transaction: the drill is interrupted, its injects
     and clocks stand still, what of it had not left stays, everybody is told to stop, and a real
     incident is declared with its systems, processes and roles. Of its times nothing is copied: it
-    was detected now, and nobody knows yet when it began. Interrupted already: its incident.
+    was detected now, and nobody knows yet when it began. Interrupted already: its incident, while
+    that is open; after a false alarm the next one is declared anew.
 
     `systems` None takes those of the drill. `known` is a real incident that somebody declared
     already: then no other is, and who has which part in it stays as it is. Raises PermissionDenied
@@ -52,13 +55,14 @@ def real_event(
     """
     row = locked(drill)
     require_right(row, call["by"], "real_event")
-    if row.status == DrillStatus.INTERRUPTED and row.real_incident is not None:
-        return row.real_incident
+    going_on = still_open(row)
+    if row.status == DrillStatus.INTERRUPTED and going_on is not None:
+        return going_on
     if row.status != DrillStatus.INTERRUPTED:
         require_status(row, DrillStatus.RUNNING, DrillStatus.PAUSED)
     when = claimed(call, not_before=row.started_at)
     if row.status != DrillStatus.INTERRUPTED:
-        _stand_still(row, when, call)
+        _stand_still(row, not_before_turn(row, when), call)
     if known is not None:
         incident = _join(row, known, when, call)
     else:
@@ -126,8 +130,7 @@ def _let_go(
 
 def is_over(drill: Drill) -> bool:
     """The real event is a false alarm, or dealt with: the drill may go on or be ended."""
-    incident = drill.real_incident
-    return incident is None or not incident.is_open
+    return still_open(drill) is None
 
 
 def _stand_still(row: Drill, when: Claimed, call: Call) -> None:
@@ -220,7 +223,7 @@ def about(incident: Incident) -> Subject:
     return Subject(
         kind="incident",
         code=incident.number,
-        title=incident.title,
+        title=title_of(incident),
         url=incident.get_absolute_url(),
         grade=incident.effective_grade.code if incident.effective_grade else "",
         exercise=False,

@@ -17,6 +17,7 @@ from accounts.request import PageRequest
 from drills.forms.real_event import MistakenForm, RealEventForm
 from drills.models import Drill, DrillStatus
 from drills.services import real_event as verbs
+from drills.services.real_course import still_open
 from drills.services.real_watch import emergencies
 from drills.services.rights import require_right
 from drills.views.one import drill_of
@@ -30,8 +31,9 @@ def real_event(request: PageRequest, code: str) -> HttpResponse:
     incident."""
     drill = drill_of(request, code)
     require_right(drill, actor(request), "real_event")
-    if drill.status == DrillStatus.INTERRUPTED and drill.real_incident is not None:
-        return redirect(drill.real_incident)
+    going_on = still_open(drill) if drill.status == DrillStatus.INTERRUPTED else None
+    if going_on is not None:
+        return redirect(going_on)
     seen = Incident.objects.visible_to(actor(request))
     known = list(emergencies(drill).filter(pk__in=seen.values("pk"))[:5])
     form = RealEventForm(request.POST or None, drill=drill, known=known)
