@@ -95,6 +95,7 @@ OF_THE_SCRIPT = (
     "inject_skipped",
     "expectation_judged",
     "observed",
+    "criterion_rated",
 )
 
 

@@ -9,9 +9,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from accounts import personal_parts
 from accounts.models import Person
-from drills.models import DrillEntry, HotWashNote, Observation, Participant, Rating
+from drills.models import (
+    UNINFORMED,
+    DrillEntry,
+    HotWashNote,
+    Observation,
+    Participant,
+    Rating,
+)
 
 
 def register() -> None:
@@ -21,7 +30,9 @@ def register() -> None:
 
 class DrillsOfPerson:
     def export(self, person: Person) -> dict[str, Any]:
-        parts = Participant.objects.filter(person=person).select_related("drill")
+        # Of a drill without notice they learn when it begins (DRL-5).
+        secret = Q(drill__no_notice=True, drill__started_at=None, role__in=UNINFORMED)
+        parts = Participant.objects.filter(person=person).exclude(secret).select_related("drill")
         notes = HotWashNote.objects.filter(person=person).select_related("drill")
         return {
             "took_part": [

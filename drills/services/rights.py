@@ -34,6 +34,8 @@ TABLE: dict[str, frozenset[str]] = {
     "close": frozenset({"controller", "manager"}),
 }
 
+# Shows or changes what is to come: kept from who plays, whatever else they are.
+OF_THE_SCRIPT = frozenset({"see_script", "inject", "evaluate"})
 PLAYS = frozenset({"player"})
 STAFF = frozenset({"controller", "evaluator"})
 
@@ -46,8 +48,11 @@ class Rights:
     has_ended: bool = False
 
     def may(self, verb: str) -> bool:
-        if verb == "see_script" and self.plays:
-            return self.has_ended
+        if verb in OF_THE_SCRIPT and self.plays:
+            if not self.has_ended:
+                return False
+            if verb == "see_script":
+                return True
         return bool(TABLE[verb] & self.being)
 
     @property
