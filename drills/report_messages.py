@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
@@ -24,18 +24,22 @@ def no_longer_submitted(rows: Sequence[Notification]) -> Mapping[int, str]:
 
 
 def no_longer_draft(rows: Sequence[Notification]) -> Mapping[int, str]:
-    return _not_in(rows, ReportState.DRAFT)
+    """One that is not drafted yet is wanted like a draft."""
+    return _gone_on(rows, lambda state: state is not None and state != ReportState.DRAFT)
 
 
 def _not_in(rows: Sequence[Notification], state: str) -> Mapping[int, str]:
-    codes = {str(one.params.get("number", "")) for one in rows}
-    found = AfterActionReport.objects.filter(drill__code__in=codes, state=state)
-    wanted = set(found.values_list("drill__code", flat=True))
-    return {
-        one.pk: "drill_report_moved_on"
-        for one in rows
-        if str(one.params.get("number", "")) not in wanted
-    }
+    return _gone_on(rows, lambda now: now != state)
+
+
+def _gone_on(
+    rows: Sequence[Notification], is_over: Callable[[str | None], bool]
+) -> Mapping[int, str]:
+    """`is_over` is asked of the state of the report; None: there is none."""
+    codes = {one.pk: str(one.params.get("number", "")) for one in rows}
+    found = AfterActionReport.objects.filter(drill__code__in=set(codes.values()))
+    states = dict(found.values_list("drill__code", "state"))
+    return {pk: "drill_report_moved_on" for pk, code in codes.items() if is_over(states.get(code))}
 
 
 KINDS = (

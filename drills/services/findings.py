@@ -26,7 +26,7 @@ from followup.registry import subject_kinds
 from followup.services.actions import create_action
 from lib.errors import GuardsUnmet, Problem, Refused
 from lib.versioning import change, create
-from plans.models import Plan
+from plans.models import Plan, PlanVersion
 
 FIELDS = frozenset(
     ("kind", "text", "root_cause", "criterion", "avoided_loss", "plan", "no_action_reason")
@@ -150,13 +150,17 @@ def subject_of(drill: Drill) -> tuple[str, str]:
 
 
 def unsettled(finding: DrillFinding) -> bool:
-    """An area to improve about which nothing is decided yet."""
+    """An area to improve about which nothing is decided yet. Only a plan that is in force is asked
+    to change: of one that was tested as a draft nothing would follow."""
     return (
         finding.kind == ObservationKind.IMPROVEMENT
         and finding.action_id is None
-        and finding.plan_id is None
         and finding.change_request_id is None
         and not finding.no_action_reason
+        and not (
+            finding.plan_id is not None
+            and PlanVersion.objects.effective().filter(plan=finding.plan_id).exists()
+        )
     )
 
 

@@ -14,53 +14,30 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import require
 from accounts.models import Organisation, Person
 from bia.services.publishing import publish_row
-from drills.domain.states import AFTER, BEFORE, LIVE, OVER, POSTPONED, READY
+from drills.domain.states import AFTER, BEFORE, READY
 from drills.models import (
     Drill,
     DrillScenario,
     DrillSlot,
-    DrillStatus,
     DrillType,
     Participant,
     ParticipantRole,
+)
+from drills.services.changeable import (
+    AFTERWARDS,
+    DETAILS,
+    LINKS,
+    MATTERS,
+    WHILE_LIVE,
+    may_still,
 )
 from drills.services.rights import require_right, rights_of
 from drills.services.scripting import copy_script, script_of
 from drills.services.step import Call, claimed, locked, require_version, written
 from followup.services.numbers import next_number
-from lib.errors import GuardsUnmet, Problem, Refused
+from lib.errors import Problem, Refused
 from lib.versioning import change as change_row
 from lib.versioning import create as create_row
-
-DETAILS = frozenset(
-    {
-        *("title", "type", "subtype", "scenario", "policy", "slot", "timezone", "place"),
-        *("planned_start", "planned_end", "purpose", "no_notice", "plan_version", "tests_draft"),
-        *("lead_controller", "lead_evaluator", "present_within_s", "speed", "cost_planned"),
-        *("cost_actual", "complaints", "loss"),
-    }
-)
-LINKS = frozenset({"processes", "systems", "whitelist"})
-# What may still be put right while it runs, and afterwards; speed is changed by its own verb.
-WHILE_LIVE = frozenset(
-    {
-        *("title", "place", "purpose", "planned_end", "lead_controller", "lead_evaluator"),
-        *("whitelist", "cost_planned"),
-    }
-)
-AFTERWARDS = frozenset(
-    {
-        *("title", "purpose", "lead_controller", "lead_evaluator", "cost_actual", "complaints"),
-        "loss",
-    }
-)
-# Who has agreed to the drill as it was must look again.
-MATTERS = frozenset(
-    {
-        *("type", "subtype", "scenario", "planned_start", "planned_end", "plan_version"),
-        *("tests_draft", "systems", "processes"),
-    }
-)
 
 
 @transaction.atomic
@@ -130,13 +107,14 @@ def change(
     unknown = [name for name in values if name not in DETAILS | LINKS]
     if unknown:
         raise Refused.many([Problem("unknown", _("There is no such field."), n) for n in unknown])
-    _may_still(row, set(new))
+    may_still(row, set(new))
     if not new:
         return row
     links = {name: list(new[name]) for name in LINKS & new.keys()}
     details = {name: value for name, value in new.items() if name in DETAILS}
     before = {"planned_start": row.planned_start, "planned_end": row.planned_end}
-    _check({name: getattr(row, name) for name in ("slot", "policy", "type")} | details)
+    kept = ("slot", "policy", "type", *(("speed",) if "type" in details else ()))
+    _check({name: getattr(row, name) for name in kept} | details)
     if "scenario" in details and details["scenario"] is not None:
         copy_script(details["scenario"], row, by=call["by"], at=when.at)
     if "planned_end" in details:
@@ -218,6 +196,9 @@ def _check(details: Mapping[str, Any]) -> None:
     problems: list[Problem] = []
     if details.get("type") not in (DrillType.TABLETOP, DrillType.FUNCTIONAL, DrillType.FULL):
         problems.append(Problem("invalid_choice", _("There is no such choice."), "type"))
+    if details.get("speed", 1) != 1 and details.get("type") != DrillType.TABLETOP:
+        words = _("Only a tabletop exercise can run faster: here real work takes its time.")
+        problems.append(Problem("not_a_tabletop", words, "speed"))
     zone = details.get("timezone")
     if zone and zone not in zoneinfo.available_timezones():
         problems.append(Problem("no_zone", _("There is no such time zone."), "timezone"))
@@ -249,7 +230,10 @@ def _link(row: Drill, links: Mapping[str, Iterable[Any]]) -> None:
 
 
 def _leads_take_part(row: Drill) -> None:
-    """Who leads is one of those who are invited, counted and told."""
+    """Who leads is one of those who are invited, counted and told; not who takes over when it is
+    over: they were never asked to come."""
+    if row.status in AFTER:
+        return
     for person, role in (
         (row.lead_controller, ParticipantRole.CONTROLLER.value),
         (row.lead_evaluator, ParticipantRole.EVALUATOR.value),
@@ -264,25 +248,6 @@ def _differs(row: Drill, name: str, value: Any) -> bool:
     return bool(getattr(row, name, None) != value)
 
 
-def _may_still(row: Drill, names: set[str]) -> None:
-    """Raises GuardsUnmet naming what cannot be changed any more."""
-    if row.status == POSTPONED and {"planned_start", "planned_end"} & names:
-        words = _("It is postponed: give it new dates with “Plan again”.")
-        raise GuardsUnmet.one("postponed", words, "planned_start")
-    allowed = DETAILS | LINKS
-    if row.status in LIVE:
-        allowed = WHILE_LIVE
-    elif row.status in AFTER:
-        allowed = AFTERWARDS
-    if row.status in OVER:
-        allowed = frozenset()
-    words = _("This cannot be changed any more: the drill is “%(status)s”.")
-    text = words % {"status": DrillStatus(row.status).label}
-    problems = [Problem("too_late", text, name) for name in sorted(names - allowed)]
-    if problems:
-        raise GuardsUnmet(problems)
-
-
 def _payload(row: Drill) -> dict[str, Any]:
     return {
         "title": row.title,
@@ -294,4 +259,4 @@ def _payload(row: Drill) -> dict[str, Any]:
     }
 
 
-__all__ = ["BEFORE", "DETAILS", "LINKS", "change", "clone", "create"]
+__all__ = ["AFTERWARDS", "BEFORE", "DETAILS", "LINKS", "WHILE_LIVE", "change", "clone", "create"]

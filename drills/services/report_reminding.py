@@ -6,10 +6,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F
 
 from accounts.models import Organisation
-from drills.models import AfterActionReport, DrillStatus, ReportState
+from drills.models import AfterActionReport, Drill, DrillSettings, DrillStatus, ReportState
 from drills.services import report_news
 from drills.services.report_drafting import due_on
 from followup.services.people import holders_of, recipient_of
@@ -22,28 +21,45 @@ def remind(at: datetime) -> int:
     """The last mark that was reached, once: after an outage nobody gets three at a time.
 
     The author and the lead evaluator until it is submitted, the continuity managers always; in
-    their quiet hours it waits. Safe to run twice.
+    their quiet hours it waits. A drill nobody has evaluated yet has no report, and wants one all
+    the same. Safe to run twice.
     """
     zone = ZoneInfo(Organisation.current().timezone)
     today = at.astimezone(zone).date()
-    rows = (
-        AfterActionReport.objects.filter(
-            drill__status__in=(DrillStatus.DEBRIEF, DrillStatus.REPORTING),
-            drill__ended_at__isnull=False,
+    drills = (
+        Drill.objects.filter(
+            status__in=(DrillStatus.DEBRIEF, DrillStatus.REPORTING), ended_at__isnull=False
         )
-        .exclude(state=ReportState.APPROVED)
-        .select_related("drill__lead_evaluator__user", "author__user", "submitted_by")
-        .order_by(F("drill__ended_at").asc(), "pk")
+        .exclude(report__state=ReportState.APPROVED)
+        .select_related(
+            *("lead_evaluator__user", "lead_controller__user"),
+            *("report__author__user", "report__submitted_by"),
+        )
+        .order_by("ended_at", "pk")
     )
     asked = 0
-    for report in rows:
-        ended = report.drill.ended_at
-        assert ended is not None
-        mark = _mark(ended.astimezone(zone).date(), today)
+    for drill in drills:
+        assert drill.ended_at is not None
+        ended = drill.ended_at.astimezone(zone).date()
+        mark = _mark(ended, today)
         if mark is not None:
-            told = _told(report)
-            asked += report_news.tell_due(report.drill, report, told, str(mark), at=at)
+            report = _report_of(drill, ended)
+            asked += report_news.tell_due(drill, report, _told(report), str(mark), at=at)
     return asked
+
+
+def _report_of(drill: Drill, ended: date) -> AfterActionReport:
+    """Its report, or what it will be once it is drafted; that is not stored."""
+    known = getattr(drill, "report", None)
+    if known is not None:
+        return known  # type: ignore[no-any-return]
+    rules = DrillSettings.current()
+    return AfterActionReport(
+        drill=drill,
+        author=drill.lead_evaluator or drill.lead_controller,
+        draft_due_on=due_on(ended, rules.draft_days),
+        approval_due_on=due_on(ended, rules.approval_days),
+    )
 
 
 def _mark(ended: date, today: date) -> int | None:

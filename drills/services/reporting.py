@@ -165,7 +165,7 @@ def approve_report(drill: Drill, *, comment: str = "", **call: Unpack[Call]) -> 
     if report.state == ReportState.APPROVED:
         return report
     _require_state(report, ReportState.SUBMITTED)
-    if call["by"].pk in _writers(report):
+    if call["by"].pk in _writers(row, report):
         words = _("Somebody else approves it: you wrote or submitted it.")
         raise GuardsUnmet.one("four_eyes", words)
     when = claimed(call, not_before=report.submitted_at)
@@ -269,9 +269,12 @@ def digest_of_facts(facts: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _writers(report: AfterActionReport) -> set[int]:
+def _writers(drill: Drill, report: AfterActionReport) -> set[int]:
+    """Whoever submitted it, its author, and who changed its texts under another's name."""
     author = report.author.user_id if report.author is not None else None
-    return {one for one in (report.submitted_by_id, author) if one is not None}
+    changes = drill.timeline.filter(type="report_changed").values_list("actor_id", "payload")
+    texts = {actor for actor, payload in changes if {*TEXTS} & {*payload.get("fields", ())}}
+    return {one for one in (report.submitted_by_id, author, *texts) if one is not None}
 
 
 def _report_of(drill: Drill) -> AfterActionReport:

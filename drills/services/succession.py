@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import Person, User
-from drills.domain.states import BEFORE, OVER, READY
+from drills.domain.states import AFTER, BEFORE, OVER, READY
 from drills.models import Drill, Participant, ParticipantRole
 from drills.services.preparing import back_to_preparing
 from drills.services.step import Call, locked, save, written
@@ -38,7 +38,7 @@ def pass_lead(person: Person, heir: Person | None, *, by: User, at: datetime) ->
         for one in leading(person, lead):
             row, when, call = locked(one), Claimed(at, at), Call(by=by, at=at)
             save(row, **{lead: heir})
-            if heir is not None:
+            if heir is not None and row.status not in AFTER:
                 Participant.objects.get_or_create(
                     drill=row, person=heir, role=role,
                     defaults={"present_from": at if row.is_live else None},
