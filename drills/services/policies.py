@@ -59,9 +59,10 @@ def change_policy(
 
     Raises PermissionDenied, StaleVersion, Refused.
     """
-    from drills.services.programme import keep
+    from drills.services.programme import keep, one_at_a_time
 
     require(by, PERMISSION)
+    one_at_a_time()
     current = DrillPolicy.objects.select_for_update(of=("self",)).get(pk=policy.pk)
     if read_version is not None and read_version != current.version:
         raise StaleVersion(current, read_version)

@@ -43,7 +43,7 @@ class Kept:
 @transaction.atomic
 def keep(at: datetime) -> Kept:
     """Safe to run twice and on any number of workers: one at a time."""
-    _one_at_a_time()
+    one_at_a_time()
     with asking_once():
         return _keep(at)
 
@@ -95,6 +95,7 @@ def _miss(policies: list[DrillPolicy], made: Collection[int], at: datetime) -> l
     return found
 
 
-def _one_at_a_time() -> None:
+def one_at_a_time() -> None:
+    """Taken before any row of the programme, or two would wait for each other."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])

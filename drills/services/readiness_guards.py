@@ -24,6 +24,8 @@ from lib.errors import Problem
 from plans.models import VersionStatus
 
 MAJOR = ("I", "II")
+# What may be tested before it is in force; a version that was in force once is no draft.
+DRAFTS = (VersionStatus.DRAFT, VersionStatus.IN_REVIEW, VersionStatus.APPROVED)
 
 
 def unmet_for_readiness(drill: Drill, at: datetime) -> list[Problem]:
@@ -65,7 +67,8 @@ def _plan(drill: Drill) -> list[Problem]:
     if version is None:
         words = _("Name the version of the plan that is drilled.")
         return [Problem("no_plan", words, "plan_version", address)]
-    if version.status == VersionStatus.EFFECTIVE or drill.tests_draft:
+    is_draft = drill.tests_draft and version.status in DRAFTS
+    if version.status == VersionStatus.EFFECTIVE or is_draft:
         return []
     words = _("%(version)s is not in force: choose the one that is, or say that a draft is tested.")
     return [Problem("plan_not_effective", words % {"version": version}, "plan_version", address)]

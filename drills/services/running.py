@@ -177,10 +177,12 @@ def handled(drill: Drill) -> Handled:
 
 
 def handled_of(rows: Sequence[tuple[str, Any]]) -> Handled:
-    """`rows`: (status, condition) of every inject of one script."""
+    """`rows`: (status, condition) of every inject of one script. One that came due and was left
+    lying was not handled, though it had a condition: that has come true."""
     ended = (InjectStatus.DELIVERED, InjectStatus.SKIPPED)
     done = sum(1 for status, _condition in rows if status in ended)
-    never = sum(1 for status, condition in rows if status not in ended and condition)
+    waited = (InjectStatus.PENDING, InjectStatus.CANCELLED)
+    never = sum(1 for status, condition in rows if status in waited and condition)
     return Handled(done, len(rows) - never)
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, User
@@ -118,7 +118,11 @@ def remove_part(part: Any, *, by: User, at: datetime) -> None:
         words = _("Criteria belong to this objective. Remove or move them first.")
         raise GuardsUnmet.one("has_criteria", words)
     key = part.key
-    part.delete()
+    try:
+        part.delete()
+    except ProtectedError as kept:
+        words = _("Somebody wrote down an observation of it: it stays.")
+        raise GuardsUnmet.one("observed", words) from kept
     try:
         check_conditions(script)
     except Refused as refusal:

@@ -47,9 +47,10 @@ def require_slot_again(
     slot: DrillSlot, *, by: User, at: datetime, read_version: int | None = None
 ) -> DrillSlot:
     """The waiver is taken back; whether it was met or missed meanwhile is looked at at once."""
-    from drills.services.programme import keep
+    from drills.services.programme import keep, one_at_a_time
 
     require(by, PERMISSION)
+    one_at_a_time()
     row = _locked(slot, read_version)
     if row.state != SlotState.WAIVED:
         return row
