@@ -28,6 +28,11 @@ def duration(seconds: int | None) -> str:
 def _times(facts: Figures) -> list[str]:
     found = []
     for one in facts.get("times", []):
+        if one.get("down_s") is not None:
+            words = _("%(name)s: had not come back after %(down)s, target %(target)s")
+            down, target = duration(one["down_s"]), duration(one["target_s"])
+            found.append(words % {"name": one["name"], "down": down, "target": target})
+            continue
         values = {
             "name": one["name"], "value": duration(one["value_s"]),
             "target": duration(one["target_s"]), "mtd": duration(one["mtd_s"]),

@@ -25,7 +25,8 @@ class Found:
 
 @dataclass(frozen=True)
 class Timed:
-    """A time that was measured; `value_s` None: it was not."""
+    """A time that was measured; `value_s` None: it was not. `down_s`: it had not come back when
+    the drill ended, after so long."""
 
     code: str
     name: str
@@ -33,19 +34,27 @@ class Timed:
     target_s: int | None
     mtd_s: int | None = None
     is_core: bool = False
+    down_s: int | None = None
+
+    @property
+    def at_least_s(self) -> int | None:
+        return self.down_s if self.value_s is None else self.value_s
+
+    @property
+    def is_open(self) -> bool:
+        """Still down, and its target was not yet over: nobody knows whether it is kept."""
+        return self.value_s is None and self.down_s is not None and not self.is_missed
+
+    @property
+    def is_missed(self) -> bool:
+        least = self.at_least_s
+        return least is not None and self.target_s is not None and least > self.target_s
 
 
 def rto(times: Sequence[Timed]) -> Found:
     """The worst of its processes. `core_missed` names the core ones that missed: the gate."""
     found = _worst(times, rto_points)
-    missed = [
-        one.code
-        for one in times
-        if one.is_core
-        and one.value_s is not None
-        and one.target_s is not None
-        and one.value_s > one.target_s
-    ]
+    missed = [one.code for one in times if one.is_core and one.is_missed]
     return Found(found.points, found.facts | {"core_missed": missed}) if times else found
 
 
@@ -59,14 +68,15 @@ def interruption(times: Sequence[Timed]) -> Found:
 
 def rto_points(one: Timed) -> Decimal | None:
     """Past the MTD is nothing achieved, even where the MTD lies within 1.25 × RTO; without an
-    MTD nothing beyond 1.25 × RTO is."""
-    if one.value_s is None or one.target_s is None:
+    MTD nothing beyond 1.25 × RTO is. What never came back is partly achieved at best."""
+    value_s = one.at_least_s
+    if value_s is None or one.target_s is None or one.is_open:
         return None
-    if one.value_s <= one.target_s:
+    if value_s <= one.target_s:
         return FULL
-    if one.mtd_s is not None and one.value_s > one.mtd_s:
+    if one.mtd_s is not None and value_s > one.mtd_s:
         return NONE
-    if one.value_s * 4 <= one.target_s * 5:
+    if value_s * 4 <= one.target_s * 5 and one.down_s is None:
         return MOSTLY
     return PARTLY if one.mtd_s is not None else NONE
 
@@ -82,11 +92,12 @@ def rpo_points(one: Timed) -> Decimal | None:
 
 
 def interruption_points(one: Timed) -> Decimal | None:
-    if one.value_s is None or one.target_s is None:
+    value_s = one.at_least_s
+    if value_s is None or one.target_s is None or one.is_open:
         return None
-    if one.value_s <= one.target_s:
+    if value_s <= one.target_s:
         return FULL
-    return HALF if one.mtd_s is not None and one.value_s <= one.mtd_s else NONE
+    return HALF if one.mtd_s is not None and value_s <= one.mtd_s else NONE
 
 
 def integrity(checked: int | None, whole: int | None, *, repaired: bool = False) -> Found:
@@ -224,12 +235,16 @@ def _worst(times: Sequence[Timed], points_of: Any) -> Found:
                 "code": one.code, "name": one.name, "value_s": one.value_s,
                 "target_s": one.target_s, "mtd_s": one.mtd_s,
                 "points": None if points is None else str(points),
+                **({} if one.down_s is None else {"down_s": one.down_s}),
             }
             for one, points in lines
         ]
     }  # fmt: skip
     known = [points for _one, points in lines if points is not None]
-    return Found(min(known, default=None), facts)
+    worst = min(known, default=None)
+    if worst != NONE and any(one.is_open and one.target_s is not None for one in times):
+        worst = None
+    return Found(worst, facts)
 
 
 def _cents(value: Decimal) -> Decimal:

@@ -12,6 +12,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 HUNDRED = Decimal(100)
 CENT = Decimal("0.01")
+# Thirds and ninths do not add up to the last of 28 places: nine of them are still a whole.
+FINE = Decimal("0.000000000001")
 # Four levels as P/S/M/U of HSEEP.
 POINTS: Mapping[str, Decimal] = {
     "achieved": HUNDRED,
@@ -103,7 +105,7 @@ def score(
     rated = [one for one in counted if one.is_rated]
     covered = sum((weights[one.key] for one in rated), Decimal(0))
     total = None
-    if rated and covered > 0 and covered >= needed_percent:
+    if rated and covered > 0 and covered.quantize(FINE) >= needed_percent:
         total = _mean([(one.points, weights[one.key]) for one in rated])
     failed = [one.key for one in counted if one.fails_gate]
     uncapped = verdict_of(total)
@@ -223,4 +225,4 @@ def _mean(parts: Sequence[tuple[Decimal | None, Decimal]]) -> Decimal:
 
 
 def _cents(value: Decimal) -> Decimal:
-    return value.quantize(CENT, ROUND_HALF_UP)
+    return value.quantize(FINE).quantize(CENT, ROUND_HALF_UP)

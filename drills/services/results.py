@@ -49,6 +49,7 @@ class Line:
     spread: int
     reason: str
     facts: dict[str, Any] = field(default_factory=dict)
+    has_no_core: bool = False  # asked of gates of the RTO alone
 
     @property
     def is_settled(self) -> bool:
@@ -78,7 +79,8 @@ class Line:
         return Rated(
             key=one.key, group=one.group, points=self.points, weight=one.weight, gate=one.gate,
             na=self.na,
-            excused=one.rule == Rule.RTO and missed == [] and self.source == ResultSource.AUTO,
+            excused=self.has_no_core
+            or (one.rule == Rule.RTO and missed == [] and self.source == ResultSource.AUTO),
         )  # fmt: skip
 
 
@@ -108,6 +110,7 @@ def _line(
         "criterion": criterion,
         "ratings": ratings,
         "row": row,
+        "has_no_core": criterion.gate and criterion.rule == Rule.RTO and data.has_no_core,
         "spread": together.spread,
     }
     if row is not None and row.source == ResultSource.SETTLED:

@@ -10,6 +10,8 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
+
 from drills.domain import rules
 from drills.domain.rules import Expected, Found, Kept, Timed
 from drills.models import (
@@ -22,9 +24,12 @@ from drills.models import (
     ParticipantRole,
     Rule,
 )
+from drills.services.measuring import paused_between
 from followup.models import Clock
-from incidents.models import CheckRun, Impact
+from incidents.models import CheckRun, Impact, IncidentSettings
+from incidents.services.exercise import left_open
 from incidents.services.loss import loss_of
+from incidents.services.measuring import recovered_at
 from plans.models import StepKey
 
 # K1 to K3.
@@ -69,7 +74,40 @@ class RuleData:
             found.append(
                 Timed(thing.code, str(thing.name), one.value_s, one.target_s, one.mtd_s, core)
             )
-        return found
+        # None of them measured: people say how it went, as of all that has no data.
+        return [*found, *self.still_down] if kind == "rto" and found else found
+
+    @cached_property
+    def still_down(self) -> list[Timed]:
+        """Processes that had not come back when the drill ended, unless a time was entered."""
+        incident, ended_at = self.drill.incident, self.drill.ended_at
+        left = left_open(incident) if incident is not None and ended_at is not None else set()
+        if not left:
+            return []
+        known = {one.process_id for one in self.measured if one.kind == "rto"}
+        counts = IncidentSettings.current().workaround_counts
+        pauses = list(self.drill.pauses.order_by("began_at").values_list("began_at", "ended_at"))
+        found: dict[int, Timed] = {}
+        for one in self.impacts:
+            one.incident = incident
+            ends = recovered_at(one, workaround_counts=counts)
+            if one.code not in left or one.process_id in {*known, *found} or ends != one.end_at:
+                continue
+            down = _seconds(ended_at - one.start_at) - paused_between(
+                pauses, one.start_at, ended_at
+            )
+            found[one.process_id] = Timed(
+                one.process.code, str(one.process.name), None, one.rto_s, one.mtd_s,
+                one.process.critical, down_s=max(0, down),
+            )  # fmt: skip
+        return list(found.values())
+
+    @cached_property
+    def has_no_core(self) -> bool:
+        """It names processes, and none of them is a core one."""
+        named = [one.critical for one in self.drill.processes.all()]
+        named += [one.process.critical for one in self.impacts]
+        return bool(named) and not any(named)
 
     @cached_property
     def impacts(self) -> list[Impact]:
@@ -94,11 +132,14 @@ class RuleData:
 
     @cached_property
     def deadlines(self) -> list[Kept]:
-        """K1 to K3; superseded and cancelled ones are nobody's fault."""
+        """K1 to K3. Superseded ones, and those that were cancelled before they were due, are
+        nobody's fault; the end of the drill cancels what was never met."""
         if self.drill.incident is None:
             return []
+        told = Q(state__in=("met", "met_late", "breached_running"))
+        missed = Q(state__in=("paused", "cancelled"), breached_at__isnull=False)
         rows = Clock.objects.about("incident", self.drill.incident.number).filter(
-            kind__in=RESPONSE_CLOCKS, state__in=("met", "met_late", "breached_running")
+            told | missed, kind__in=RESPONSE_CLOCKS
         )
         found = []
         for one in rows.order_by("anchor_at", "kind", "generation"):

@@ -75,7 +75,8 @@ def test_what_was_down_and_overdue_at_the_end_is_judged():
     row = verbs.end(row, by=the("cora"), at=clock("11:30"))
     data = RuleData(row, clock("11:31"))
     assert [one.taken_s for one in data.deadlines if one.kind == "notify"] == [None]
-    assert [(one.code, one.down_s) for one in data.times("rto")] == [("road-rescue", 5400)]
+    assert [(one.code, one.down_s) for one in data.still_down] == [("road-rescue", 5400)]
+    assert data.times("rto") == []
 
 
 @pytest.mark.django_db
