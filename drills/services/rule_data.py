@@ -81,8 +81,7 @@ class RuleData:
     def still_down(self) -> list[Timed]:
         """Processes that had not come back when the drill ended, unless a time was entered."""
         incident, ended_at = self.drill.incident, self.drill.ended_at
-        left = left_open(incident) if incident is not None and ended_at is not None else set()
-        if not left:
+        if incident is None or ended_at is None or not (left := left_open(incident)):
             return []
         known = {one.process_id for one in self.measured if one.kind == "rto"}
         counts = IncidentSettings.current().workaround_counts
