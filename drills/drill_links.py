@@ -34,7 +34,9 @@ PLACES: dict[str, tuple[str, str, Any]] = {
     "action_not_assigned": ("drills:report", "", gettext_lazy("Open the report")),
     "not_reviewed": ("drills:report", "", gettext_lazy("Look at them")),
     "real_event_open": (
-        "drills:real_event_mistaken", "", pgettext_lazy("drill", "It was a mistake"),
+        "drills:real_event_mistaken",
+        "",
+        pgettext_lazy("drill", "It was a mistake"),
     ),
 }
 
