@@ -31,6 +31,26 @@ def pytest_collection_finish() -> None:
     settle()
 
 
+# Whole modules that only `make test-slow` runs: what they show is shown in small elsewhere, and
+# each starts the platform, loads a sample or prints for longer than a run of every day has.
+LEFT_TO_SLOW = (
+    "tests/browser/walks/",
+    "tests/browser/test_every_page.py",
+    "tests/browser/test_war_room_queue.py",
+    "tests/contract/test_api_guide.py",
+    "tests/plans/test_printing.py",
+    "tests/reports/test_gap_files.py",
+    "tests/reports/test_plan_reports.py",
+    "tests/followup/test_tick_processes.py",
+    "tests/backups/test_kill_verifier.py",
+)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    if item.nodeid.startswith(LEFT_TO_SLOW):
+        item.add_marker(pytest.mark.slow)
+
+
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesTogether:
     config.option.loadscopereorder = False  # the long ones stay in front
     return FilesTogether(config, log)

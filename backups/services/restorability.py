@@ -14,7 +14,11 @@ from django.db import connection, transaction
 # `affected` are the sets with all that build on them, `nodes` those with all they build on; `told`
 # goes from each full downwards, so the work is linear in the sets. What is in a circle is never
 # reached and has no parent. The words are those of backups/domain/chain.py; a test compares both.
+# Who settles waits for who is settling: a set and the one it builds on, judged at the same moment,
+# would each be told by what the other one was before. The statement behind the lock sees what was
+# committed while it waited.
 _SETTLE = """
+SELECT pg_advisory_xact_lock(hashtext('backups.restorability'));
 WITH RECURSIVE affected AS (
     SELECT id FROM backups_backupset WHERE id = ANY(%(ids)s)
   UNION

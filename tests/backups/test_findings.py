@@ -155,6 +155,7 @@ def test_a_backup_that_was_never_restored_is_unproven() -> None:
 
 def test_a_check_runs_again_only_when_something_changed(manager: User) -> None:
     factories.organisation()
+    factories.clock_policies()  # the first look would load them, and so change something
     one = policy()
     check_findings(at=NOON)
     later = NOON + timedelta(minutes=1)
@@ -170,6 +171,7 @@ def test_a_check_runs_again_only_when_something_changed(manager: User) -> None:
 
 def test_a_repeated_message_is_no_change() -> None:
     factories.organisation()
+    factories.clock_policies()
     state = PolicyState.objects.create(policy=policy())
     check_findings(at=NOON)
     state.judged = {**state.judged, "x": {"state": "ok", "told_at": "1"}}

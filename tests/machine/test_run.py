@@ -66,7 +66,6 @@ def var(tmp_path: Path) -> Path:
     return tmp_path / "var"
 
 
-@pytest.mark.slow  # the walks of the browser begin and end the same way
 def test_platform_gets_ready_and_ctrl_c_leaves_nothing(var: Path) -> None:
     port = free_port()
     with running(var, port) as product:
