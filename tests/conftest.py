@@ -43,6 +43,14 @@ LEFT_TO_SLOW = (
     "tests/reports/test_plan_reports.py",
     "tests/followup/test_tick_processes.py",
     "tests/backups/test_kill_verifier.py",
+    "tests/bia/test_sample_complete.py",
+    "tests/browser/test_findings.py",
+    "tests/browser/test_what_if.py",
+    "tests/contract/test_any_request.py",
+    "tests/lib/test_embedded.py",
+    "tests/plans/test_packs.py",
+    "tests/plans/test_sample_plans.py",
+    "tests/reports/test_incident_reports.py",
 )
 
 
