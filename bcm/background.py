@@ -32,6 +32,7 @@ CELERY_TASK_ROUTES = {
     # An inject that comes late spoils a drill.
     "drills.inject": {"queue": "ticks"},
     "drills.*": {"queue": "followup"},
+    "governance.*": {"queue": "followup"},
 }
 # Files of finished reports go after this many days (0: never); their digests stay.
 REPORT_KEEP_DAYS = env.number("REPORT_KEEP_DAYS", 0)
@@ -86,6 +87,12 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "drills.inject": {"task": "drills.inject", "schedule": 5.0, "options": {"expires": 5}},
     # Slots, reminders, drills left running: rows only.
     "drills.look": {"task": "drills.look", "schedule": 60.0, "options": {"expires": 60}},
+    # Due dates, duties, and once a day the health of the programme: rows only.
+    "governance.look": {
+        "task": "governance.look",
+        "schedule": 10 * 60.0,
+        "options": {"expires": 10 * 60},
+    },
     "reports.sweep": {"task": "reports.sweep", "schedule": 5.0},
     "reports.expire": {"task": "reports.expire", "schedule": 24 * 3600.0},
     "accounts.seal_audit": {"task": "accounts.seal_audit", "schedule": 15 * 60.0},

@@ -45,6 +45,7 @@ PROJECT_APPS = [
     "plans",
     "incidents",
     "drills",
+    "governance",
     "reports",
     "bcm",
 ]

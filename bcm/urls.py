@@ -37,6 +37,7 @@ for prefix, module in [
     ("", "plans.urls"),
     ("", "incidents.urls"),
     ("", "drills.urls"),
+    ("", "governance.urls"),
     ("", "reports.urls"),
     ("", "bcm.dashboard_urls"),
     ("api/v1/", "bcm.api_urls"),

@@ -1,0 +1,28 @@
+"""Addresses of the API of this app, glued from one list per part."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+PARTS = (
+    "frameworks",
+    "records",
+    "levels",
+    "investment",
+    "programme",
+    "reviews",
+    "training",
+    "changes",
+    "risks",
+    "inspections",
+    "cases",
+    "health",
+)
+
+urlpatterns = [
+    pattern
+    for part in PARTS
+    if find_spec(f"governance.api.urls_{part}")
+    for pattern in import_module(f"governance.api.urls_{part}").urlpatterns
+]
