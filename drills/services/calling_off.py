@@ -18,7 +18,8 @@ from drills.models import Answer, Drill
 from drills.services import telling
 from drills.services.guards import require_met
 from drills.services.rights import require_right
-from drills.services.step import Call, claimed, locked, save, written
+from drills.services.step import claimed, locked, save, written
+from followup.services.verb import Call
 from lib.claimed_time import Claimed
 from lib.errors import Refused
 

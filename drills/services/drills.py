@@ -47,7 +47,8 @@ from drills.services.reporting import (
 )
 from drills.services.results import refresh_results, settle, unsettle
 from drills.services.running import deliver, log, set_speed, skip
-from drills.services.step import Call, locked
+from drills.services.step import locked
+from followup.services.verb import Call
 
 __all__ = [
     "Call",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from drills.models import Drill
 from drills.services import engine, programme, report_drafting, results
 from drills.services.pacing import reschedule
-from drills.services.step import Call
+from followup.services.verb import Call
 from lib.claimed_time import Claimed
 
 

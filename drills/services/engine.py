@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from drills.models import Drill, ParticipantRole, Pause
 from drills.services.pacing import stood_since
-from drills.services.step import Call, save
+from drills.services.step import save
 from followup.services.clocks import pause_exercise, resume_exercise
+from followup.services.verb import Call
 from incidents.models import IncidentRole, Mode, Origin
 from incidents.services import exercise
 from incidents.services.declaring import declare, declared_from_a_drill
 from incidents.services.exercise import Given
-from incidents.services.step import Call as IncidentCall
 from lib.claimed_time import Claimed
 
 
@@ -73,7 +73,7 @@ def end(row: Drill, *, when: Claimed, call: Call, text: str = "") -> None:
     measured_times(row)
 
 
-def incident_call(call: Call, when: Claimed) -> IncidentCall:
+def incident_call(call: Call, when: Claimed) -> Call:
     """The same call for the incident of the drill."""
     via = call.get("via", "ui")
     return {"by": call["by"], "at": when.at, "recorded_at": when.recorded_at, "via": via}

@@ -20,7 +20,8 @@ from drills.models import (
     InjectStatus,
 )
 from drills.services.rights import require_right
-from drills.services.step import Call, claimed, locked, require_status, written
+from drills.services.step import claimed, locked, require_status, written
+from followup.services.verb import Call
 from lib.claimed_time import claim
 from lib.errors import GuardsUnmet, Refused
 

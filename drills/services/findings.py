@@ -20,10 +20,11 @@ from drills.models import (
     ReportState,
 )
 from drills.services.rights import require_right
-from drills.services.step import Call, claimed, locked, require_status, written
+from drills.services.step import claimed, locked, require_status, written
 from followup.models import CorrectiveAction
 from followup.registry import subject_kinds
 from followup.services.actions import create_action
+from followup.services.verb import Call
 from lib.errors import GuardsUnmet, Problem, Refused
 from lib.versioning import change, create
 from plans.models import Plan, PlanVersion

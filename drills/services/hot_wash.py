@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Person, User
 from drills.models import AFTER, Drill, HotWashNote, HotWashTicket
 from drills.services.rights import require_right
-from drills.services.step import Call, claimed, locked
+from drills.services.step import claimed, locked
+from followup.services.verb import Call
 from lib.errors import GuardsUnmet, Problem, Refused
 
 QUESTIONS = ("went_well", "went_badly", "change_first")

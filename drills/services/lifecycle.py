@@ -26,7 +26,8 @@ from drills.services.guards import require_met
 from drills.services.pacing import move_expectations
 from drills.services.rights import require_right
 from drills.services.running import cancel_rest, handled
-from drills.services.step import Call, claimed, locked, save, written
+from drills.services.step import claimed, locked, save, written
+from followup.services.verb import Call
 from lib.claimed_time import Claimed
 from lib.errors import Refused
 

@@ -12,7 +12,8 @@ from drills.models import Criterion, Drill, MeasuredTime, Rule
 from drills.services.findings import require_open_report
 from drills.services.results import refresh_results
 from drills.services.rights import require_right
-from drills.services.step import Call, claimed, locked, require_version, save, written
+from drills.services.step import claimed, locked, save, written
+from followup.services.verb import Call, require_version
 from lib.durations import MAX_SECONDS
 from lib.errors import GuardsUnmet, Problem, Refused
 from lib.versioning import change, create

@@ -17,7 +17,8 @@ from drills.models import (
     ObservationKind,
 )
 from drills.services.rights import require_right
-from drills.services.step import Call, claimed, locked, require_status, written
+from drills.services.step import claimed, locked, require_status, written
+from followup.services.verb import Call
 from lib.errors import Refused
 
 MOST_TEXT = 5_000

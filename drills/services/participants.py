@@ -16,7 +16,8 @@ from drills.models import UNINFORMED, Answer, Drill, Participant, ParticipantRol
 from drills.services import telling
 from drills.services.preparing import prepared
 from drills.services.rights import require_right, rights_of
-from drills.services.step import Call, claimed, locked, require_status, save, write, written
+from drills.services.step import claimed, locked, require_status, save, write, written
+from followup.services.verb import Call
 from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet, Refused
 from lib.versioning import change as change_row

@@ -33,8 +33,9 @@ from drills.services.changeable import (
 )
 from drills.services.rights import require_right, rights_of
 from drills.services.scripting import copy_script, script_of
-from drills.services.step import Call, claimed, locked, require_version, written
+from drills.services.step import claimed, locked, written
 from followup.services.numbers import next_number
+from followup.services.verb import Call, require_version
 from lib.errors import Problem, Refused
 from lib.versioning import change as change_row
 from lib.versioning import create as create_row

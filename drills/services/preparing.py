@@ -14,7 +14,8 @@ from drills.safety_words import SAFETY, safety_of
 from drills.services.guards import require_met
 from drills.services.readiness_guards import self_evaluated
 from drills.services.rights import require_right
-from drills.services.step import Call, claimed, locked, require_status, save, written
+from drills.services.step import claimed, locked, require_status, save, written
+from followup.services.verb import Call
 from lib.claimed_time import Claimed
 from lib.errors import Refused
 

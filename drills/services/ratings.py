@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from drills.models import Criterion, Drill, DrillStatus, Level, Rating
 from drills.services.results import MOST_REASON, refresh_results
 from drills.services.rights import require_right
-from drills.services.step import Call, claimed, locked, require_status, written
+from drills.services.step import claimed, locked, require_status, written
+from followup.services.verb import Call
 from lib.errors import Refused, StaleVersion
 from lib.versioning import change
 

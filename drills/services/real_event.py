@@ -17,10 +17,11 @@ from drills.services.engine import incident_call, roles_of_players
 from drills.services.lifecycle import not_before_turn, stand_still
 from drills.services.real_course import still_open
 from drills.services.rights import require_right
-from drills.services.step import Call, claimed, locked, require_status, save, written
+from drills.services.step import claimed, locked, require_status, save, written
 from followup.registry import Recipient, Subject
 from followup.services.exercise_messages import withhold
 from followup.services.outbox import Message, notify
+from followup.services.verb import Call
 from incidents.models import Confidentiality, Incident, Status
 from incidents.services import exercise
 from incidents.services.cancelling import cancel

@@ -26,9 +26,10 @@ from drills.models import (
 from drills.services.findings import next_key
 from drills.services.measuring import measured_times
 from drills.services.results import Line, lines_of, refresh_results
-from drills.services.step import Call, written
+from drills.services.step import written
 from drills.verdict_words import verdict_words
 from followup.services.calendar_days import working_days
+from followup.services.verb import Call
 from lib.claimed_time import Claimed
 from lib.durations import format_duration
 from lib.language import listed, spoken

@@ -31,7 +31,8 @@ from drills.services.report_drafting import begin, draft
 from drills.services.report_effects import carry_out
 from drills.services.results import refresh_results
 from drills.services.rights import require_right
-from drills.services.step import Call, claimed, locked, require_status, written
+from drills.services.step import claimed, locked, require_status, written
+from followup.services.verb import Call
 from lib.errors import GuardsUnmet, Problem, Refused
 from lib.versioning import change
 

@@ -29,7 +29,8 @@ from drills.models import (
 )
 from drills.services.rights import require_right
 from drills.services.rule_data import RuleData, criteria_of
-from drills.services.step import Call, claimed, locked, require_status, written
+from drills.services.step import claimed, locked, require_status, written
+from followup.services.verb import Call
 from lib.errors import GuardsUnmet, Refused
 from lib.versioning import change
 

@@ -24,7 +24,8 @@ from drills.services import delivering
 from drills.services.expectations import results_of
 from drills.services.pacing import UNDELIVERED, late_s_of, reschedule, stretch_expectations
 from drills.services.rights import require_right
-from drills.services.step import Call, claimed, locked, require_status, save, write, written
+from drills.services.step import claimed, locked, require_status, save, write, written
+from followup.services.verb import Call
 from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet, Refused
 

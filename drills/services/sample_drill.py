@@ -27,8 +27,8 @@ from drills.models import (
 )
 from drills.services import drills as verbs
 from drills.services.scenario_loading import write_script
-from drills.services.step import Call
 from followup.services.actions import open_action
+from followup.services.verb import Call
 from incidents.services import incidents
 from plans.models import IncidentGrade, Plan, PlanVersion
 

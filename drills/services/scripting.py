@@ -27,7 +27,8 @@ from drills.models import (
 )
 from drills.services.preparing import back_to_preparing, prepared
 from drills.services.rights import require_right
-from drills.services.step import Call, locked
+from drills.services.step import locked
+from followup.services.verb import Call
 from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet
 

@@ -8,7 +8,7 @@ drill is touched too, the drill is locked first, then the incident.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Required, TypedDict
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -16,21 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from drills.models import Drill, DrillEntry
 from followup.models import TimelineSource
+from followup.services import verb
 from followup.services.timeline import digest_of
-from lib.claimed_time import Claimed, claim
-from lib.errors import GuardsUnmet, Refused, StaleVersion
-
-
-class Call(TypedDict, total=False):
-    """What every verb takes: who; when as claimed; when by the server (None: as claimed).
-
-    `via` is where it came from (TimelineSource): "ui", "api", "import", "system".
-    """
-
-    by: Required[User]
-    at: Required[datetime]
-    recorded_at: datetime | None
-    via: str
+from followup.services.verb import Call
+from lib.claimed_time import Claimed
+from lib.errors import GuardsUnmet
 
 
 def locked(drill: Drill) -> Drill:
@@ -41,12 +31,9 @@ def locked(drill: Drill) -> Drill:
 def claimed(
     call: Call, *, not_before: datetime | None = None, words: Any = None, field: str = "at"
 ) -> Claimed:
-    """When it happened (TIM-3). Raises Refused for the future, and before `not_before`."""
-    when = claim(call["at"], call.get("recorded_at") or call["at"])
-    if not_before is not None and when.at < not_before:
-        text = words or _("This lies before the drill began.")
-        raise Refused("before_beginning", text, field)
-    return when
+    """When it happened. Raises Refused for the future, and before `not_before`."""
+    text = words or _("This lies before the drill began.")
+    return verb.claimed(call, not_before=not_before, words=text, field=field)
 
 
 def require_status(drill: Drill, *statuses: str) -> None:
@@ -55,12 +42,6 @@ def require_status(drill: Drill, *statuses: str) -> None:
         words = _("This cannot be done now: the drill is “%(status)s”.")
         text = words % {"status": drill.get_status_display()}
         raise GuardsUnmet.one("wrong_status", text, "status")
-
-
-def require_version(drill: Drill, read_version: int | None) -> None:
-    """Raises StaleVersion (409) when somebody changed it since it was read."""
-    if read_version is not None and read_version != drill.version:
-        raise StaleVersion(drill, read_version)
 
 
 def save(drill: Drill, **values: Any) -> None:
@@ -107,5 +88,4 @@ def write(
 
 def written(drill: Drill, type: str, *, when: Claimed, call: Call, **more: Any) -> DrillEntry:
     """As `write`, with who and where from taken out of `call`."""
-    via = call.get("via", TimelineSource.UI.value)
-    return write(drill, type, when=when, by=call["by"], via=via, **more)
+    return write(drill, type, when=when, **verb.origin(call), **more)

@@ -10,7 +10,8 @@ from accounts.models import Person, User
 from drills.domain.states import AFTER, BEFORE, OVER, READY
 from drills.models import Drill, Participant, ParticipantRole
 from drills.services.preparing import back_to_preparing
-from drills.services.step import Call, locked, save, written
+from drills.services.step import locked, save, written
+from followup.services.verb import Call
 from lib.claimed_time import Claimed
 
 LEADS = {

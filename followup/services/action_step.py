@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Required, TypedDict
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max
@@ -28,12 +28,13 @@ from followup.domain.action import (
     who_may,
 )
 from followup.models import ActionEntry, CorrectiveAction, TimelineSource
+from followup.services import verb as verbs
 from followup.services import webhooks
 from followup.services.action_clocks import keep_clocks
 from followup.services.action_data import action_data, plain
 from followup.services.action_facts import facts_of, problem, roles_of
 from followup.services.timeline import append
-from lib.claimed_time import Claimed, claim
+from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet, Problem, Refused, StaleVersion
 from lib.versioning import change
 
@@ -42,16 +43,9 @@ STEPS = ("opened", "started", "completed", "rejected", "verified", "cancelled", 
 NOTHING = Ask()
 
 
-class Call(TypedDict, total=False):
-    """What every verb takes: who; when as claimed; when by the server (None: as claimed).
+class Call(verbs.Call, total=False):
+    """`read_version`: as it was when it was read, where that matters."""
 
-    `via` is where it came from (TimelineSource): "ui", "api", "import".
-    """
-
-    by: Required[User]
-    at: Required[datetime]
-    recorded_at: datetime | None
-    via: str
     read_version: int | None
 
 
@@ -71,7 +65,7 @@ class Step:
 
 def claimed(call: Call) -> Claimed:
     """When it happened. Raises Refused for a future beyond the skew of clocks."""
-    return claim(call["at"], call.get("recorded_at") or call["at"])
+    return verbs.claimed(call)
 
 
 def begin(action: CorrectiveAction, verb: str, call: Call, ask: Ask = NOTHING) -> Step:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bia.services.publishing import publish_row
+from followup.services.verb import Call
 from incidents.domain.states import is_met
 from incidents.models import ContactState, Incident, IncidentEntry, Origin, Status
 from incidents.services import clocks
@@ -18,7 +19,7 @@ from incidents.services.guards import has_right, is_fresh, require_met
 from incidents.services.plans import stand_down_plans
 from incidents.services.rights import MAJOR, require_right
 from incidents.services.roles import release_all
-from incidents.services.step import Call, claimed, locked, save, written
+from incidents.services.step import claimed, locked, save, written
 from incidents.services.telling import tell_all_clear, tell_cancellation_asked
 from lib.claimed_time import Claimed
 from lib.errors import Refused

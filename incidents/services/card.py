@@ -10,10 +10,11 @@ from typing import Any, Unpack
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from followup.services.verb import Call
 from incidents.models import CheckRun, Incident, StepRun
 from incidents.services import clocks
 from incidents.services.rights import require_right
-from incidents.services.step import Call, claimed, locked, require_status, save, write, written
+from incidents.services.step import claimed, locked, require_status, save, write, written
 from lib.claimed_time import Claimed, claim
 from lib.errors import GuardsUnmet, Refused
 from plans.models import PlanKind, PlanVersion, StepKey, VersionStatus

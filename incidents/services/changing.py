@@ -12,10 +12,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from followup.services.verb import Call, require_version
 from incidents.models import Incident
 from incidents.services import incidents as verbs
 from incidents.services.rights import rights_of
-from incidents.services.step import Call, locked, require_version
+from incidents.services.step import locked
 from lib.errors import Problem, Refused
 
 # Who may change something at all; the verbs ask for more where more is needed.

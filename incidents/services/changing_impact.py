@@ -10,9 +10,10 @@ from typing import Any, Unpack
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from followup.services.verb import Call
 from incidents.models import Impact, Incident
 from incidents.services import incidents as verbs
-from incidents.services.step import Call, locked
+from incidents.services.step import locked
 from lib.errors import Problem, Refused, StaleVersion
 
 # What changes from an instant on; what data were lost; what it cost in the end; slips of instants.

@@ -13,6 +13,7 @@ from typing import Any, Unpack
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from followup.services.verb import Call
 from incidents.domain.places import filled
 from incidents.models import (
     NEED_APPROVAL,
@@ -28,7 +29,7 @@ from incidents.services.comms_sending import send_in_platform
 from incidents.services.comms_words import values_for
 from incidents.services.report_news import tell_refused, tell_waiting
 from incidents.services.rights import require_right
-from incidents.services.step import Call, claimed, locked, require_status, written
+from incidents.services.step import claimed, locked, require_status, written
 from lib.errors import GuardsUnmet, Refused, StaleVersion
 from lib.history import event_model
 

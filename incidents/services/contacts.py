@@ -16,6 +16,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
+from followup.services.verb import Call
 from incidents.models import (
     Contact,
     ContactAttempt,
@@ -37,7 +38,7 @@ from incidents.services.holders import (
     with_deputies,
 )
 from incidents.services.rights import require_right
-from incidents.services.step import Call, claimed, locked, require_status, write, written
+from incidents.services.step import claimed, locked, require_status, write, written
 from lib.claimed_time import Claimed, claim
 from lib.errors import Refused
 from plans.models import CardContact, IncidentGrade, ResponseRole

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from followup.services.verb import Call, require_version
 from incidents.domain.times import ORDER, out_of_order
 from incidents.models import Impact, Incident, Precision, Status
 from incidents.services.corrected_clocks import of_impact, of_incident
@@ -20,7 +21,7 @@ from incidents.services.measuring import draft_measurements, supersede
 from incidents.services.plans import for_plans
 from incidents.services.review import mark_revised
 from incidents.services.rights import require_right
-from incidents.services.step import Call, claimed, locked, require_version, save, written
+from incidents.services.step import claimed, locked, save, written
 from incidents.services.suggesting import refresh
 from lib.claimed_time import Claimed
 from lib.errors import Problem, Refused

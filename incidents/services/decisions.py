@@ -8,9 +8,10 @@ from typing import Unpack
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from followup.services.verb import Call
 from incidents.models import OPEN, Decision, Incident
 from incidents.services.rights import is_decision_level, require_right
-from incidents.services.step import Call, claimed, locked, require_status, written
+from incidents.services.step import claimed, locked, require_status, written
 from lib.errors import Refused
 from plans.models import ResponseRole
 

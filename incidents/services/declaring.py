@@ -19,6 +19,7 @@ from bia.models import System
 from bia.services.publishing import publish_row
 from followup.exercises import real_one_graded
 from followup.services.numbers import next_number
+from followup.services.verb import Call
 from incidents.domain.regions import reach_of
 from incidents.domain.times import out_of_order
 from incidents.models import (
@@ -36,7 +37,7 @@ from incidents.services.escalation import begin_ladder
 from incidents.services.impact_prefill import prefill
 from incidents.services.instant_order import disorder_problem
 from incidents.services.relating import attached_at_declaration
-from incidents.services.step import Call, claimed, gathering, locked, written
+from incidents.services.step import claimed, gathering, locked, written
 from incidents.services.suggesting import refresh
 from incidents.services.telling import tell_declared
 from lib.asked_once import asking_once

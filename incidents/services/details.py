@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bia.models import System
+from followup.services.verb import Call
 from incidents.domain.regions import reach_of
 from incidents.models import (
     IN_RESPONSE,
@@ -22,14 +23,7 @@ from incidents.models import (
 from incidents.services import clocks
 from incidents.services.report_clock import REPORTED_ON
 from incidents.services.rights import require_right
-from incidents.services.step import (
-    Call,
-    claimed,
-    locked,
-    require_status,
-    save,
-    written,
-)
+from incidents.services.step import claimed, locked, require_status, save, written
 from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet, Refused, StaleVersion
 from lib.history import event_model

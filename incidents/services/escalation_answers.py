@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import Person, User
+from followup.services.verb import Call
 from incidents.models import IN_RESPONSE, Incident
 from incidents.services import clocks, contacts
 from incidents.services.escalation_rungs import END, State
@@ -21,7 +22,7 @@ from incidents.services.holders import (
     person_of,
 )
 from incidents.services.rights import is_decision_level, rights_of
-from incidents.services.step import Call, claimed, locked, require_status, save, write
+from incidents.services.step import claimed, locked, require_status, save, write
 from lib.claimed_time import Claimed
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Person
 from bia.models import Process
 from bia.services.publishing import publish_row
+from followup.services.verb import Call
 from incidents.domain.felt import Step
 from incidents.models import (
     OPEN,
@@ -34,7 +35,7 @@ from incidents.services.escalation import stop_ladder
 from incidents.services.impact_step import follow_clocks, plain_steps, suggest_anew, told
 from incidents.services.plans import SUBJECT, for_plans
 from incidents.services.roles import given, release_all
-from incidents.services.step import Call, claimed, locked, save, written
+from incidents.services.step import claimed, locked, save, written
 from lib.versioning import change, create
 from plans.services.activations import end_for_event
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from bia.services.publishing import publish_row
 from followup.exercises import real_one_graded
+from followup.services.verb import Call
 from incidents.models import ChangeKind, GradeChange, GradeProposal, Incident, Status
 from incidents.services import card, clocks, relating
 from incidents.services.contacts import add_contacts_of_grade
@@ -25,7 +26,6 @@ from incidents.services.holders import person_of
 from incidents.services.lifecycle import take_in_hand
 from incidents.services.rights import is_decision_level, require_right
 from incidents.services.step import (
-    Call,
     claimed,
     gathering,
     locked,

@@ -8,11 +8,12 @@ from typing import Unpack
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from followup.services.verb import Call
 from incidents.models import IN_RESPONSE, Impact, Incident, Status
 from incidents.services.impact_step import fields_told, found, told
 from incidents.services.measuring import gap_of, supersede_impact
 from incidents.services.rights import require_right
-from incidents.services.step import Call, claimed, locked, require_status, written
+from incidents.services.step import claimed, locked, require_status, written
 from lib.errors import Refused
 from lib.versioning import change
 

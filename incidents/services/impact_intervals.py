@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from followup.services.verb import Call
 from incidents.domain.felt import Step
 from incidents.models import IN_RESPONSE, Impact, Incident, IncidentSettings, Status
 from incidents.services.bia_snapshot import snapshots_of
@@ -24,7 +25,7 @@ from incidents.services.impact_step import (
 )
 from incidents.services.loss import steps_of
 from incidents.services.rights import require_right
-from incidents.services.step import Call, claimed, locked, require_status, write, written
+from incidents.services.step import claimed, locked, require_status, write, written
 from lib.claimed_time import Claimed
 from lib.errors import Refused
 from lib.versioning import change

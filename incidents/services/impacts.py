@@ -17,6 +17,7 @@ from django.db.models import Min
 from django.utils.translation import gettext_lazy as _
 
 from bia.models import Process, System
+from followup.services.verb import Call
 from incidents.domain.felt import Step, changed
 from incidents.domain.regions import reach_of
 from incidents.models import IN_RESPONSE, Impact, Incident, Status
@@ -41,7 +42,7 @@ from incidents.services.impact_step import (
 )
 from incidents.services.loss import steps_of
 from incidents.services.rights import require_right
-from incidents.services.step import Call, claimed, locked, require_status, save, written
+from incidents.services.step import claimed, locked, require_status, save, written
 from lib.errors import GuardsUnmet, Refused
 from lib.versioning import change, create
 

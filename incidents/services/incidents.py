@@ -8,6 +8,7 @@ nothing.
 
 from __future__ import annotations
 
+from followup.services.verb import Call
 from incidents.services.cancelling import cancel, cancel_untouched, keep_going, waiting_cancellation
 from incidents.services.card import tick
 from incidents.services.comms import (
@@ -75,7 +76,7 @@ from incidents.services.roles import (
     release,
     take_command,
 )
-from incidents.services.step import Call, locked
+from incidents.services.step import locked
 from incidents.services.unmerging import unmerge
 
 __all__ = [

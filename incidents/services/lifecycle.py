@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bia.services.publishing import publish_row
+from followup.services.verb import Call
 from incidents.domain.states import is_met
 from incidents.models import CheckRun, Impact, Incident, Status
 from incidents.services import card, clocks
@@ -27,7 +28,7 @@ from incidents.services.plans import for_plans
 from incidents.services.review import draft_review
 from incidents.services.rights import require_right
 from incidents.services.roles import command_if_nobody_does, release_all
-from incidents.services.step import Call, claimed, gathering, locked, save, written
+from incidents.services.step import claimed, gathering, locked, save, written
 from incidents.services.telling import tell_all_clear, tell_verification_failed
 from lib.asked_once import asking_once
 from lib.claimed_time import Claimed

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from followup.services.verb import Call
 from incidents.domain.attachments import MOST_BYTES, safe_name, type_of
 from incidents.domain.spoken import language_of
 from incidents.models import (
@@ -32,7 +33,7 @@ from incidents.services.details import (
     set_report_interval,
 )
 from incidents.services.rights import Rights, require_right, rights_of
-from incidents.services.step import Call, claimed, locked, written
+from incidents.services.step import claimed, locked, written
 from lib.errors import GuardsUnmet, Refused
 
 __all__ = [

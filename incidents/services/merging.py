@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bia.services.publishing import publish_row
+from followup.services.verb import Call
 from incidents.domain.states import MOVES
 from incidents.models import (
     OPEN,
@@ -41,7 +42,6 @@ from incidents.services.relating import (
 from incidents.services.report_news import tell_merged
 from incidents.services.rights import require_right
 from incidents.services.step import (
-    Call,
     claimed,
     locked,
     locked_in_order,

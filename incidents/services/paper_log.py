@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from followup.models import TimelineSource
+from followup.services.verb import Call
 from incidents.domain.paper_log import WrongLine, read_lines
 from incidents.domain.spoken import language_of
 from incidents.models import Incident, IncidentEntry, Visibility
 from incidents.services.logbook import File
 from incidents.services.rights import require_right
-from incidents.services.step import Call, locked, write
+from incidents.services.step import locked, write
 from lib.claimed_time import claim
 from lib.errors import Problem, Refused
 from lib.tables import read_table

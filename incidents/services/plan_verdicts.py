@@ -7,10 +7,11 @@ from typing import Unpack
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from followup.services.verb import Call
 from incidents.follow_up_facts import activations_of
 from incidents.models import Incident, PlanVerdict, Status
 from incidents.services.rights import require_right
-from incidents.services.step import Call, claimed, locked, require_status, written
+from incidents.services.step import claimed, locked, require_status, written
 from lib.errors import Refused
 from lib.versioning import change
 from plans.models import PlanActivation, Trigger

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from followup.models import TimelineSource
+from followup.services.verb import Call
 from incidents.domain.plan_matching import Fact, Group, Situation, matching
 from incidents.models import IN_RESPONSE, Incident, IncidentRole, RoleAssignment
 from incidents.plan_proposal import Proposal
 from incidents.services.rights import require_right
-from incidents.services.step import Call, claimed, locked, require_status, written
+from incidents.services.step import claimed, locked, require_status, written
 from lib.claimed_time import Claimed
 from lib.errors import Refused
 from plans.models import ActivationCriterion, Plan, PlanActivation, VersionStatus

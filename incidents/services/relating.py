@@ -12,11 +12,12 @@ from typing import Unpack
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from followup.services.verb import Call
 from incidents.models import OPEN, ChangeKind, Incident, Status
 from incidents.services import grading
 from incidents.services.report_news import tell_attached
 from incidents.services.rights import require_right
-from incidents.services.step import Call, claimed, locked, locked_in_order, save, written
+from incidents.services.step import claimed, locked, locked_in_order, save, written
 from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet, Problem, Refused
 

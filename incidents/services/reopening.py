@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bia.services.publishing import publish_row
 from followup.services.clocks import cancel_clock
+from followup.services.verb import Call
 from incidents.models import Incident, Status
 from incidents.services import card, clocks
 from incidents.services.declaring import declare
@@ -17,7 +18,7 @@ from incidents.services.impact_intervals import reopen_impacts
 from incidents.services.review import back_to_draft
 from incidents.services.rights import require_right
 from incidents.services.roles import commander_of, nobody_commands
-from incidents.services.step import Call, claimed, locked, save, written
+from incidents.services.step import claimed, locked, save, written
 from incidents.services.suggesting import refresh
 from incidents.services.telling import tell_reopened
 from lib.errors import GuardsUnmet, Refused

@@ -9,13 +9,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from bia.services.publishing import publish_row
+from followup.services.verb import Call
 from incidents.models import OPEN, Confidentiality, Incident, IncidentSettings, SituationReport
 from incidents.services.details import expected_recovery_changed
 from incidents.services.report_clock import due_of, report_given
 from incidents.services.report_facts import facts_at
 from incidents.services.report_news import tell_report
 from incidents.services.rights import require_right
-from incidents.services.step import Call, claimed, locked, require_status, written
+from incidents.services.step import claimed, locked, require_status, written
 from lib.errors import Refused
 
 TEXTS = ("happened", "done", "next_steps", "needs")

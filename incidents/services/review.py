@@ -19,6 +19,7 @@ from bia.services.publishing import publish_row
 from followup.models import CorrectiveAction
 from followup.services.action_recurrence import mark_ineffective
 from followup.services.clocks import meet_clock
+from followup.services.verb import Call
 from incidents.facts import facts_of
 from incidents.models import (
     DIMENSIONS,
@@ -32,7 +33,7 @@ from incidents.models import (
 from incidents.services.plan_verdicts import judge_plan
 from incidents.services.review_telling import tell_approved, tell_returned, tell_submitted
 from incidents.services.rights import require_right
-from incidents.services.step import Call, claimed, locked, require_status, save, written
+from incidents.services.step import claimed, locked, require_status, save, written
 from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet, Problem, Refused
 from lib.versioning import change

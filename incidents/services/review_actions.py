@@ -9,9 +9,10 @@ from django.db import transaction
 from followup.models import CorrectiveAction
 from followup.registry import subject_kinds
 from followup.services.actions import create_action
+from followup.services.verb import Call
 from incidents.models import Impact, Incident, Review
 from incidents.services.rights import require_right
-from incidents.services.step import Call, claimed, locked
+from incidents.services.step import claimed, locked
 from plans.models import Backfill
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import may
 from accounts.models import Person, User
+from followup.services.verb import Call
 from incidents.clock_lines import instant
 from incidents.models import (
     OPEN,
@@ -23,16 +24,7 @@ from incidents.models import (
 from incidents.services import clocks
 from incidents.services.holders import person_of
 from incidents.services.rights import require_right
-from incidents.services.step import (
-    Call,
-    claimed,
-    keep,
-    locked,
-    require_status,
-    save,
-    write,
-    written,
-)
+from incidents.services.step import claimed, keep, locked, require_status, save, write, written
 from lib.claimed_time import Claimed, claim
 from lib.errors import GuardsUnmet, Refused
 

@@ -11,31 +11,21 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Required, TypedDict
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from followup.models import TimelineSource
+from followup.services import verb
 from followup.services.timeline import digest_of
+from followup.services.verb import Call
 from incidents.models import Incident, IncidentEntry, IncidentRole, RoleAssignment, Visibility
-from lib.claimed_time import Claimed, claim
-from lib.errors import GuardsUnmet, Refused, StaleVersion
+from lib.claimed_time import Claimed
+from lib.errors import GuardsUnmet
 
 JOINED = ("grade", "provisional_grade", "worst_grade", "merged_into", "parent")
-
-
-class Call(TypedDict, total=False):
-    """What every verb takes: who; when as claimed; when by the server (None: as claimed).
-
-    `via` is where it came from (TimelineSource): "ui", "api", "import", "system".
-    """
-
-    by: Required[User]
-    at: Required[datetime]
-    recorded_at: datetime | None
-    via: str
 
 
 def locked(incident: Incident) -> Incident:
@@ -78,12 +68,9 @@ def parts_of(*incidents: Incident) -> list[Incident]:
 def claimed(
     call: Call, *, not_before: datetime | None = None, words: Any = None, field: str = "at"
 ) -> Claimed:
-    """When it happened (TIM-3). Raises Refused for the future, and before `not_before`."""
-    when = claim(call["at"], call.get("recorded_at") or call["at"])
-    if not_before is not None and when.at < not_before:
-        text = words or _("This lies before the incident began.")
-        raise Refused("before_beginning", text, field)
-    return when
+    """When it happened. Raises Refused for the future, and before `not_before`."""
+    text = words or _("This lies before the incident began.")
+    return verb.claimed(call, not_before=not_before, words=text, field=field)
 
 
 def require_status(incident: Incident, *statuses: str) -> None:
@@ -92,12 +79,6 @@ def require_status(incident: Incident, *statuses: str) -> None:
         words = _("This cannot be done now: the incident is “%(status)s”.")
         text = words % {"status": incident.get_status_display()}
         raise GuardsUnmet.one("wrong_status", text, "status")
-
-
-def require_version(incident: Incident, read_version: int | None) -> None:
-    """Raises StaleVersion (409) when somebody changed it since it was read."""
-    if read_version is not None and read_version != incident.version:
-        raise StaleVersion(incident, read_version)
 
 
 def save(incident: Incident, **values: Any) -> None:
@@ -199,8 +180,7 @@ def write(
 
 def written(incident: Incident, type: str, *, when: Claimed, call: Call, **more: Any) -> Any:
     """As `write`, with who and where from taken out of `call`."""
-    via = call.get("via", TimelineSource.UI.value)
-    return write(incident, type, when=when, by=call["by"], via=via, **more)
+    return write(incident, type, when=when, **verb.origin(call), **more)
 
 
 def _commands(incident: Incident, user: User) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from bia.services.publishing import publish_row
+from followup.services.verb import Call
 from incidents.models import (
     IN_RESPONSE,
     ChangeKind,
@@ -31,7 +32,6 @@ from incidents.services.report_news import tell_unmerged
 from incidents.services.rights import require_right
 from incidents.services.roles import commander_of, nobody_commands
 from incidents.services.step import (
-    Call,
     claimed,
     locked,
     locked_in_order,

@@ -22,6 +22,7 @@ from accounts.access import require
 from accounts.forms.refusals import show_refusal
 from accounts.request import PageRequest
 from bia.models import System
+from followup.services.verb import Call
 from incidents.forms.declare import JOIN, RELATE, SEPARATE, DeclareForm, choices_of
 from incidents.models import Incident, IncidentSettings
 from incidents.once import once
@@ -31,7 +32,6 @@ from incidents.services.declaring import declare, overlapping
 from incidents.services.logbook import log
 from incidents.services.relating import relate
 from incidents.services.rights import rights_of
-from incidents.services.step import Call
 from incidents.views.room import incident_of, milliseconds
 from lib.errors import DomainRefusal, GuardsUnmet, Refused
 

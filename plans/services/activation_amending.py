@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
+from followup.services.verb import Call
 from lib.errors import GuardsUnmet, Refused, StaleVersion
 from lib.versioning import problems_of
 from plans.domain.task_order import cycle_in
@@ -23,7 +24,6 @@ from plans.services.activation_clocks import follow
 from plans.services.activation_news import tell_opened
 from plans.services.activation_rights import require_command
 from plans.services.activation_step import (
-    Call,
     claimed,
     locked,
     move_tasks,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from followup.services.numbers import next_number
+from followup.services.verb import Call
 from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet, Refused
 from plans.domain.task_states import OPEN, PENDING, settled
@@ -29,7 +30,7 @@ from plans.models import (
 from plans.services.activation_clocks import start_for
 from plans.services.activation_news import tell_activated
 from plans.services.activation_rights import may_activate
-from plans.services.activation_step import Call, claimed, write
+from plans.services.activation_step import claimed, write
 from plans.services.versions import lock_plan
 
 COPIED = (

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
+from followup.services.verb import Call
 from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet, Refused
 from plans.domain.task_states import ENDED
@@ -20,14 +21,7 @@ from plans.models import (
 from plans.services.activation_clocks import stop_all
 from plans.services.activation_news import tell_ended
 from plans.services.activation_rights import held_roles, is_in_command, require_command
-from plans.services.activation_step import (
-    Call,
-    claimed,
-    locked,
-    require_active,
-    save_activation,
-    write,
-)
+from plans.services.activation_step import claimed, locked, require_active, save_activation, write
 from plans.services.activation_turns import called_off, works_again
 from plans.services.reviews import raise_change
 from plans.services.versions import lock_plan

@@ -12,9 +12,10 @@ from typing import Unpack
 from django.db import transaction
 from django.db.models import QuerySet
 
+from followup.services.verb import Call
 from plans.models import ActivationState, PlanActivation, RecoveryLevel
 from plans.services.activation_ending import brought_to_end
-from plans.services.activation_step import Call, claimed, locked, save_activation, write
+from plans.services.activation_step import claimed, locked, save_activation, write
 from plans.services.activation_turns import called_off, works_again
 from plans.services.backfill_clock import activation_corrected, activation_down_again
 from plans.services.versions import lock_plan

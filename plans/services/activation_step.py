@@ -7,30 +7,19 @@ one finds what the first has done, and a command that is met already changes not
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Required, TypedDict
+from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from followup.models import TimelineSource
+from followup.services import verb
 from followup.services.timeline import append
-from lib.claimed_time import Claimed, claim
+from followup.services.verb import Call
+from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet, Refused
 from plans.models import ActivationEvent, ActivationState, PlanActivation, TaskRun
-
-
-class Call(TypedDict, total=False):
-    """What every verb takes: who; when as claimed; when by the server (None: as claimed).
-
-    `via` is where it came from (TimelineSource): "ui", "api", "import".
-    """
-
-    by: Required[User]
-    at: Required[datetime]
-    recorded_at: datetime | None
-    via: str
 
 
 def locked(activation: PlanActivation) -> PlanActivation:
@@ -43,11 +32,8 @@ def locked(activation: PlanActivation) -> PlanActivation:
 
 def claimed(call: Call, *, not_before: datetime | None = None) -> Claimed:
     """When it happened. Raises Refused for the future, and before `not_before`."""
-    when = claim(call["at"], call.get("recorded_at") or call["at"])
-    if not_before is not None and when.at < not_before:
-        words = _("This lies before the plan was activated.")
-        raise Refused("before_activation", words, "at")
-    return when
+    words = _("This lies before the plan was activated.")
+    return verb.claimed(call, not_before=not_before, words=words, code="before_activation")
 
 
 def require_active(activation: PlanActivation) -> None:

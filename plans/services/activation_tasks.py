@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from followup.services.verb import Call
 from lib.claimed_time import Claimed
 from lib.errors import GuardsUnmet, Problem, Refused
 from plans.domain.task_states import (
@@ -33,7 +34,6 @@ from plans.services.activation_clocks import follow
 from plans.services.activation_news import tell_failed, tell_opened
 from plans.services.activation_rights import require_command, require_crew
 from plans.services.activation_step import (
-    Call,
     claimed,
     locked,
     move_tasks,

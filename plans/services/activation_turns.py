@@ -5,11 +5,12 @@ Who may, and whether it is the time for it, was asked before; the caller holds t
 
 from __future__ import annotations
 
+from followup.services.verb import Call
 from lib.claimed_time import Claimed
 from plans.models import ActivationState, PlanActivation, RecoveryLevel
 from plans.services.activation_clocks import stop_all
 from plans.services.activation_news import tell_ended
-from plans.services.activation_step import Call, save_activation, write
+from plans.services.activation_step import save_activation, write
 from plans.services.backfill_clock import activation_called_off, activation_restored
 
 

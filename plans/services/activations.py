@@ -8,6 +8,7 @@ GuardsUnmet and StaleVersion (409).
 
 from __future__ import annotations
 
+from followup.services.verb import Call
 from plans.services.activation_amending import add_task, amend_task
 from plans.services.activation_beginning import (
     activate,
@@ -36,7 +37,7 @@ from plans.services.activation_rights import (
     is_in_crew,
     may_activate,
 )
-from plans.services.activation_step import Call, locked
+from plans.services.activation_step import locked
 from plans.services.activation_tasks import (
     complete_task,
     fail_task,
