@@ -27,6 +27,12 @@ class ReportKind(models.TextChoices):
     PROGRAMME = "programme", _("Drill programme of a year")
     HANDBOOK = "handbook", _("Facilitator's handbook of a drill")
     MANUAL = "manual", _("Situation manual of a drill")
+    EXECUTIVE = "executive", _("Executive one-pager")
+    MATURITY = "maturity", _("Maturity and checklist")
+    ROI = "roi", _("Investment case")
+    ISO22301 = "iso22301", _("Clauses of standards")
+    LEVELS = "levels", _("Recovery levels and architectures")
+    EVIDENCE = "evidence", _("Evidence pack")
 
 
 class ReportFormat(models.TextChoices):
@@ -35,19 +41,30 @@ class ReportFormat(models.TextChoices):
     ZIP = "zip", _("ZIP (evidence bundle)")
 
 
+class ReportVariant(models.TextChoices):
+    """Of a PDF: tagged for reading (PDF/UA), or to be kept, with its data attached (PDF/A-3)."""
+
+    READING = "reading", _("For reading (PDF/UA)")
+    ARCHIVE = "archive", _("For the archive (PDF/A-3 with its data)")
+
+
 class ReportState(models.TextChoices):
     QUEUED = "queued", _("Queued")
     RUNNING = "running", _("Running")
     DONE = "done", _("Done")
     FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User) -> ReportQuerySet:
-        """Everybody's for managers and auditors, one's own for the others; nothing of an incident
-        that is hidden from them."""
+        """Everybody's for managers and auditors; for the others one's own and what a schedule sent
+        to them. Nothing of an incident that is hidden from them."""
         if not may(user, "audit.view"):
-            mine = self.filter(requested_by=user) if may(user, "report.view") else self.none()
+            if not may(user, "report.view"):
+                return self.none()
+            sent = ReportDelivery.objects.filter(user=user).values("report_id")
+            mine = self.filter(Q(requested_by=user) | Q(pk__in=sent))
             return mine._without_hidden(user)
         return self._without_hidden(user)
 
@@ -71,6 +88,21 @@ class Report(Record):
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
     as_of = models.DateTimeField(_("as of"), null=True, blank=True)
     filters = models.JSONField(_("filters"), default=dict, blank=True)
+    variant = models.CharField(
+        _("variant"),
+        max_length=10,
+        choices=ReportVariant.choices,
+        default=ReportVariant.READING.value,
+    )
+    schedule = models.ForeignKey(
+        "reports.ReportSchedule",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="reports",
+    )
+    # Of a scheduled report: when it was sent to its readers, or found to have none.
+    delivered_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(
         _("state"),
         max_length=10,
@@ -87,6 +119,7 @@ class Report(Record):
     leased_until = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True, default="")
+    page_count = models.PositiveIntegerField(null=True, blank=True)
     size_bytes = models.BigIntegerField(null=True, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, default="")
 
@@ -101,7 +134,13 @@ class Report(Record):
                 fields=["created_at"],
                 condition=Q(state__in=["queued", "running"]),
                 name="report_is_waiting",
-            )
+            ),
+            models.Index(
+                fields=["finished_at"],
+                condition=Q(schedule__isnull=False, delivered_at__isnull=True),
+                name="report_is_to_be_sent",
+            ),
+            models.Index(fields=["sha256"], condition=~Q(sha256=""), name="report_by_digest"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -123,17 +162,37 @@ class ReportFile(models.Model):
 
 
 class ReportPart(models.Model):
-    """What a worker has finished of a long report, so that its successor goes on from there.
+    """A piece of a long report: claimed by one worker under a lease, then kept with its content.
 
+    Workers share a report by its parts, and what one has finished its successor need not do again.
     Number 0 is the plan (JSON); the rows go when the report is done.
     """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="parts")
     number = models.PositiveIntegerField()
-    content = models.BinaryField()
+    content = models.BinaryField(null=True)  # None: nobody has finished it yet
+    leased_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["report", "number"]
         constraints = [
             models.UniqueConstraint(fields=["report", "number"], name="report_part_is_stored_once")
+        ]
+
+
+@tracked()
+class ReportDelivery(models.Model):
+    """Who was sent a scheduled report, and so may open it."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="deliveries")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="report_deliveries"
+    )
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["report", "user"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "user"], name="report_is_sent_to_one_once")
         ]
