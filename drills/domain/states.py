@@ -6,7 +6,8 @@ ever wiped: "run again" makes a copy.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from lib.moves import Move
+from lib.moves import move as _move
 
 PLANNED, PREPARING, READY = "planned", "preparing", "ready"
 RUNNING, PAUSED, INTERRUPTED = "running", "paused", "interrupted"
@@ -24,20 +25,6 @@ BEFORE = frozenset({PLANNED, PREPARING, READY, POSTPONED})
 LIVE = frozenset({RUNNING, PAUSED, INTERRUPTED})
 AFTER = frozenset({DEBRIEF, REPORTING, CLOSED})
 OVER = frozenset({CLOSED, CANCELLED})
-
-
-@dataclass(frozen=True)
-class Move:
-    """`already`: where the verb finds its work done, so that doing it twice is no error."""
-
-    verb: str
-    sources: frozenset[str]
-    target: str
-    already: frozenset[str] = frozenset()
-
-
-def _move(verb: str, sources: tuple[str, ...], target: str, *already: str) -> Move:
-    return Move(verb, frozenset(sources), target, frozenset(already))
 
 
 MOVES: dict[str, Move] = {

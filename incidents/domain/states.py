@@ -5,7 +5,8 @@ What else must be so before a step is a guard: `incidents/services/guards.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from lib.moves import Move
+from lib.moves import move as _move
 
 REPORTED, ASSESSING, RESPONDING = "reported", "assessing", "responding"
 VERIFYING, REVIEWING, CLOSED = "verifying", "reviewing", "closed"
@@ -14,20 +15,6 @@ CANCELLED, MERGED = "cancelled", "merged"
 STATUSES = (
     REPORTED, ASSESSING, RESPONDING, VERIFYING, REVIEWING, CLOSED, CANCELLED, MERGED
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Move:
-    """`already`: where the verb finds its work done, so that doing it twice is no error."""
-
-    verb: str
-    sources: frozenset[str]
-    target: str
-    already: frozenset[str] = frozenset()
-
-
-def _move(verb: str, sources: tuple[str, ...], target: str, *already: str) -> Move:
-    return Move(verb, frozenset(sources), target, frozenset(already))
 
 
 MOVES: dict[str, Move] = {
