@@ -17,15 +17,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override, pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from drills.domain.msel_time import BadTime, read_clock, read_offset
 from drills.domain.script_rules import join_of, made_of, terms_of
 from drills.models import DeliveryMode, Expectation, InjectChannel
 from lib.durations import DurationError, format_duration, parse_duration
 from lib.fields import DURATION_ERRORS
+from plans.sheet_columns import BadCell, headers_of, plain
+from plans.sheet_columns import choice_cell as _choice
+from plans.sheet_columns import text_cell as _text
 
-LANGUAGES = ("en", "zh-hans")
 BAD_TIMES: dict[str, Any] = {
     "unreadable": _("This is no time. Write for example +00:15, 15 min, or 2026-12-01 09:15."),
     "hours": _("A day has hours from 0 to 23. For the next day write D+1 01:00."),
@@ -39,14 +41,6 @@ BAD_TIMES: dict[str, Any] = {
     "twice": _("Clocks are put back: this time comes twice. Write it with its offset, as +08:00."),
     "no_date": _("There is no such day."),
 }
-
-
-class BadCell(ValueError):
-    """`message` says what is wrong and how to write it."""
-
-    def __init__(self, message: Any):
-        self.message = message
-        super().__init__(str(message))
 
 
 @dataclass(frozen=True)
@@ -73,33 +67,12 @@ class Column:
 
 def column_of(header: str) -> str:
     """The column a header names, in English, Chinese or as the API; "" when none."""
-    return _known_headers().get(_plain(header), "")
+    return _headers().get(plain(header), "")
 
 
 @cache
-def _known_headers() -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for column in COLUMNS.values():
-        names = [column.name, *column.also]
-        for language in LANGUAGES:
-            with override(language):
-                names.append(str(column.label))
-        for name in names:
-            found.setdefault(_plain(name), column.name)
-    return found
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\s_()（）/:：.]+", " ", text.lower()).strip()
-
-
-def _text(longest: int) -> Callable[[str, Known], str]:
-    def read(cell: str, _known: Known) -> str:
-        if len(cell) > longest:
-            raise BadCell(_("At most %(most)s characters.") % {"most": longest})
-        return cell
-
-    return read
+def _headers() -> Mapping[str, str]:
+    return headers_of(COLUMNS.values())
 
 
 def _key(cell: str, _known: Known) -> str:
@@ -139,25 +112,6 @@ def _weight(cell: str, _known: Known) -> Decimal:
     return weight.quantize(Decimal("0.001"))
 
 
-def _choice(choices: Any, usual: str) -> Callable[[str, Known], str]:
-    @cache
-    def known() -> Mapping[str, str]:
-        found = {value: value for value in choices.values}
-        for language in LANGUAGES:
-            with override(language):
-                found |= {str(label).lower(): value for value, label in choices.choices}
-        return found
-
-    def read(cell: str, _known: Known) -> str:
-        value = known().get(cell.lower()) if cell else usual
-        if value is None:
-            words = ", ".join(str(label) for label in choices.labels)
-            raise BadCell(_("One of these is expected: %(words)s.") % {"words": words})
-        return value
-
-    return read
-
-
 def _roles(cell: str, known: Known) -> list[str]:
     return [_role(part, known) for part in _parts(cell)]
 
@@ -195,12 +149,12 @@ _ALL = re.compile(r"\s+and\s+|\s*且\s*|\s*&\s*")
 
 def read_condition(cell: str, _known: Known) -> dict[str, Any]:
     """ "3.1 unmet and 3.2 unmet", "3.1 met or 4.1 met"; "" is always."""
-    plain = " ".join(cell.lower().split())
-    if not plain:
+    said = " ".join(cell.lower().split())
+    if not said:
         return {}
-    join = "any" if len(_ANY.split(plain)) > 1 else "all"
+    join = "any" if len(_ANY.split(said)) > 1 else "all"
     terms = []
-    for part in (_ANY if join == "any" else _ALL).split(plain):
+    for part in (_ANY if join == "any" else _ALL).split(said):
         found = re.fullmatch(r"(\S+?)\s*(not met|unmet|met|未达成|达成)", part)
         if found is None:
             words = _(
@@ -257,7 +211,7 @@ _COLUMNS = (
     Column("expected_zh", _("Expected action (Chinese)"), _text(_LONG), str, ("预期行动", "预期响应", "预期结果"), _EXPECTED),  # noqa: E501
     Column("expected_role", _("Expected of the role"), _role, str, ("预期角色",), _EXPECTED),
     Column("within", _("Within"), _duration, _as_duration, ("due", "时限"), _EXPECTED),
-    Column("criterion", pgettext_lazy("drill", "Criterion"), _text(20), str, ("评估标准",), _EXPECTED),  # noqa: E501
+    Column("criterion", pgettext_lazy("drill", "Criterion"), _text(20), str, ("评估标准", "通过标准"), _EXPECTED),  # noqa: E501
     Column("weight", _("Weight"), _weight, _as_weight, ("权重",), _EXPECTED),
     Column("group", _("Group of expectations"), _text(20), str, ("分组",), _EXPECTED),
     Column("needs", _("Needs of the group"), _choice(Expectation.Needs, "all"), str, (), _EXPECTED),

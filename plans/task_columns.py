@@ -12,23 +12,16 @@ from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from lib.durations import DurationError, format_duration, parse_duration
 from lib.fields import DURATION_ERRORS
 from plans.models import Completes, Phase
+from plans.sheet_columns import BadCell, headers_of, plain
+from plans.sheet_columns import choice_cell as _choice
+from plans.sheet_columns import text_cell as _text
 
-LANGUAGES = ("en", "zh-hans")
 YES = {"yes", "true", "1", "x", "y", "✓", "是", "真", "有"}
 NO = {"no", "false", "0", "n", "✗", "否", "假", "无", "-", ""}
-
-
-class BadCell(ValueError):
-    """`message` says what is wrong and how to write it."""
-
-    def __init__(self, message: Any):
-        self.message = message
-        super().__init__(str(message))
 
 
 @dataclass(frozen=True)
@@ -51,33 +44,12 @@ class Column:
 
 def column_of(header: str) -> str:
     """The column a header names, in English, Chinese or as the API; "" when none."""
-    return _known_headers().get(_plain(header), "")
+    return _headers().get(plain(header), "")
 
 
 @cache
-def _known_headers() -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for column in COLUMNS.values():
-        names = [column.name, *column.also]
-        for language in LANGUAGES:
-            with override(language):
-                names.append(str(column.label))
-        for name in names:
-            found.setdefault(_plain(name), column.name)
-    return found
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"[\s_()（）/:：.]+", " ", text.lower()).strip()
-
-
-def _text(longest: int) -> Callable[[str, Known], str]:
-    def read(cell: str, _known: Known) -> str:
-        if len(cell) > longest:
-            raise BadCell(_("At most %(most)s characters.") % {"most": longest})
-        return cell
-
-    return read
+def _headers() -> Mapping[str, str]:
+    return headers_of(COLUMNS.values())
 
 
 def _number(cell: str, _known: Known) -> int | None:
@@ -103,29 +75,10 @@ def _duration(cell: str, _known: Known) -> int | None:
 
 
 def _flag(cell: str, _known: Known) -> bool:
-    plain = cell.lower()
-    if plain not in YES | NO:
+    said = cell.lower()
+    if said not in YES | NO:
         raise BadCell(_("Write yes or no."))
-    return plain in YES
-
-
-def _choice(choices: Any) -> Callable[[str, Known], str]:
-    @cache
-    def known() -> Mapping[str, str]:
-        found = {value: value for value in choices.values}
-        for language in LANGUAGES:
-            with override(language):
-                found |= {str(label).lower(): value for value, label in choices.choices}
-        return found
-
-    def read(cell: str, _known: Known) -> str:
-        value = known().get(cell.lower())
-        if value is None:
-            words = ", ".join(str(label) for label in choices.labels)
-            raise BadCell(_("One of these is expected: %(words)s.") % {"words": words})
-        return value
-
-    return read
+    return said in YES
 
 
 _any_phase = _choice(Phase)

@@ -10,41 +10,11 @@ from django.utils.translation import gettext as _
 from drills.domain.script_rules import circles, flaws_of, terms_of
 from drills.importing.msel_judging import Judging
 from drills.models import Criterion, Expectation, Inject, Script
-from drills.msel_columns import AS_EXPECTATION, COLUMNS, BadCell, Column, Known, column_of
+from drills.msel_columns import AS_EXPECTATION, COLUMNS, Column, Known
 from drills.services.part_rules import WORDS
-from drills.services.scripting import MOST
-from lib.errors import Refused
-from lib.tables import read_table
-from plans.importing.guarding import checked_package, checked_size
 from plans.importing.planned import CHANGED, UNCHANGED, WRONG, Planned, Summary
-
-Sheet = tuple[list[str], list[tuple[int, list[str]]]]
-
-
-def read_sheet(content: bytes, filename: str) -> tuple[Sheet, list[Any]]:
-    """Header and rows; with what was left out. Raises Refused at `file`."""
-    notices = []
-    if content[:4] == b"PK\x03\x04":
-        if checked_package(content).outside:
-            notices.append(_("Links to other workbooks were not followed."))
-    else:
-        checked_size(content)
-    rows = list(read_table(content, filename))
-    if not rows:
-        raise Refused("empty", _("The file is empty."), "file")
-    if len(rows) > MOST + 1:
-        raise Refused("too_many", _("At most %(most)s rows.") % {"most": MOST}, "file")
-    return (rows[0][1], rows[1:]), notices
-
-
-def guessed_mapping(header: list[str]) -> dict[str, str]:
-    """Place of a column in the file (as text, "0" is the first) → the column it is read as."""
-    found: dict[str, str] = {}
-    for place, title in enumerate(header):
-        name = column_of(title)
-        if name and name not in found.values():
-            found[str(place)] = name
-    return found
+from plans.importing.sheet import Sheet
+from plans.sheet_columns import BadCell
 
 
 def plan_msel(

@@ -11,13 +11,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person, User
-from drills.importing.msel_rows import guessed_mapping, plan_msel, read_sheet
+from drills.importing.msel_rows import plan_msel
 from drills.models import Drill, Expectation, Inject, Script
-from drills.msel_columns import Known
+from drills.msel_columns import Known, column_of
 from drills.response_roles import roles_by_name
-from drills.services.scripting import Owner, open_script, owner_of, touch
+from drills.services.scripting import MOST, Owner, open_script, owner_of, touch
 from lib.errors import GuardsUnmet, Refused
 from plans.importing.planned import CHANGED, NEW, WRONG, Summary
+from plans.importing.sheet import guessed_mapping, read_sheet
 from plans.models import PlanUpload
 
 NOUN = "msel"
@@ -49,9 +50,9 @@ def keep_upload(
         raise Refused("macros", words, "file")
     if ending not in ENDINGS:
         raise Refused("unknown_kind", _("Give the script as XLSX or CSV."), "file")
-    (header, _lines), _notices = read_sheet(content, filename)
+    (header, _lines), _notices = read_sheet(content, filename, most=MOST)
     mapping = {
-        "columns": guessed_mapping(header),
+        "columns": guessed_mapping(header, column_of),
         "start": start.isoformat() if start else "",
         "zone": zone,
         "replace": replace,
@@ -82,7 +83,7 @@ def set_mapping(upload: PlanUpload, mapping: dict[str, Any]) -> None:
 
 def summary_of(script: Script, upload: PlanUpload) -> Summary:
     """What the kept file would do now. Writes nothing."""
-    sheet, notices = read_sheet(bytes(upload.content), upload.filename)
+    sheet, notices = read_sheet(bytes(upload.content), upload.filename, most=MOST)
     given = upload.mapping
     summary = plan_msel(
         script,

@@ -19,7 +19,6 @@ from accounts.forms.refusals import show_refusal
 from accounts.request import PageRequest
 from drills.exporting.msel_sheet import msel_csv, msel_xlsx
 from drills.forms.msel import MselColumnsForm, MselImportForm, start_of
-from drills.importing.msel_rows import read_sheet
 from drills.msel_columns import COLUMNS, write_condition
 from drills.script_page import ScriptPage, script_page
 from drills.services.msel_import import (
@@ -30,11 +29,13 @@ from drills.services.msel_import import (
     summary_of,
     target_of,
 )
+from drills.services.scripting import MOST
 from drills.views.script import about
 from lib.api.numbered import FITS_A_BIGINT
 from lib.durations import format_duration
 from lib.errors import DomainRefusal
 from plans.importing.planned import CHANGED, NEW, Planned
+from plans.importing.sheet import read_sheet
 from plans.models import PlanUpload
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -82,7 +83,7 @@ def msel_preview(
     if kept.applied_at is not None:
         messages.info(request, _("This file has been applied already."))
         return redirect(page.url("edit"))
-    (header, lines), _notices = read_sheet(bytes(kept.content), kept.filename)
+    (header, lines), _notices = read_sheet(bytes(kept.content), kept.filename, most=MOST)
     applying = "apply" in request.POST
     posted = request.POST if request.method == "POST" and not applying else None
     form = MselColumnsForm(

@@ -10,43 +10,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from bia.models import System
 from lib.errors import Problem, Refused
-from lib.tables import read_table
 from lib.wrong_rows import WrongRow
 from plans.domain.cycles import find_cycle
-from plans.importing.guarding import checked_package, checked_size
 from plans.importing.planned import CHANGED, UNCHANGED, WRONG, Planned, Summary
+from plans.importing.sheet import Sheet
 from plans.models import Plan, PlanTask, PlanVersion, ResponseRole
 from plans.services.content_needs import ARROW, check_sub_plan, needs_of
-from plans.services.content_rules import MOST_PARTS
-from plans.task_columns import COLUMNS, BadCell, Known, column_of
-
-Sheet = tuple[list[str], list[tuple[int, list[str]]]]
-
-
-def read_sheet(content: bytes, filename: str) -> tuple[Sheet, list[Any]]:
-    """Header and rows; with what was left out. Raises Refused at `file`."""
-    notices = []
-    if content[:4] == b"PK\x03\x04":
-        if checked_package(content).outside:
-            notices.append(_("Links to other workbooks were not followed."))
-    else:
-        checked_size(content)
-    rows = list(read_table(content, filename))
-    if not rows:
-        raise Refused("empty", _("The file is empty."), "file")
-    if len(rows) > MOST_PARTS + 1:
-        raise Refused("too_many", _("At most %(most)s rows.") % {"most": MOST_PARTS}, "file")
-    return (rows[0][1], rows[1:]), notices
-
-
-def guessed_mapping(header: list[str]) -> dict[str, str]:
-    """Place of a column in the file (as text, "0" is the first) → the column it is read as."""
-    found: dict[str, str] = {}
-    for place, title in enumerate(header):
-        name = column_of(title)
-        if name and name not in found.values():
-            found[str(place)] = name
-    return found
+from plans.sheet_columns import BadCell
+from plans.task_columns import COLUMNS, Known
 
 
 def plan_tasks(

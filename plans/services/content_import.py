@@ -13,11 +13,13 @@ from accounts.models import User
 from lib.errors import GuardsUnmet, Refused
 from plans.importing.planned import CHANGED, NEW, WRONG, Summary
 from plans.importing.section_rows import guessed_targets, plan_sections, read_sections
-from plans.importing.task_rows import guessed_mapping, plan_tasks, read_sheet
+from plans.importing.sheet import guessed_mapping, read_sheet
+from plans.importing.task_rows import plan_tasks
 from plans.models import PlanTask, PlanUpload, PlanVersion, Section, TaskNeed
 from plans.services.content import add_part, change_part, remove_part
 from plans.services.content_rights import lock_draft
 from plans.services.content_rules import MOST_PARTS
+from plans.task_columns import column_of
 
 KEPT = timedelta(days=1)
 TASKS, SECTIONS = "tasks", "sections"
@@ -57,8 +59,8 @@ def keep_upload(
     noun = kind_of(filename)
     given: Given
     if noun == TASKS:
-        (header, _lines), _notices = read_sheet(content, filename)
-        given = {"columns": guessed_mapping(header), "replace": False}
+        (header, _lines), _notices = read_sheet(content, filename, most=MOST_PARTS)
+        given = {"columns": guessed_mapping(header, column_of), "replace": False}
     else:
         found, _notices = read_sections(content, filename)
         given = {"targets": guessed_targets(current, found), "language": language}
@@ -87,7 +89,7 @@ def summary_of(plan_version: PlanVersion, upload: PlanUpload, *, by: User) -> Su
     """What the kept file would do now. Writes nothing."""
     content = bytes(upload.content)
     if upload.noun == TASKS:
-        sheet, notices = read_sheet(content, upload.filename)
+        sheet, notices = read_sheet(content, upload.filename, most=MOST_PARTS)
         with transaction.atomic():  # the order of plans is looked at under a lock
             summary = plan_tasks(
                 plan_version,

@@ -23,7 +23,7 @@ from plans.exporting.task_sheet import empty_task_sheet, task_sheet
 from plans.forms.content_import import ColumnsForm, PlanImportForm, TargetsForm
 from plans.importing.planned import CHANGED, NEW, Planned
 from plans.importing.section_rows import read_sections
-from plans.importing.task_rows import read_sheet
+from plans.importing.sheet import read_sheet
 from plans.models import PlanTask, PlanUpload, PlanVersion, Section
 from plans.services.content_import import (
     TASKS,
@@ -32,6 +32,7 @@ from plans.services.content_import import (
     set_mapping,
     summary_of,
 )
+from plans.services.content_rules import MOST_PARTS
 from plans.task_columns import COLUMNS
 from plans.views.content_version import draft_of, tabs_of, version_of
 
@@ -141,7 +142,7 @@ def _upload(request: PageRequest, version: PlanVersion, number: str) -> PlanUplo
 def _mapping_form(version: PlanVersion, upload: PlanUpload, posted: Any) -> Any:
     content = bytes(upload.content)
     if upload.noun == TASKS:
-        (header, lines), _notices = read_sheet(content, upload.filename)
+        (header, lines), _notices = read_sheet(content, upload.filename, most=MOST_PARTS)
         return ColumnsForm(
             posted, header=header, example=lines[0][1] if lines else [],
             initial=ColumnsForm.start(upload.mapping),

@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 
 from drills.exporting.msel_sheet import msel_csv, msel_xlsx
 from drills.models import Drill, Expectation, Inject
+from drills.msel_columns import column_of
 from drills.services.msel_import import apply_upload, keep_upload, set_mapping, summary_of
 from drills.services.scripting import copy_script, script_of
 from lib.errors import GuardsUnmet, Refused
@@ -199,3 +200,8 @@ def test_a_thousand_injects(drill: Drill, call: Any, django_assert_max_num_queri
     other = world.planned_drill()
     copy_script(drill, other, replace=True, **call)
     assert Expectation.objects.filter(script=script_of(other)).count() == 1000
+
+
+@pytest.mark.parametrize("header", ["评估标准", "通过标准", "Criterion"])
+def test_the_criterion_of_an_expectation_is_found_by_what_sheets_call_it(header: str) -> None:
+    assert column_of(header) == "criterion"
