@@ -26,11 +26,11 @@ def newest_states(now: Stored, at: datetime, systems: Collection[int]) -> Mappin
     if not rows:
         return {}
     points = points_of(rows, at, None, now)
-    return {system: _newest(now, one) for system, one in points.items()}
+    return {system: newest_of(now, one) for system, one in points.items()}
 
 
-def _newest(now: Stored, one: SystemPoint) -> Newest:
-    """Its worst class of data speaks for it."""
+def newest_of(now: Stored, one: SystemPoint) -> Newest:
+    """Its worst class of data speaks for it; there is one (`SystemPoint.families`)."""
     worst = min(one.families, key=_pain)
     named = now.named.get(one.key)
     return Newest(

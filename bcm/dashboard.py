@@ -1,82 +1,81 @@
-"""The one page that looks across all apps: are we ready, and what needs me?"""
+"""The one page that looks across all apps: are we ready, and what needs me?
+
+Every panel asks what it reads of a `Reading`, which asks the database once; beside it there is
+the analysis of the register, kept while nothing changes, and what is read for the rows shown.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, Sum
-from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.access import may
-from accounts.models import Organisation
+from accounts.middleware import organisation_of
+from accounts.models import Organisation, User
 from accounts.request import PageRequest
-from bcm.dashboard_backups import backups_of
+from backups.overview import overview
+from bcm.dashboard_backups import Restorable, backups_of
 from bcm.dashboard_checklist import first_steps
 from bcm.dashboard_drills import drills_of
+from bcm.dashboard_figures import findings_of, register_of
 from bcm.dashboard_followup import follow_up_of
 from bcm.dashboard_incidents import incidents_of
 from bcm.dashboard_plans import plans_of
 from bcm.dashboard_questions import three_questions
 from bcm.dashboard_todo import todo_of
-from bia.domain.register_figures import of_totals
-from bia.models import Finding, FindingSeverity, FindingState, Process
-from lib.templatetags.values import percent
+from bia.analysis.stored import stored
+from followup.models import Notification
+from lib.asked_once import asking_once, once
+from lib.asked_together import Reading
 
 
 def dashboard(request: PageRequest) -> HttpResponse:
-    user, at = request.user, timezone.now()
-    organisation = Organisation.current()
+    organisation = organisation_of(request)
+    with asking_once():
+        once("organisation", lambda: organisation)
+        context = _context(request.user, organisation, timezone.now())
+        return render(request, "bcm/dashboard.html", context)
+
+
+def _context(user: User, organisation: Organisation, at: datetime) -> dict[str, Any]:
     today = timezone.localdate(at)
-    context: dict[str, Any] = {
-        "incidents": incidents_of(user, at),
-        "todo": todo_of(user, organisation, today),
-        "steps": first_steps(user, organisation),
-        "follow_up": follow_up_of(user, today),
-        "backups": backups_of(user, at),
-        "plans": plans_of(user, today),
-        "drills": drills_of(user, at),
+    reading = Reading(Organisation.objects.filter(pk=organisation.pk))
+    panels = {
+        "todo": todo_of(reading, user, organisation, today),
+        "incidents": incidents_of(reading, user, at),
+        "steps": first_steps(reading, user, organisation),
+        "follow_up": follow_up_of(reading, user, today),
+        "plans": plans_of(reading, user, today),
+        "drills": drills_of(reading, user, organisation.timezone, at),
+        "findings": findings_of(reading, user),
+        "register": register_of(reading, user, today),
+    }
+    unread = reading.count(Notification.objects.unread(user))
+    reading.read()
+    found = {name: panel() for name, panel in panels.items()}
+    register = found.pop("register") or {}
+    return {
+        **found,
+        **register,
+        **_of_the_analysis(user, at),
+        "unread_messages": unread["n"],
         "may_empty": bool(organisation.sample) and may(user, "sample.empty"),
     }
-    if may(user, "register.view"):
-        answers, critical = three_questions(user, at)
-        context |= {"answers": answers, "critical": critical} | _register(user, today)
-    if may(user, "finding.view"):
-        context["findings"] = _findings(user)
-    return render(request, "bcm/dashboard.html", context)
 
 
-def _findings(user: Any) -> dict[str, int]:
-    """How many open findings there are, and how many of them are high (one query)."""
-    found = Finding.objects.visible_to(user).filter(state=FindingState.OPEN).order_by()
-    counts: dict[str, int] = found.aggregate(
-        open=Count("pk"), high=Count("pk", filter=Q(severity=FindingSeverity.HIGH))
-    )
-    return counts
-
-
-def _register(user: Any, today: Any) -> dict[str, Any]:
-    """The totals of the register and how far the programme is, as they are shown (one query)."""
-    critical = Q(critical=True)
-    found = Process.objects.visible_to(user).order_by()
-    totals = found.aggregate(
-        all=Count("pk"),
-        marked=Count("pk", filter=critical),
-        volume=Coalesce(Sum("daily_volume"), 0),
-        marked_volume=Coalesce(Sum("daily_volume", filter=critical), 0),
-        unknown=Count("pk", filter=Q(daily_volume=None)),
-        assessed=Count("pk", filter=Q(rto_s__isnull=False)),
-        critical_open=Count("pk", filter=critical & Q(rto_s=None)),
-        overdue=Count("pk", filter=Q(review_due__lt=today)),
-    )
-    names = ("all", "marked", "volume", "marked_volume", "unknown")
-    figures = of_totals(*(int(totals[name]) for name in names))
-    share = figures.critical_share
+def _of_the_analysis(user: User, at: datetime) -> dict[str, Any]:
+    """The three questions, and what could not be restored as promised."""
+    if not may(user, "register.view"):
+        return {}
+    now = stored(at)
+    seen = overview(user, at, now=now) if may(user, "backup.view") else None
+    answers, critical = three_questions(user, at, now, Restorable(seen) if seen else None)
     return {
-        "figures": figures,
-        "programme": {name: totals[name] for name in ("assessed", "critical_open", "overdue")},
-        "volume_shown": f"{figures.volume:,}",
-        "share_shown": None if share is None else percent(share, 2),
+        "answers": answers,
+        "critical": critical,
+        "backups": backups_of(seen) if seen else None,
     }

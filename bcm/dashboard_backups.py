@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.access import may
-from accounts.models import User
-from backups.overview import Standing, Totals, overview, totals
+from backups.gap_facts import newest_of
+from backups.overview import Overview, Standing, Totals, totals
 from backups.overview.bar import PointBar, point_bar
 from bcm.links import link
+from bia.analysis.stored import Stored
+from bia.gaps.restorable import Newest
 
 SHOWN = 5
 
@@ -36,18 +38,30 @@ class Backups:
         return self.totals.outside - len(self.outside)
 
 
-def backups_of(user: User, at: datetime) -> Backups | None:
-    """None for those who may not see backups, and while no system has a policy."""
-    if not may(user, "backup.view"):
-        return None
-    found = overview(user, at).found
-    figures = totals(found, at)
+def backups_of(seen: Overview) -> Backups | None:
+    """None while no system has a policy. No query: `seen` is what the person may see."""
+    figures = totals(seen.found, seen.at)
     if not figures.systems:
         return None
-    worst = [one for one in found if one.status in ("missed", "nothing")][:SHOWN]
+    worst = [one for one in seen.found if one.status in ("missed", "nothing")][:SHOWN]
     return Backups(
         figures,
         [Outside(one, point_bar(one), link("bia:system_detail", one.subject.code))
          for one in worst],
         link("backups:overview"),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Restorable:
+    """What the three questions ask of the backups, out of what was read for the panel already."""
+
+    seen: Overview
+
+    def __call__(self, now: Stored, at: datetime, systems: Collection[int]) -> Mapping[int, Newest]:
+        wanted = frozenset(systems)
+        return {
+            one.subject.pk: newest_of(now, one.point)
+            for one in self.seen.found
+            if one.subject.pk in wanted and one.point.families
+        }

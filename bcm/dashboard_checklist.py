@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.access import may
 from accounts.models import Department, Organisation, User
 from bcm.links import link
 from bia.models import Assessment, AssessmentStatus, Dependency, Process, System
+from lib.asked_together import Answer, Later, Reading
 from reports.models import Report
 
 
@@ -23,11 +25,15 @@ class Step:
     done: bool
 
 
-def first_steps(user: User, organisation: Organisation) -> list[Step]:
-    """For those who set up or run the programme; empty once everything is done. One query."""
+def first_steps(reading: Reading, user: User, organisation: Organisation) -> Later:
+    """For those who set up or run the programme; empty once everything is done."""
     if not (may(user, "organisation.change") or may(user, "assessment.approve")):
-        return []
-    done = _facts()
+        return list
+    facts = _facts(reading)
+    return lambda: _steps({name: answer.of for name, answer in facts.items()}, organisation)
+
+
+def _steps(done: Mapping[str, bool], organisation: Organisation) -> list[Step]:
     steps = [
         Step(
             _("Name the organisation"),
@@ -81,8 +87,8 @@ def first_steps(user: User, organisation: Organisation) -> list[Step]:
     return [] if all(step.done for step in steps) else steps
 
 
-def _facts() -> dict[str, bool]:
-    """What exists, in one query."""
+def _facts(reading: Reading) -> dict[str, Answer]:
+    """What exists."""
     asked: dict[str, QuerySet[Any]] = {
         "departments": Department.objects.all(),
         "users": User.objects.filter(is_active=True, is_service=False)[1:2],
@@ -93,11 +99,4 @@ def _facts() -> dict[str, bool]:
         "open": Process.objects.filter(critical=True, rto_s=None),
         "reports": Report.objects.filter(state="done"),
     }
-    row = (
-        Organisation.objects.annotate(
-            **{f"has_{name}": Exists(rows) for name, rows in asked.items()}
-        )
-        .values(*(f"has_{name}" for name in asked))
-        .first()
-    )
-    return {name: bool(row and row[f"has_{name}"]) for name in asked}
+    return {name: reading.exists(rows) for name, rows in asked.items()}

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from accounts.models import User
 from bcm.links import link
-from drills.overdue import Overdue, overdue_of
+from drills.overdue import Overdue, ask_overdue
+from lib.asked_together import Later, Reading
 
 
 @dataclass(frozen=True)
@@ -19,10 +20,15 @@ class Drills:
     slots_url: str
 
 
-def drills_of(user: User, at: datetime) -> Drills | None:
+def drills_of(reading: Reading, user: User, zone: str, at: datetime) -> Later:
     """None for those who may not see drills, and while there is neither programme nor drill."""
-    found = overdue_of(user, at=at)
-    if found is None:
-        return None
-    page = link("drills:slot_list") or link("drills:calendar")
-    return Drills(found, link("drills:drill_list"), page)
+    asked = ask_overdue(reading, user, zone, at=at)
+
+    def drills() -> Drills | None:
+        found = asked()
+        if found is None:
+            return None
+        page = link("drills:slot_list") or link("drills:calendar")
+        return Drills(found, link("drills:drill_list"), page)
+
+    return drills

@@ -6,14 +6,19 @@ evidence stands behind is "not proven", however firmly somebody promised it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from bcm.links import link
+from bia.analysis.stored import Stored
+from bia.gaps.restorable import Ask
 from bia.gaps.row import GapRow
 from bia.gaps.rows import worst
 from bia.models import Assessment, AssessmentStatus, Dependency
+from lib.asked_together import Reading, instant
 
 SHOWN = 12
 
@@ -43,11 +48,17 @@ class Answers:
     url: str
 
 
-def three_questions(user: User, at: datetime) -> tuple[list[Answers], int]:
-    """The critical processes that hurt most, and how many critical ones there are."""
-    everything = worst(user, at)
+def three_questions(
+    user: User, at: datetime, now: Stored, backups: Ask | None
+) -> tuple[list[Answers], int]:
+    """The critical processes that hurt most, and how many critical ones there are.
+
+    Two queries beside those of the analysis `now`, one more for who sees a part of the register;
+    `backups` answers what could be restored.
+    """
+    everything = worst(user, at, now=now)
     critical = replace(everything, found=[one for one in everything.found if one.named.critical])
-    shown = critical.rows(0, SHOWN)
+    shown = critical.rows(0, SHOWN, backups=backups)
     workarounds = _workarounds([row.subject.pk for row in shown])
     return [
         Answers(row, workarounds[row.subject.pk], link("bia:process_detail", row.subject.code))
@@ -56,32 +67,42 @@ def three_questions(user: User, at: datetime) -> tuple[list[Answers], int]:
 
 
 def _workarounds(process_ids: list[int]) -> dict[int, Workaround]:
-    """From the approved assessment's answers, else from the dependencies (two queries)."""
-    stated: dict[int, tuple[int, datetime]] = {}
-    edges = Dependency.objects.filter(
-        dependent_process_id__in=process_ids, workaround_activation_s__isnull=False
-    ).values_list("dependent_process_id", "workaround_activation_s", "updated_at")
-    for process_id, activation_s, at in edges:
-        if process_id not in stated or activation_s > stated[process_id][0]:
-            stated[process_id] = (activation_s, at)
-    approved = {
-        one.process_id: one
-        for one in Assessment.objects.filter(
+    """From the approved assessment's answers, else from the dependencies (one query)."""
+    if not process_ids:
+        return {}
+    reading = Reading(Organisation.objects.filter(pk=1))
+    edges = reading.rows(
+        Dependency.objects.filter(
+            dependent_process_id__in=process_ids, workaround_activation_s__isnull=False
+        ),
+        None, process="dependent_process_id", activation_s="workaround_activation_s",
+        at="updated_at",
+    )  # fmt: skip
+    approved = reading.rows(
+        Assessment.objects.filter(
             process_id__in=process_ids, status=AssessmentStatus.APPROVED
-        ).only("process_id", "answers", "approved_at", "status")
-    }
-    return {one: _workaround(stated.get(one), approved.get(one)) for one in process_ids}
+        ),
+        None, process="process_id", answers="answers", at="approved_at",
+    )  # fmt: skip
+    reading.read()
+    stated: dict[int, Mapping[str, Any]] = {}
+    for edge in edges.of:
+        known = stated.get(edge["process"])
+        if known is None or edge["activation_s"] > known["activation_s"]:
+            stated[edge["process"]] = edge
+    assessed = {one["process"]: one for one in approved.of}
+    return {one: _workaround(stated.get(one), assessed.get(one)) for one in process_ids}
 
 
-def _workaround(edge: tuple[int, datetime] | None, assessment: Assessment | None) -> Workaround:
-    answers = (assessment.answers if assessment else None) or {}
+def _workaround(edge: Mapping[str, Any] | None, assessment: Mapping[str, Any] | None) -> Workaround:
+    answers = (assessment["answers"] if assessment else None) or {}
     if answers.get("workaround_exists") is False:
         answers = {}
     text = str(answers.get("workaround", ""))
     activation_s = answers.get("workaround_activation_s")
-    stated_at = assessment.approved_at if assessment and (text or activation_s) else None
+    stated_at = instant(assessment["at"]) if assessment and (text or activation_s) else None
     if activation_s is None and edge is not None:
-        activation_s, edge_at = edge
-        stated_at = stated_at or edge_at
+        activation_s = edge["activation_s"]
+        stated_at = stated_at or instant(edge["at"])
     tested = bool(answers.get("workaround_tested"))
     return Workaround(activation_s, text, tested, stated_at)

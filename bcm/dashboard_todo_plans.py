@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -10,59 +12,71 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from bcm.links import link
 from bcm.todo import Part, Task, first
-from plans.models import Plan, PlanReview, PlanVersion, Reading, ReviewState
+from lib.asked_together import Reading, day
+from lib.language import in_language
+from plans.models import Plan, PlanReview, ReviewState
+from plans.models import Reading as PlanReading
 from plans.signing import versions_waiting_for
 
-
-def plan_parts(user: User, today: date) -> list[Part]:
-    """Three queries."""
-    return [_approvals(user), _readings(user, today), _reviews(user, today)]
+NAME = {"code": "plan__code", "en": "plan__name_en", "zh": "plan__name_zh"}
+NUMBER = {"major": "major", "minor": "minor"}
 
 
-def _name(version: PlanVersion) -> str:
-    return f"{version.plan.name} {version.number}"
+def plan_parts(reading: Reading, user: User, today: date) -> list[Part]:
+    return [
+        _approvals(reading, user),
+        _readings(reading, user, today),
+        _reviews(reading, user, today),
+    ]
 
 
-def _approvals(user: User) -> Part:
+def _name(one: Mapping[str, Any]) -> str:
+    return in_language(one["en"], one["zh"])
+
+
+def _number(one: Mapping[str, Any]) -> str:
+    return f"{one['major']}.{one['minor']}"
+
+
+def _approvals(reading: Reading, user: User) -> Part:
     words = _("Approve or return the plan")
-    rows = versions_waiting_for(user).select_related("plan").order_by("submitted_at", "pk")
-    return first(rows, lambda one: Task("gavel", words, _name(one), one.get_absolute_url()))
+    rows = versions_waiting_for(user).order_by("submitted_at", "pk")
+
+    def task(one: Mapping[str, Any]) -> Task:
+        number = _number(one)
+        url = link("plans:version_detail", one["code"], number)
+        return Task("gavel", words, f"{_name(one)} {number}", url)
+
+    return first(reading, rows, task, **NAME, **NUMBER)
 
 
-def _readings(user: User, today: date) -> Part:
+def _readings(reading: Reading, user: User, today: date) -> Part:
     words = _("Read the plan and confirm that you understood it")
-    rows = (
-        Reading.objects.filter(
-            person__user=user,
-            read_at=None,
-            plan_version__status__in=["approved", "effective"],
-            plan_version__plan__in=Plan.objects.visible_to(user),
-        )
-        .select_related("plan_version__plan")
-        .order_by("due_on", "pk")
-    )
+    rows = PlanReading.objects.filter(
+        person__user=user,
+        read_at=None,
+        plan_version__status__in=["approved", "effective"],
+        plan_version__plan__in=Plan.objects.visible_to(user),
+    ).order_by("due_on", "pk")
 
-    def task(one: Reading) -> Task:
-        late = one.due_on is not None and one.due_on < today
-        version = one.plan_version
-        url = link("plans:reading_confirm", version.plan.code, version.number)
-        return Task("book", words, _name(version), url, one.due_on, late)
+    def task(one: Mapping[str, Any]) -> Task:
+        due_on, number = day(one["due_on"]), _number(one)
+        late = due_on is not None and due_on < today
+        url = link("plans:reading_confirm", one["code"], number)
+        return Task("book", words, f"{_name(one)} {number}", url, due_on, late)
 
-    return first(rows, task)
+    columns = {name: f"plan_version__{path}" for name, path in (NAME | NUMBER).items()}
+    return first(reading, rows, task, **columns, due_on="due_on")
 
 
-def _reviews(user: User, today: date) -> Part:
+def _reviews(reading: Reading, user: User, today: date) -> Part:
     words = _("Look at the plan again")
     mine = Q(plan__owner__user=user) | Q(plan__deputy__user=user)
-    rows = (
-        PlanReview.objects.filter(mine, state=ReviewState.OPEN)
-        .select_related("plan")
-        .order_by("due_on", "pk")
-    )
-    return first(
-        rows,
-        lambda one: Task(
-            "notebook", words, str(one.plan), one.plan.get_absolute_url(), one.due_on,
-            one.due_on < today,
-        ),
-    )  # fmt: skip
+    rows = PlanReview.objects.filter(mine, state=ReviewState.OPEN).order_by("due_on", "pk")
+
+    def task(one: Mapping[str, Any]) -> Task:
+        due_on = date.fromisoformat(one["due_on"])
+        url = link("plans:plan_detail", one["code"])
+        return Task("notebook", words, _name(one), url, due_on, due_on < today)
+
+    return first(reading, rows, task, **NAME, due_on="due_on")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +52,24 @@ def rows_of(incidents: Sequence[Incident], at: datetime) -> dict[int, Row]:
             incident=one,
             systems=systems.get(one.pk, ()),
             commander=leads.get(one.pk, ""),
+            next=line_of(due[one.number], at) if one.number in due else None,
+            elapsed_s=length_s(down[one.pk]),
+        )
+        for one in incidents
+    }
+
+
+def with_clocks(
+    incidents: Sequence[Incident], commanders: Mapping[int, str], at: datetime
+) -> dict[int, Row]:
+    """As `rows_of` of open ones whose commanders are known, without their systems. One query, one
+    more where there are reopened ones."""
+    down, due = down_of(incidents, at), _next_clocks(incidents)
+    return {
+        one.pk: Row(
+            incident=one,
+            systems=(),
+            commander=commanders.get(one.pk, ""),
             next=line_of(due[one.number], at) if one.number in due else None,
             elapsed_s=length_s(down[one.pk]),
         )

@@ -85,9 +85,10 @@ class Overview:
         return rows_of(shown, self.at, self.now)
 
 
-def overview(user: User, at: datetime) -> Overview:
-    """Everything the user may see at `at` (aware), in two queries and those of the analysis."""
-    now = stored(at)
+def overview(user: User, at: datetime, *, now: Stored | None = None) -> Overview:
+    """Everything the user may see at `at` (aware), in two queries and those of the analysis,
+    unless the caller has it (`now`)."""
+    now = now or stored(at)
     if not may(user, "backup.view"):
         return Overview(at, now, [])
     policies = policy_rows()

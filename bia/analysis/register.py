@@ -1,4 +1,4 @@
-"""The stored register as a graph: eight plain queries, however large it is.
+"""The stored register as a graph: six plain queries, however large it is.
 
 The only reader of nodes and edges: gaps, map, what-if, findings and reports share it. Where a
 system stands and who supplies it are edges too (`implicit`): they come from the system's own

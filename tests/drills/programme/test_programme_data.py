@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from drills.digest_lines import Digest
-from drills.models import DrillPolicy, DrillSlot
+from drills.models import DrillFinding, DrillPolicy, DrillSlot
 from drills.overdue import overdue_of
 from drills.services.freezes import create_freeze
 from drills.services.policy_loading import load_policies
@@ -181,3 +181,34 @@ def test_what_is_late_for_the_dashboard() -> None:
         ("Quarterly", date(2026, 4, 20), date(2026, 1, 20))
     ]
     assert states(one)[0] == ("2026-01-01", "met")
+
+
+def test_the_dashboard_counts_as_the_programme_does() -> None:
+    """One counts in the database, the other over rows: in one zone and another, held, late,
+    missed, waived, evaluated and not, with findings that nobody follows up."""
+    policy("Quarterly")
+    policy("Monthly", period="month", timezone="America/New_York")
+    policy("Restores", type="restore_test", period="month")
+    policy("Over", period="month", ends_on=date(2026, 3, 31))
+    drill("2026-01-20", status="closed", findings=1)
+    unfiled = drill("2026-02-10", status="closed")
+    DrillFinding.objects.create(drill=unfiled, key="F1", text="…")
+    drill("2026-04-01", time="03:00", status="reporting")
+    drill("2026-04-10", status="debrief")
+    began = at("2026-01-15")
+    kept = made.backup_set(made.policy("orders"), at=began)
+    made.restore_test(kept, outcome="pass", started_at=began, finished_at=began)
+    moments = ("2026-02-03", "2026-04-25", "2026-08-01", "2027-02-10")
+    for day in moments:
+        keep(at(day))
+        waived = DrillSlot.objects.filter(state="missed").order_by("-pk").first()
+        if waived is not None:
+            DrillSlot.objects.filter(pk=waived.pk).update(state="waived", waived_because="Flood")
+        whole, found = programme(at=at(day)), overdue_of(manager(), at=at(day))
+        assert found is not None
+        assert (found.rate, found.required, found.done) == (whole.rate, whole.required, whole.done)
+        assert found.missed == sum(one.missed for one in whole.policies)
+        late = [one for one in whole.policies if one.figures.overdue]
+        assert {(one.name, one.due, one.last) for one in found.late} == {
+            (one.policy.name, one.figures.next_due, one.figures.last) for one in late
+        }
