@@ -7,9 +7,11 @@ a figure for today's page and for the report as of last year.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, models, transaction
 
@@ -88,3 +90,140 @@ def _temporary(model: type[models.Model]) -> str:
 
 def _quoted(name: str) -> str:
     return connection.ops.quote_name(name)
+
+
+@dataclass(frozen=True)
+class World:
+    """What a whole database needs to be read as of an instant.
+
+    `tracked`: models whose rows come from their history; columns it leaves out (names of people)
+    are those of today. `written`: models without history whose rows are written once, with the
+    column that says when (`"recorded_at"`), or a condition in SQL (`"event_id IN (…)"`).
+    `kept`: tracked models that stay as they are today, but for rows removed since, which are
+    there again. `after`: SQL carried out at the end, for what follows from other rows, by the
+    tables it changes.
+    """
+
+    tracked: Sequence[type[models.Model]]
+    written: Mapping[type[models.Model], str]
+    kept: Sequence[type[models.Model]] = ()
+    after: Mapping[type[models.Model], Sequence[str]] = field(default_factory=dict)
+
+
+@contextmanager
+def world_as_of(
+    world: World, at: datetime, hidden: Mapping[type[models.Model], Sequence[int]]
+) -> Iterator[None]:
+    """Every query of this connection reads as of `at` (aware), until it closes.
+
+    Only tables that were written to since are read anew, so an instant that has just passed
+    costs next to nothing. `hidden` rows are not there. For reading only, as `tables_as_of`.
+    """
+    shadowed: set[type[models.Model]] = set()
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            changed = _changed_since(cursor, world, at)
+            for model in (*world.tracked, *world.kept):
+                if model in changed:
+                    cursor.execute(_then(model, removed_only=model in world.kept), {"at": at})
+                    shadowed.add(model)
+            for model, when in world.written.items():
+                cursor.execute(_written(model, when), {"at": at})
+                shadowed.add(model)
+            for model, keys in hidden.items():
+                if keys:
+                    _hide(cursor, model, keys, copied=model in shadowed)
+                    shadowed.add(model)
+            for model in shadowed:
+                for column in _looked_up(model):
+                    cursor.execute(f"CREATE INDEX ON {_temporary(model)} ({_quoted(column)})")
+            for model, statements in world.after.items():
+                if model not in shadowed:
+                    cursor.execute(_copy(model))
+                for statement in statements:
+                    cursor.execute(statement, {"at": at})
+            for model in shadowed:
+                cursor.execute(f"ANALYZE {_temporary(model)}")
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+
+
+def existed(model: type[models.Model], key: int, at: datetime) -> bool:
+    """Was there a row with this id at `at`? A row older than the history was."""
+    events = event_model(model)._default_manager.filter(**{object_column(event_model(model)): key})
+    last = events.filter(pgh_created_at__lte=at).order_by("-pgh_id").values("pgh_label").first()
+    if last is None:
+        return not events.filter(pgh_label="insert").exists()
+    return bool(last["pgh_label"] != "delete")
+
+
+def _changed_since(cursor: Any, world: World, at: datetime) -> set[type[models.Model]]:
+    """Tracked models with events after `at`; of the kept ones, those that lost a row."""
+    asked = []
+    for number, model in enumerate((*world.tracked, *world.kept)):
+        table = _quoted(event_model(model)._meta.db_table)
+        gone = " AND pgh_label = 'delete'" if model in world.kept else ""
+        asked.append(
+            f"SELECT {number} WHERE EXISTS "  # noqa: S608 - names from models
+            f"(SELECT 1 FROM {table} WHERE pgh_created_at > %(at)s{gone})"
+        )
+    cursor.execute(" UNION ALL ".join(asked), {"at": at})
+    every = (*world.tracked, *world.kept)
+    return {every[number] for (number,) in cursor.fetchall()}
+
+
+def _then(model: type[models.Model], *, removed_only: bool) -> str:
+    """Rows nobody touched since stand as they are; the others come from their last event."""
+    events = event_model(model)
+    known = {str(one.column) for one in events._meta.concrete_fields}
+    one, table = _quoted(object_column(events)), _quoted(model._meta.db_table)
+    log, key = _quoted(events._meta.db_table), _quoted(str(model._meta.pk.column))
+    columns = list(model._meta.concrete_fields)
+    today = ", ".join(f"live.{_quoted(str(column.column))}" for column in columns)
+    then = ", ".join(_past_column(column, known, one) for column in columns)
+    gone = " AND pgh_label = 'delete'" if removed_only else ""
+    return (
+        f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS "  # noqa: S608 - names from models
+        f"WITH touched AS MATERIALIZED (SELECT DISTINCT {one} AS id FROM {log} "
+        f"WHERE pgh_created_at > %(at)s{gone}) "
+        f"SELECT {today} FROM {table} live WHERE live.{key} NOT IN (SELECT id FROM touched) "
+        f"UNION ALL SELECT {then} FROM (SELECT DISTINCT ON ({one}) * FROM {log} "
+        f"WHERE {one} IN (SELECT id FROM touched) AND pgh_created_at <= %(at)s "
+        f"ORDER BY {one}, pgh_id DESC) event "
+        f"LEFT JOIN {table} live ON live.{key} = event.{one} "
+        "WHERE event.pgh_label <> 'delete'"
+    )
+
+
+def _past_column(column: models.Field[object, object], known: set[str], one: str) -> str:
+    name = _quoted(str(column.column))
+    if column.primary_key:
+        return f"event.{one}"
+    if str(column.column) in known:
+        return f"event.{name}"
+    kind = column.db_type(connection)
+    if column.null:
+        return f"live.{name}::{kind}"
+    blank = {"jsonb": "'{}'", "boolean": "false", "bytea": "''"}.get(str(kind))
+    if isinstance(column, (models.CharField, models.TextField)):
+        blank = "''"
+    return f"live.{name}::{kind}" if blank is None else f"COALESCE(live.{name}, {blank}::{kind})"
+
+
+def _written(model: type[models.Model], when: str) -> str:
+    condition = f"{_quoted(when)} <= %(at)s" if when.isidentifier() else when
+    return f"{_copy(model)} WHERE {condition}"
+
+
+def _copy(model: type[models.Model]) -> str:
+    table = _quoted(model._meta.db_table)
+    return f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS SELECT * FROM {table}"  # noqa: S608
+
+
+def _hide(cursor: Any, model: type[models.Model], keys: Sequence[int], *, copied: bool) -> None:
+    if not copied:
+        cursor.execute(_copy(model))
+    key = _quoted(str(model._meta.pk.column))
+    cursor.execute(f"DELETE FROM {_temporary(model)} WHERE {key} = ANY(%s)", [list(keys)])  # noqa: S608

@@ -13,7 +13,9 @@ from accounts.models import Organisation, User
 from drills.models import Drill
 from drills.services.rights import rights_of
 from lib.errors import Problem
+from lib.past_tables import existed
 from reports.models import Report, ReportKind
+from reports.past import seen_by
 
 OF_DRILL = (ReportKind.DRILL.value, ReportKind.HANDBOOK.value, ReportKind.MANUAL.value)
 FIRST_YEAR, LAST_YEAR = 2000, 2200
@@ -30,13 +32,14 @@ def drill_problems(
     drill = rows.select_related("lead_controller", "lead_evaluator").first()
     if drill is None:
         return [_problem("does_not_exist", _("There is no such drill."), "drill")]
-    if as_of is not None:
-        return [Problem("not_available", _("This report shows the drill as it is now."), "as_of")]
+    if as_of is not None and not existed(Drill, drill.pk, as_of):
+        return [_problem("did_not_exist", _("There was no such drill then."), "drill")]
     tells = kind == ReportKind.HANDBOOK or (kind == ReportKind.DRILL and drill.ended_at is None)
     if tells and not rights_of(drill, by).may("see_script"):
         words = _("Who plays in this drill does not read its script before the end.")
         return [_problem("not_for_players", words, "drill")]
-    if kind == ReportKind.DRILL and drill.started_at is None:
+    begun = drill.started_at
+    if kind == ReportKind.DRILL and (begun is None or (as_of is not None and begun > as_of)):
         words = _("There is nothing to report before the drill began.")
         return [_problem("not_begun", words, "drill")]
     return []
@@ -53,7 +56,7 @@ def programme_problems(wanted: Mapping[str, Any]) -> list[Problem]:
 
 def drill_of(report: Report) -> Drill:
     """The drill a report was asked for, if its reader may still see it. Raises DoesNotExist."""
-    rows = Drill.objects.visible_to(report.requested_by).for_list().select_related(
+    rows = seen_by(Drill.objects.for_list(), report.requested_by).select_related(
         "scenario", "policy", "plan_version__plan", "incident", "real_incident",
         "lead_controller", "lead_evaluator",
     )  # fmt: skip

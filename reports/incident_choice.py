@@ -14,8 +14,10 @@ from bia.models import System
 from incidents.models import Category, Incident
 from incidents.services.metrics import Wanted, last_year, start_of
 from lib.errors import Problem
+from lib.past_tables import existed
 from plans.models import IncidentGrade
 from reports.models import Report, ReportKind
+from reports.past import seen_by
 
 ONE_INCIDENT = (ReportKind.INCIDENT.value, ReportKind.SITUATION.value)
 
@@ -32,11 +34,12 @@ def incident_problems(
     if not isinstance(number, str) or not number:
         return [_problem("required", _("Choose an incident."), "incident")]
     rows = Incident.objects.visible_to(by).filter(number=number.replace("\0", ""))
-    if not rows.exists():
+    found = rows.values_list("pk", flat=True).first()
+    if found is None:
         return [_problem("does_not_exist", _("There is no such incident."), "incident")]
-    if as_of is not None:
-        words = _("This report shows the incident as it is now.")
-        return [Problem("not_available", words, "as_of")]
+    if as_of is not None and not existed(Incident, found, as_of):
+        words = _("There was no such incident then.")
+        return [_problem("did_not_exist", words, "incident")]
     if kind == ReportKind.CARD and {"plan", "version"} & wanted.keys():
         words = _("Name a plan or an incident, not both.")
         return [_problem("contradiction", words, "incident")]
@@ -61,7 +64,7 @@ def metrics_problems(wanted: Mapping[str, Any], *, by: User) -> list[Problem]:
 
 def incident_of(report: Report) -> Incident:
     """The incident a report was asked for, if its reader may still see it. Raises DoesNotExist."""
-    rows = Incident.objects.visible_to(report.requested_by).select_related(
+    rows = seen_by(Incident.objects.all(), report.requested_by).select_related(
         *("grade__decision_role", "provisional_grade__decision_role", "worst_grade"),
         *("original_grade", "merged_into", "parent", "recurrence_of", "declared_by"),
         "card_version__plan",

@@ -143,6 +143,11 @@ def score_of(lines: list[Line]) -> Score:
     )
 
 
+def outcome_of(lines: list[Line]) -> dict[str, Any]:
+    """What `Drill.outcome` holds for them: the score as JSON, {} without criteria."""
+    return _plain(asdict(score_of(lines))) if lines else {}
+
+
 @transaction.atomic
 def refresh_results(drill: Drill, at: datetime) -> Score:
     """Store what every criterion comes to, and the drill's score. Safe to call at any time."""
@@ -151,8 +156,7 @@ def refresh_results(drill: Drill, at: datetime) -> Score:
     for line in lines:
         _store(line, at)
     found = score_of(lines)
-    outcome = _plain(asdict(found)) if lines else {}
-    values = {"outcome": outcome, "score": found.total, "verdict": found.verdict}
+    values = {"outcome": outcome_of(lines), "score": found.total, "verdict": found.verdict}
     if any(getattr(row, name) != value for name, value in values.items()):
         for name, value in values.items():
             setattr(row, name, value)

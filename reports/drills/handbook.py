@@ -4,9 +4,9 @@ manual, which players may read."""
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -39,6 +39,7 @@ from reports.drill_choice import drill_of
 from reports.drills.words import heading
 from reports.incidents.words import frame, instant
 from reports.models import Report
+from reports.past import moment_of, notes
 
 
 def handbook_title() -> str:
@@ -51,25 +52,32 @@ def manual_title() -> str:
 
 def handbook_document(report: Report) -> Document:
     """For controllers and evaluators only: the injects and what is expected."""
-    drill = drill_of(report)
-    return _framed(drill, handbook_title(), (
-        _about(drill, for_players=False), _objectives(drill, with_criteria=True), _script(drill),
-        _people(drill, for_players=False), _safety(drill),
-    ))  # fmt: skip
+    with moment_of(report) as at:
+        drill = drill_of(report)
+        return _framed(report, drill, handbook_title(), at, (
+            _about(drill, for_players=False), _objectives(drill, with_criteria=True),
+            _script(drill), _people(drill, for_players=False), _safety(drill),
+        ))  # fmt: skip
 
 
 def manual_document(report: Report) -> Document:
     """For everybody: the situation, the objectives and the rules; no inject, no expectation."""
-    drill = drill_of(report)
-    return _framed(drill, manual_title(), (
-        _about(drill, for_players=True), _objectives(drill, with_criteria=False),
-        _people(drill, for_players=True), _rules(drill),
-    ))  # fmt: skip
+    with moment_of(report) as at:
+        drill = drill_of(report)
+        return _framed(report, drill, manual_title(), at, (
+            _about(drill, for_players=True), _objectives(drill, with_criteria=False),
+            _people(drill, for_players=True), _rules(drill),
+        ))  # fmt: skip
 
 
-def _framed(drill: Drill, words: str, chapters: tuple[Chapter, ...]) -> Document:
+def _framed(
+    report: Report, drill: Drill, words: str, at: datetime, chapters: tuple[Chapter, ...]
+) -> Document:
+    last, past = chapters[-1], [Words(one, "quiet") for one in notes(report)]
+    if past:
+        chapters = (*chapters[:-1], replace(last, blocks=[*last.blocks, *past]))
     return replace(
-        frame(heading(drill, words), at=timezone.now(), zone=drill.timezone),
+        frame(heading(drill, words), at=at, zone=drill.timezone),
         facts=[
             (_("Drill"), f"{drill.code} {drill.title}"),
             (_("Type"), str(drill.get_type_display())),

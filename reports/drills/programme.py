@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -35,6 +36,7 @@ from reports.drill_choice import year_of_report
 from reports.drills.words import joined
 from reports.incidents.words import frame
 from reports.models import Report
+from reports.past import moment_of, notes, seen_by
 
 MET = (SlotState.MET.value, SlotState.LATE.value)
 
@@ -45,8 +47,12 @@ def title() -> str:
 
 def programme_document(report: Report) -> Document:
     """One calendar year where the organisation is; compliance as of the report's moment."""
+    with moment_of(report):
+        return _document(report, report.as_of or report.created_at)
+
+
+def _document(report: Report, at: datetime) -> Document:
     year, zone = year_of_report(report), Organisation.current().timezone
-    at = report.as_of or report.created_at
     since, until = _edges(year, zone)
     policies = list(DrillPolicy.objects.visible_to(report.requested_by).filter(is_active=True))
     figures = programme(at=min(at, until - timedelta(seconds=1)), policies=policies)
@@ -56,8 +62,7 @@ def programme_document(report: Report) -> Document:
         .order_by("policy__code", "period_start", "pk")
     )
     drills = list(
-        Drill.objects.visible_to(report.requested_by)
-        .for_list()
+        seen_by(Drill.objects.for_list(), report.requested_by)
         .filter(planned_start__gte=since, planned_start__lt=until)
         .order_by("planned_start", "pk")
     )
@@ -73,7 +78,7 @@ def programme_document(report: Report) -> Document:
         chapters=(
             joined(_summary(figures, slots, drills), _policies(figures)),
             joined(_drills(drills), _measured(drills)),
-            joined(_slots(slots), _method()),
+            joined(_slots(slots), _method(notes(report))),
         ),
     )
 
@@ -201,7 +206,7 @@ def _measured(drills: list[Drill]) -> Chapter:
     ])  # fmt: skip
 
 
-def _method() -> Chapter:
+def _method(past: Sequence[str]) -> Chapter:
     sentences = [
         _("A slot is met by a drill of the policy's type that began in its period and reached its"
           " evaluation with enough injects handled; late within the grace of the policy."),
@@ -209,5 +214,6 @@ def _method() -> Chapter:
           " most 100 %. A drill counts once it is evaluated and its actions are filed."),
         _("Waived slots are not required. The states of slots are those of the moment of the"
           " report: %(states)s.") % {"states": listed(str(one[0]) for one in SLOT.values())},
+        *past,
     ]  # fmt: skip
     return Chapter("method", _("How this was computed"), [Items(sentences)])

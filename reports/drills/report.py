@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from drills import fact_rows
 from drills.facts import facts_of
 from drills.models import AfterActionReport, CriterionGroup, Drill, SignOff
+from drills.services.results import lines_of, outcome_of
 from drills.verdict_words import verdict_words
 from followup.services.wording import DRILL
 from lib.language import listed
@@ -35,6 +37,7 @@ from reports.drills import course, outcome
 from reports.drills.words import heading, joined
 from reports.incidents.words import duration, frame, instant, money
 from reports.models import Report
+from reports.past import moment_of, notes
 
 Rows = dict[str, Any]
 
@@ -44,8 +47,17 @@ def title() -> str:
 
 
 def drill_document(report: Report) -> Document:
-    """As it stands now; once the report is submitted, with the facts frozen there."""
-    drill, at = drill_of(report), timezone.now()
+    """As it stands at the report's moment; once the report is submitted, with the facts frozen
+    there."""
+    with moment_of(report) as at:
+        drill = drill_of(report)
+        if report.as_of is not None:
+            # Not kept in the history: what the results of then come to.
+            drill.outcome = outcome_of(lines_of(drill, at))
+        return _document(report, drill, at)
+
+
+def _document(report: Report, drill: Drill, at: datetime) -> Document:
     one = (
         AfterActionReport.objects.filter(drill=drill)
         .select_related("author", "submitted_by", "approved_by")
@@ -67,7 +79,7 @@ def drill_document(report: Report) -> Document:
             joined(outcome.measured(facts), course.clocks(facts)),
             outcome.findings(facts),
             joined(outcome.hot_wash(facts), outcome.attendance(drill, facts)),
-            joined(_signatures(drill, one), _method()),
+            joined(_signatures(drill, one), _method(notes(report))),
         ),
         watermark=DRILL,
     )
@@ -254,7 +266,7 @@ def _signatures(drill: Drill, report: AfterActionReport | None) -> Chapter:
     return Chapter("signatures", pgettext("report", "Sign-off"), blocks)
 
 
-def _method() -> Chapter:
+def _method(past: Sequence[str]) -> Chapter:
     sentences = [
         _("Achieved is 100 points, mostly achieved 75, partly achieved 40, not achieved 0. What"
           " does not apply is left out; what nobody evaluated counts for nothing, never as 0."),
@@ -267,5 +279,6 @@ def _method() -> Chapter:
           " simulated and prove nothing."),
         _("Several evaluators count with their mean; two levels and more apart, the lead evaluator"
           " settles it with a reason."),
+        *past,
     ]  # fmt: skip
     return Chapter("method", _("How this was computed"), [Items(sentences)])

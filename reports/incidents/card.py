@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -24,6 +25,7 @@ from reports.document.blocks import (
 from reports.incident_choice import incident_of
 from reports.incidents.words import duration, frame, heading, instant, watermark
 from reports.models import Report
+from reports.past import moment_of, notes
 
 SIGNS = {"done": "☑", "na": "—", "failed": "☒", "todo": "☐"}
 
@@ -33,7 +35,11 @@ def title() -> str:
 
 
 def card_document(report: Report) -> Document:
-    incident, at = incident_of(report), timezone.now()
+    with moment_of(report) as at:
+        return _document(report, incident_of(report), at)
+
+
+def _document(report: Report, incident: Incident, at: datetime) -> Document:
     facts = facts_of(incident, at)
     name = heading(incident, title())
     blocks: list[Block] = [
@@ -57,6 +63,7 @@ def card_document(report: Report) -> Document:
         Words(_("What is done by hand goes here with its time, and into the platform later; it "
                 "counts by the time of the deed."), "quiet")
     )  # fmt: skip
+    blocks += [Words(one, "quiet") for one in notes(report)]
     chapter = Chapter("card", name, blocks)
     return frame(
         name, at=at, zone=incident.timezone, chapters=(chapter,), watermark=watermark(incident)

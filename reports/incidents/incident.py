@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch
@@ -36,6 +38,7 @@ from reports.document.blocks import (
 from reports.incident_choice import incident_of
 from reports.incidents.words import duration, frame, heading, instant, money, watermark, yes_no
 from reports.models import Report
+from reports.past import moment_of, notes
 
 Rows = dict[str, Any]
 
@@ -45,17 +48,30 @@ def title() -> str:
 
 
 def incident_document(report: Report) -> Document:
-    """As it stands now; once the review is submitted, with the facts frozen there."""
-    incident = incident_of(report)
-    at = timezone.now()
+    """As it stands at the report's moment; once the review is submitted, with the facts frozen
+    there."""
+    seen = visibilities(report)
+    with moment_of(report) as at:
+        return _document(report, incident_of(report), at, seen)
+
+
+def visibilities(report: Report) -> Sequence[str]:
+    """Which entries of the timeline the reader may see: by today's rights, whatever the report's
+    moment."""
+    live = incident_of(report)
+    return Room(live, report.requested_by, timezone.now()).visibilities
+
+
+def _document(
+    report: Report, incident: Incident, at: datetime, visibilities: Sequence[str]
+) -> Document:
     review = Review.objects.filter(incident=incident).select_related(
         "author", "submitted_by", "approved_by"
     )
     one = review.first()
     facts = (one.facts if one is not None and one.facts else None) or facts_of(incident, at)
-    room = Room(incident, report.requested_by, at)
     chapters = [
-        _summary(incident, facts),
+        _summary(incident, facts, at),
         _course(incident, facts),
         _impacts(facts),
         _clocks(facts),
@@ -63,8 +79,8 @@ def incident_document(report: Report) -> Document:
         _people(facts),
         _plans(facts),
         *([_review(incident, one, facts)] if one is not None else []),
-        _timeline(incident, room),
-        _method(incident),
+        _timeline(incident, visibilities),
+        _method(incident, notes(report)),
     ]
     return replace(
         frame(heading(incident, title()), at=at, zone=incident.timezone),
@@ -102,7 +118,7 @@ def _grade(facts: Rows) -> str:
     return str(facts["grade"])
 
 
-def _summary(incident: Incident, facts: Rows) -> Chapter:
+def _summary(incident: Incident, facts: Rows, at: datetime) -> Chapter:
     impacts = fact_rows.impacts(facts)
     blocks: list[Block] = [Words(facts["title"], "lead")]
     if facts["summary"]:
@@ -124,7 +140,7 @@ def _summary(incident: Incident, facts: Rows) -> Chapter:
                  note=_("%(n)s late") % {"n": len(late)}, bad=bool(late)),
             Tile(_("Corrective actions"), len(facts["actions"])),
         ]),
-        *_picture(incident, impacts),
+        *_picture(incident, impacts, at),
     ]  # fmt: skip
     rows = [
         (_("Systems"), systems_words(facts)),
@@ -141,12 +157,12 @@ def systems_words(facts: Rows) -> str:
     return listed(f"{one['name']} ({one['extent']})" for one in fact_rows.systems(facts))
 
 
-def _picture(incident: Incident, impacts: list[Rows]) -> list[Block]:
+def _picture(incident: Incident, impacts: list[Rows], now: datetime) -> list[Block]:
     """Each process: down, and carried by a workaround, until it came back."""
     if not impacts:
         return []
     began = min(one["start_at"] for one in impacts)
-    ends = [one["end_at"] or timezone.now() for one in impacts]
+    ends = [one["end_at"] or now for one in impacts]
     horizon = max(int((max(ends) - began).total_seconds()), 60)
 
     def at(when: Any) -> int:
@@ -414,7 +430,7 @@ def _review(incident: Incident, review: Review, facts: Rows) -> Chapter:
     return Chapter("review", _("Review"), [*blocks, actions])
 
 
-def _timeline(incident: Incident, room: Room) -> Chapter:
+def _timeline(incident: Incident, visibilities: Sequence[str]) -> Chapter:
     rows = (
         IncidentEntry.objects.filter(incident=incident)
         .select_related("actor", "pin", "corrects")
@@ -424,7 +440,7 @@ def _timeline(incident: Incident, room: Room) -> Chapter:
         .order_by("seq")
     )
     every = list(rows)
-    shown = [one for one in every if one.visibility in room.visibilities]
+    shown = [one for one in every if one.visibility in visibilities]
     lines = []
     for one in shown:
         late = int(one.payload.get("late_s", 0))
@@ -462,7 +478,7 @@ def _timeline(incident: Incident, room: Room) -> Chapter:
     return Chapter("timeline", _("Timeline"), blocks)
 
 
-def _method(incident: Incident) -> Chapter:
+def _method(incident: Incident, past: Sequence[str]) -> Chapter:
     sentences = [
         _("Instants are those that people claimed, in the zone of the incident (%(zone)s); what "
           "was entered more than five minutes later is marked.") % {"zone": incident.timezone},
@@ -472,5 +488,6 @@ def _method(incident: Incident) -> Chapter:
         _("The data gap is the time between the last good data and the beginning."),
         _("Every entry of the timeline carries the digest of the one before; to change one is to "
           "break all that follow."),
+        *past,
     ]  # fmt: skip
     return Chapter("method", _("How this was measured"), [Items(sentences)])

@@ -14,7 +14,7 @@ from accounts.models import Organisation
 from incidents import metrics_words
 from incidents.domain.metrics import Group
 from incidents.fact_rows import met_status
-from incidents.services.metrics import Metrics, days_of, metrics_of
+from incidents.services.metrics import Metrics, Wanted, days_of, metrics_of
 from lib.language import listed
 from reports.content.words import day_words
 from reports.document.blocks import (
@@ -35,6 +35,7 @@ from reports.document.blocks import (
 from reports.incident_choice import metrics_scope, wanted_of
 from reports.incidents.words import frame
 from reports.models import Report
+from reports.past import moment_of, notes
 
 
 def title() -> str:
@@ -42,11 +43,16 @@ def title() -> str:
 
 
 def metrics_document(report: Report) -> Document:
-    wanted = wanted_of(report)
+    with moment_of(report):
+        return _document(report, wanted_of(report))
+
+
+def _document(report: Report, wanted: Wanted) -> Document:
     found = metrics_of(wanted, user=report.requested_by, at=wanted.until)
     first, last = days_of(wanted)
     period = _("%(since)s to %(until)s") % {"since": day_words(first), "until": day_words(last)}
-    chapters = [_summary(found), _times(found), _available(found), _groups(found), _method(found)]
+    chapters = [_summary(found), _times(found), _available(found), _groups(found),
+                _method(found, notes(report))]  # fmt: skip
     return replace(
         frame(title(), at=wanted.until, zone=Organisation.current().timezone),
         facts=[
@@ -201,7 +207,7 @@ def _group_table(kind: str, words: str, groups: Sequence[Group], found: Metrics)
     )  # fmt: skip
 
 
-def _method(found: Metrics) -> Chapter:
+def _method(found: Metrics, past: Sequence[str]) -> Chapter:
     target = f"{found.target.normalize():f}"
     sentences = [
         _("Drills, merged incidents and false alarms do not count; false alarms are told as "
@@ -213,5 +219,6 @@ def _method(found: Metrics) -> Chapter:
           "maintenance; outages at the same time count once. The target is %(target)s %%.")
         % {"target": target},
         _("A share over nothing is not known, which is not 0 %."),
+        *past,
     ]  # fmt: skip
     return Chapter("method", _("How this was computed"), [Items(sentences)])

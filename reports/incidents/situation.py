@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -30,6 +30,7 @@ from reports.incident_choice import incident_of
 from reports.incidents.incident import systems_words
 from reports.incidents.words import duration, frame, heading, instant, left, money, watermark
 from reports.models import Report
+from reports.past import moment_of, notes
 
 # One page: what has the least time left stands first, the rest is counted.
 MOST_IMPACTS = 8
@@ -42,7 +43,11 @@ def title() -> str:
 
 
 def situation_document(report: Report) -> Document:
-    incident, at = incident_of(report), timezone.now()
+    with moment_of(report) as at:
+        return _document(report, incident_of(report), at)
+
+
+def _document(report: Report, incident: Incident, at: datetime) -> Document:
     facts = facts_of(incident, at)
     name = heading(incident, title())
     blocks: list[Block] = [
@@ -53,7 +58,8 @@ def situation_document(report: Report) -> Document:
         Heading(_("Processes")),
         *_impacts(facts),
         *_said(facts, incident),
-        *_clocks(incident),
+        *_clocks(incident, at),
+        *(Words(one, "quiet") for one in notes(report)),
     ]
     chapter = Chapter("situation", name, blocks)
     return frame(
@@ -155,8 +161,7 @@ def _said(facts: dict[str, Any], incident: Incident) -> list[Block]:
     return [Heading(_("Report %(number)s, %(at)s") % words), Facts(rows)]
 
 
-def _clocks(incident: Incident) -> list[Block]:
-    now = timezone.now()
+def _clocks(incident: Incident, now: datetime) -> list[Block]:
     rows = Clock.objects.live().filter(subject_kind="incident", subject_code=incident.number)
     lines = [
         [str(clock_lines.WORDS.get(one.kind, one.kind)), one.due_at,
