@@ -80,7 +80,8 @@ class Drill(Record):
     Functional and full ones run an incident of mode "drill" (`incident`, DRL-6). `seq` is the
     number of the last entry of its own timeline. `paused_s` are the pauses that ended; the course
     of the script is started_at + paused_s + (now - started_at - paused_s) * speed. `speed` changes
-    only while it stands still: `script_s` is the scripted time reached at `script_at`.
+    while it stands still, and at a table top while it runs too; `script_s` is the scripted time
+    reached at `script_at`, the last instant it changed or the drill stood still.
     `outcome` is the official result as `drills.domain.scoring` answers it, as JSON.
     """
 
