@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from accounts.access import actor, require
 from drills.filters.programme import PolicyFilter, SlotFilter
-from drills.models import BEFORE, LIVE, DrillPolicy, DrillSlot, FreezeWindow, SlotState
+from drills.models import BEFORE, LIVE, Drill, DrillPolicy, DrillSlot, FreezeWindow, SlotState
 from drills.serializers import programme as shapes
 from drills.serializers.drill import TYPES
 from drills.services.coverage import Spot, coverage
@@ -163,10 +163,11 @@ class ProgrammeViewSet(viewsets.GenericViewSet[Any]):
         real I or II; full-scale exercises in the low season."""
         require(actor(request), "drill.view")
         at = timezone.now()
+        planned = Drill.objects.visible_to(actor(request)).filter(status__in=[*BEFORE, *LIVE])
         rows = DrillSlot.objects.visible_to(actor(request)).for_list()  # type: ignore[attr-defined]
         rows = rows.filter(
             state=SlotState.OPEN.value, policy__is_active=True, period_end__gte=at.date()
-        ).exclude(planned__status__in=[*BEFORE, *LIVE])
+        ).exclude(planned__in=planned)
         slots = list(rows.order_by("period_end", "code"))
         days = Days.of(slots, at=at)
         answer = []

@@ -63,6 +63,10 @@ class DrillQuerySet(models.QuerySet["Drill"]):
             | models.Exists(knows.exclude(role__in=UNINFORMED))
         )
 
+    def announced(self) -> DrillQuerySet:
+        """Without those nobody is to know of yet: what everybody reads must not follow them."""
+        return self.filter(Q(no_notice=False) | Q(started_at__isnull=False))
+
     def live(self) -> DrillQuerySet:
         return self.filter(status__in=LIVE)
 

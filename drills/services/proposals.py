@@ -1,4 +1,8 @@
-"""Days the programme proposes for slots no drill is planned for yet (DRL-3)."""
+"""Days the programme proposes for slots no drill is planned for yet (DRL-3).
+
+A drill without notice counts for nothing here before it starts: a slot that had no proposal, or a
+day that is passed over, would tell those who may not know of it (DRL-5).
+"""
 
 from __future__ import annotations
 
@@ -15,13 +19,14 @@ from drills.domain.proposals import Proposal, Question
 from drills.domain.recurrence import BadRule, occurrences
 from drills.models import (
     BEFORE,
+    LIVE,
     Drill,
     DrillPolicy,
     DrillSlot,
-    DrillStatus,
     FreezeWindow,
     SlotState,
 )
+from drills.models.drill import DrillQuerySet
 from drills.services.seasons import seasons
 from drills.services.slot_zones import organisation_zone, zone_of
 from followup.services.calendar_days import working_days
@@ -62,11 +67,13 @@ def _waiting(at: datetime) -> list[DrillSlot]:
         state=SlotState.OPEN.value,
         policy__is_active=True,
         period_end__gte=today - timedelta(days=400),
-    ).exclude(planned__status__in=[*BEFORE, *_RUNNING])
+    ).exclude(planned__in=_planned())
     return list(rows.select_related("policy").order_by("period_end", "policy_id", "number", "pk"))
 
 
-_RUNNING = (DrillStatus.RUNNING.value, DrillStatus.PAUSED.value, DrillStatus.INTERRUPTED.value)
+def _planned() -> DrillQuerySet:
+    """Drills to come or going on that everybody may know of."""
+    return Drill.objects.filter(status__in=[*BEFORE, *LIVE]).announced()
 
 
 @dataclass
@@ -172,9 +179,7 @@ def _grave_incident() -> bool:
 
 def _taken(today: date, zone: str, but: DrillSlot | None) -> Counter[date]:
     """Days on which a drill is planned."""
-    rows = Drill.objects.filter(
-        status__in=[*BEFORE, *_RUNNING], planned_end__date__gte=today
-    ).values_list("planned_start", flat=True)
+    rows = _planned().filter(planned_end__date__gte=today).values_list("planned_start", flat=True)
     found = Counter(day_in(one, zone) for one in rows)
     if but is not None:
         others = DrillSlot.objects.filter(state=SlotState.OPEN.value, proposed_on__gte=today)

@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.models import User
 from drills.models import Drill, DrillScenario, DrillSettings, DrillSlot, FreezeWindow, Participant
 from drills.services.programme import keep
+from drills.services.proposals import proposal_for
 from followup.registry import calendar_sources
 from tests import factories
 from tests.drills.programme.held import at, drill, manager, policy, somebody
@@ -54,6 +57,30 @@ def test_a_drill_without_notice_is_nowhere_before_it_starts() -> None:
     source = calendar_sources()["drill"]
     march = {"since": date(2026, 2, 1), "until": date(2026, 3, 1), "personal": True}
     assert list(source.entries(player, **march)) == []  # type: ignore[arg-type]
+
+
+def test_a_drill_without_notice_is_not_told_by_a_proposal_that_is_missing() -> None:
+    now = timezone.now()  # as the API
+    policy("Quarterly")
+    keep(now)
+    slot = DrillSlot.objects.order_by("-period_start")[0]
+    before = slot.proposed_on
+    row = drill(str(before), title="Surprise", slot=slot, no_notice=True, status="ready")
+    Drill.objects.filter(pk=row.pk).update(started_at=None, ended_at=None)
+    keep(now)
+    slot.refresh_from_db()
+    found = proposal_for(slot, at=now)
+    assert (slot.proposed_on, found.day, "taken" in dict(found.passed).values()) == (
+        before, before, False,
+    )  # fmt: skip
+    who = factories.user("pia", "process_owner")
+    mine = _proposed(manager()), _proposed(who)
+    assert [slot.code in one for one in mine] == [False, True]
+
+
+def _proposed(user: User) -> set[str]:
+    answer = factories.login(user).get("/api/v1/drill-programme/proposals/")
+    return {one["slot"] for one in answer.json()}
 
 
 def test_the_feed_names_drills_and_the_last_day_of_open_slots() -> None:
