@@ -14,7 +14,7 @@ log = logging.getLogger("bcm.drills")
 # Functions of one argument, `at`; all are safe to run twice.
 PARTS = (
     ("drills.services.left_running", "look"),
-    ("drills.services.programme", "keep"),
+    ("drills.services.programme", "keep_hourly"),
     ("drills.services.reminding", "remind"),
     ("drills.services.report_reminding", "remind"),
     ("drills.services.real_watch", "look"),

@@ -1,6 +1,7 @@
 """The programme of drills kept in step: slots made, met, missed, and their days proposed.
 
-`keep` runs every hour and after every change of a policy; twice in a row changes nothing.
+`keep` runs every hour (`keep_hourly`) and after every change of a policy; twice in a row changes
+nothing.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import Q
 
@@ -25,6 +27,8 @@ from drills.services.slot_zones import zone_of
 from lib.asked_once import asking_once
 from lib.days import day_in
 
+KEPT = "drills.programme.kept"
+HOURLY = timedelta(hours=1)
 LOCK = 7_240_031  # any number that no other advisory lock uses
 # Slots that were missed longer ago are no news: they were made for a policy that began earlier.
 NEWS = timedelta(days=8)
@@ -46,6 +50,17 @@ def keep(at: datetime) -> Kept:
     one_at_a_time()
     with asking_once():
         return _keep(at)
+
+
+def keep_hourly(at: datetime) -> Kept | None:
+    """`keep`, unless less than an hour has passed since this did it; asked every minute. A mark
+    that is lost, or stands in the future, costs one keeping too many, never one too few."""
+    last = cache.get(KEPT)
+    if last is not None and timedelta(0) <= at - last < HOURLY:
+        return None
+    kept = keep(at)
+    cache.set(KEPT, at, timeout=int(HOURLY.total_seconds()))
+    return kept
 
 
 def _keep(at: datetime) -> Kept:

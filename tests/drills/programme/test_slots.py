@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 
 from drills.models import DrillSlot
 from drills.services.policies import change_policy
-from drills.services.programme import Kept, drills_ended, keep
+from drills.services.programme import KEPT, Kept, drills_ended, keep, keep_hourly
 from drills.services.slots import require_slot_again, waive_slot
 from followup.models import Clock, Notification
 from lib.errors import GuardsUnmet, Refused
@@ -21,6 +22,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _policies(db: None) -> None:
     factories.clock_policies()
+
+
+def test_the_look_of_every_minute_keeps_the_programme_every_hour() -> None:
+    policy(on="2026-01-05")
+    cache.delete(KEPT)
+    found = [keep_hourly(at("2026-02-01", time)) for time in ("10:00", "10:01", "10:59", "11:00")]
+    assert [one is not None for one in found] == [True, False, False, True]
 
 
 def test_the_running_and_the_next_period_have_slots() -> None:
