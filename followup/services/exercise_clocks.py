@@ -14,8 +14,11 @@ from django.db import transaction
 from accounts.models import User
 from followup import exercises
 from followup.domain import marks as arithmetic
-from followup.models import TICKING, Clock, ClockState
+from followup.models import TICKING, Clock, ClockEvent, ClockState
 from followup.services.clock_rows import pending_marks, record, shift_pending
+
+# In the payload of a pause: the whole drill stood still, not this clock alone.
+WITH_DRILL = "with_drill"
 
 
 @transaction.atomic
@@ -29,8 +32,9 @@ def pause_exercise(drill: str, *, reason: str, by: User | None, at: datetime) ->
 
 @transaction.atomic
 def resume_exercise(drill: str, *, by: User | None, at: datetime) -> int:
-    """Deadlines and marks of what stood still move on by the time it stood; how many."""
-    rows = _of_drill(drill, (ClockState.PAUSED.value,))
+    """Deadlines and marks of what stood still move on by the time it stood; how many. What a
+    person had paused alone waits for that person."""
+    rows = _stopped_with(_of_drill(drill, (ClockState.PAUSED.value,)))
     for row in rows:
         stood_s = max(0, int((at - (row.paused_at or at)).total_seconds()))
         row.due_at += timedelta(seconds=stood_s)
@@ -51,7 +55,7 @@ def stand_still(row: Clock, *, reason: str, by: User | None, at: datetime) -> No
     row.paused_at = at
     row.next_fire_at = None
     row.save(update_fields=["state", "paused_at", "next_fire_at"])
-    record(row, "paused", by=by, at=at, reason=reason)
+    record(row, "paused", by=by, at=at, reason=reason, payload={WITH_DRILL: True})
 
 
 def born_in_a_pause(clocks: Iterable[Clock], *, by: User | None, at: datetime) -> None:
@@ -64,6 +68,13 @@ def born_in_a_pause(clocks: Iterable[Clock], *, by: User | None, at: datetime) -
     for one in mine:
         if drills.get((one.subject_kind, one.subject_code), "") in still:
             stand_still(one, reason="", by=by, at=at)
+
+
+def _stopped_with(rows: Sequence[Clock]) -> list[Clock]:
+    """Those whose last pause is that of the drill, not one somebody gave this clock alone."""
+    pauses = ClockEvent.objects.filter(clock__in=rows, type="paused").order_by("pk")
+    last = dict(pauses.values_list("clock", "payload"))
+    return [one for one in rows if last.get(one.pk, {}).get(WITH_DRILL)]
 
 
 def _of_drill(drill: str, states: Sequence[str]) -> list[Clock]:

@@ -11,11 +11,13 @@ from drills.models import Drill, MeasuredTime
 from drills.services import drills as verbs
 from drills.services.measuring import measured_times, paused_between
 from followup.models import Clock
+from followup.services.clock_control import pause_clock
 from incidents.models import Impact, Incident
 from incidents.services import incidents
 from incidents.services.rights import rights_of
 from plans.models import Plan
 from plans.services.activations import complete_task
+from tests import factories
 from tests.drills import world
 from tests.drills.world import clock, person, the
 from tests.plans.carried_out import draft, in_force, task
@@ -106,6 +108,21 @@ def test_a_pause_stops_every_clock_and_moves_it_on(drill: Drill) -> None:
     assert not Clock.objects.filter(exercise=True, state="paused").exists()
     kinds = list(incident.timeline.values_list("type", flat=True))
     assert [one for one in kinds if one.startswith("drill_")] == ["drill_paused", "drill_resumed"]
+
+
+def test_a_clock_somebody_paused_alone_waits_for_them(drill: Drill) -> None:
+    incidents.set_expected_recovery(
+        incident_of(drill), expected_at=clock("10:40"), by=the("carl"), at=clock("10:02")
+    )
+    alone = Clock.objects.get(kind="etr_passed")
+    alone.policy_snapshot |= {"pausable": True}
+    alone.save()
+    manager = factories.user("max", "continuity_manager")
+    pause_clock(alone, reason="Agreed", by=manager, at=clock("10:03"))
+    verbs.pause(drill, reason="Coffee", by=the("cora"), at=clock("10:05"))
+    verbs.resume(drill, by=the("cora"), at=clock("10:25"))
+    still = Clock.objects.filter(exercise=True, state="paused")
+    assert list(still.values_list("pk", "paused_at")) == [(alone.pk, clock("10:03"))]
 
 
 def test_the_ladder_waits_with_the_drill(drill: Drill) -> None:
