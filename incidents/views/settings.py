@@ -2,57 +2,34 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import may, require
+from accounts.access import require
 from accounts.request import PageRequest
-from accounts.views.saving import save_change
+from accounts.views.settings_page import settings_page
 from incidents.forms.settings import ENDING, GRADING, RUNNING, IncidentSettingsForm
 from incidents.models import IncidentSettings
 from incidents.services.incident_settings import PERMISSION, change_settings
-from lib.conflicts import merged
 
 
 @require_http_methods(["GET", "POST"])
 def incident_settings(request: PageRequest) -> HttpResponse:
     require(request.user, "incident.view")
-    row = IncidentSettings.current()
-    posted = None
-    if request.method == "POST":
-        require(request.user, PERMISSION)
-        posted = merged(request.POST)
-    form = IncidentSettingsForm(posted, instance=row)
-    if posted is not None and form.is_valid():
-        answer = save_change(
-            request,
-            form,
-            partial(change_settings, **form.given()),
-            theirs=lambda current: IncidentSettingsForm(instance=current),
-            back=reverse("incidents:settings"),
-        )
-        if answer is not None:
-            return answer
-    may_change = may(request.user, PERMISSION)
-    if not may_change:
-        for field in form.fields.values():
-            field.disabled = True
-    parts = [
-        (_("Scope and grades"), ("regions", *form.loss_names, *GRADING)),
-        (_("While it runs"), RUNNING),
-        (_("Afterwards"), ENDING),
-    ]
-    context = {
-        "form": form,
-        "parts": [(title, [form[name] for name in names]) for title, names in parts],
-        "may_change": may_change,
-        "may_audit": may(request.user, "audit.view"),
-        "row": IncidentSettings.current(),
-    }
-    status = 422 if form.errors else 200
-    return render(request, "incidents/settings.html", context, status=status)
+    return settings_page(
+        request,
+        "incidents/settings.html",
+        row=IncidentSettings.current,
+        form_of=IncidentSettingsForm,
+        change=change_settings,
+        permission=PERMISSION,
+        back=reverse("incidents:settings"),
+        parts=lambda form: [
+            (_("Scope and grades"), ("regions", *form.loss_names, *GRADING)),
+            (_("While it runs"), RUNNING),
+            (_("Afterwards"), ENDING),
+        ],
+        given=IncidentSettingsForm.given,
+    )
