@@ -18,6 +18,8 @@ REGISTERED = (
     "governance.system_panel",
     "governance.process_panel",
     "governance.person_panel",
+    "governance.training_messages",
+    "governance.training_panel",
     "governance.personal_part",
     "governance.catalogue_part",
     "governance.sample_part",

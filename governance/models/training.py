@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts.models import Person, Role
+from accounts.access import may
+from accounts.models import Person, Role, User
 from governance.models.visibility import GovernanceQuerySet
 from lib.bilingual import BilingualName, in_both
 from lib.history import tracked
@@ -96,6 +97,12 @@ class SessionState(models.TextChoices):
 
 
 class TrainingSessionQuerySet(GovernanceQuerySet["TrainingSession"]):
+    def visible_to(self, user: User) -> TrainingSessionQuerySet:
+        """For who keeps the records, and for whoever is invited."""
+        if may(user, "training.view"):
+            return self
+        return self.filter(people__user_id=user.pk) if user.is_authenticated else self.none()
+
     def for_list(self) -> TrainingSessionQuerySet:
         return self.select_related("course")
 
@@ -132,6 +139,12 @@ class TrainingSession(Record):
 
 
 class TrainingRecordQuerySet(GovernanceQuerySet["TrainingRecord"]):
+    def visible_to(self, user: User) -> TrainingRecordQuerySet:
+        """Scores are personal: for who keeps the records, and one's own."""
+        if may(user, "training.view"):
+            return self
+        return self.filter(person__user_id=user.pk) if user.is_authenticated else self.none()
+
     def for_list(self) -> TrainingRecordQuerySet:
         return self.select_related("course", "person", "session")
 

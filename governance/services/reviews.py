@@ -1,0 +1,336 @@
+"""Management reviews (ISO 22301 9.3): planned, held, minutes approved by somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import require
+from accounts.models import Organisation, Person, User
+from followup.services.numbers import next_number
+from governance.domain.review_states import STEPS, follows
+from governance.models import (
+    AgendaItem,
+    ManagementReview,
+    ManagementReviewState,
+    ReviewDecision,
+)
+from governance.services.agenda import ITEMS, agenda_data
+from lib.days import day_in
+from lib.errors import GuardsUnmet, Problem, Refused, StaleVersion
+from lib.versioning import change, create
+
+PERMISSION = "governance.change"
+APPROVE = "governance.approve"
+SERIES = "MGR"
+OTHER = "other"
+OPEN = (ManagementReviewState.PLANNED.value, ManagementReviewState.HELD.value)
+
+
+@transaction.atomic
+def create_review(
+    *, by: User, at: datetime, participants: Iterable[Person] = (), **fields: Any
+) -> ManagementReview:
+    """Planned, with the whole agenda. Raises PermissionDenied, Refused."""
+    require(by, PERMISSION)
+    if not fields.get("code"):
+        fields["code"] = next_number(SERIES, at=at)
+    row = create(ManagementReview, written_by=by, **fields)
+    row.participants.set(participants)
+    create_agenda(row)
+    return row
+
+
+def create_agenda(row: ManagementReview) -> None:
+    AgendaItem.objects.bulk_create(
+        AgendaItem(review=row, key=key, order=order * 10)
+        for order, key in enumerate(ITEMS, start=1)
+    )
+
+
+@transaction.atomic
+def change_review(
+    review: ManagementReview, *, read_version: int | None, by: User, at: datetime,
+    participants: Iterable[Person] | None = None, **fields: Any,
+) -> list[str]:  # fmt: skip
+    """Its dates and period while it is planned, people and minutes until it is submitted.
+
+    Raises PermissionDenied, StaleVersion, GuardsUnmet, Refused.
+    """
+    row = _open(review, by)
+    if read_version is not None and row.version != read_version:
+        raise StaleVersion(row, read_version)
+    if row.state == ManagementReviewState.HELD:
+        for name in ("period_from", "period_until", "planned_on"):
+            if name in fields and fields[name] != getattr(row, name):
+                raise Refused("held", _("It has been held: this stands."), name)
+    if "minutes" in fields and fields["minutes"] != row.minutes:
+        fields["written_by"] = by
+    changed = change(review, read_version=None, **fields)
+    if participants is not None:
+        wanted = {one.pk for one in participants}
+        if wanted != set(review.participants.values_list("pk", flat=True)):
+            review.participants.set(wanted)
+            changed.append("participants")
+            if changed == ["participants"]:
+                touch(review)
+    return [one for one in changed if one != "written_by"]
+
+
+def touch(review: ManagementReview) -> None:
+    """Something below it changed: whoever read it before has not read this."""
+    review.version += 1
+    review.save(update_fields=["version", "updated_at"])
+
+
+def _open(review: ManagementReview, by: User) -> ManagementReview:
+    require(by, PERMISSION)
+    row = ManagementReview.objects.select_for_update(of=("self",)).get(pk=review.pk)
+    if row.state not in OPEN:
+        words = _("It is “%(state)s”: its minutes stand.") % {"state": row.get_state_display()}
+        raise GuardsUnmet.one("state", words)
+    return row
+
+
+# --- agenda and decisions -------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_item(
+    review: ManagementReview, *, title: str, by: User, at: datetime, discussion: str = ""
+) -> AgendaItem:
+    """A point of one's own, after the standard's."""
+    row = _open(review, by)
+    if not title.strip():
+        raise Refused("required", _("What is it about?"), "title")
+    last = row.agenda.order_by("-order").first()
+    order = (last.order if last else 0) + 10
+    item = AgendaItem(review=row, key=OTHER, title=title, order=order, discussion=discussion)
+    return _saved(item, row, by)
+
+
+@transaction.atomic
+def change_item(item: AgendaItem, *, by: User, at: datetime, **fields: Any) -> AgendaItem:
+    """`discussion`, and the `title` of a point of one's own."""
+    row = _open(item.review, by)
+    if "title" in fields and item.key != OTHER and fields["title"] != item.title:
+        raise Refused("fixed", _("The standard’s points keep their names."), "title")
+    if all(getattr(item, name) == value for name, value in fields.items()):
+        return item
+    for name, value in fields.items():
+        setattr(item, name, value)
+    return _saved(item, row, by)
+
+
+@transaction.atomic
+def remove_item(item: AgendaItem, *, by: User, at: datetime) -> None:
+    row = _open(item.review, by)
+    if item.key != OTHER:
+        raise GuardsUnmet.one("fixed", _("The standard’s points stay on the agenda."))
+    item.delete()
+    touch(row)
+
+
+@transaction.atomic
+def add_decision(
+    review: ManagementReview, *, by: User, at: datetime, **fields: Any
+) -> ReviewDecision:
+    """Raises PermissionDenied, GuardsUnmet, Refused."""
+    row = _open(review, by)
+    _dated(fields, at)
+    order = row.decisions.count() + 1
+    decision = ReviewDecision(review=row, order=order, **fields)
+    return _saved(decision, row, by)
+
+
+@transaction.atomic
+def change_decision(
+    decision: ReviewDecision, *, by: User, at: datetime, **fields: Any
+) -> ReviewDecision:
+    row = _open(decision.review, by)
+    if fields.get("due_on") != decision.due_on:
+        _dated(fields, at)
+    if all(getattr(decision, name) == value for name, value in fields.items()):
+        return decision
+    for name, value in fields.items():
+        setattr(decision, name, value)
+    return _saved(decision, row, by)
+
+
+@transaction.atomic
+def remove_decision(decision: ReviewDecision, *, by: User, at: datetime) -> None:
+    row = _open(decision.review, by)
+    decision.delete()
+    touch(row)
+
+
+def _dated(fields: dict[str, Any], at: datetime) -> None:
+    due = fields.get("due_on")
+    if due is not None and due < day_in(at, Organisation.current().timezone):
+        raise Refused("in_past", _("This day is over."), "due_on")
+
+
+def _saved(part: Any, review: ManagementReview, by: User) -> Any:
+    from django.core.exceptions import ValidationError
+
+    from lib.versioning import problems_of
+
+    try:
+        part.full_clean()
+    except ValidationError as error:
+        raise Refused.many(problems_of(error)) from error
+    part.save()
+    review.written_by = by
+    review.save(update_fields=["written_by"])
+    touch(review)
+    return part
+
+
+# --- steps ----------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def hold_review(
+    review: ManagementReview, *, by: User, at: datetime, held_at: datetime | None = None
+) -> ManagementReview:
+    """It takes place: the figures of its agenda are frozen as they stand now.
+
+    `held_at` may lie in the past; the figures are those of `at`. Raises PermissionDenied,
+    GuardsUnmet, Refused.
+    """
+    require(by, PERMISSION)
+    row = _row(review)
+    if row.state == ManagementReviewState.HELD:
+        return row
+    _guard(row, "hold")
+    if (held_at or at) > at:
+        raise Refused("in_future", _("This lies in the future."), "held_at")
+    data = agenda_data(row.period_from, row.period_until, at=at)
+    for item in row.agenda.all():
+        if item.key in data:
+            item.data = data[item.key]
+            item.save(update_fields=["data"])
+    change(row, read_version=None, state=ManagementReviewState.HELD.value, held_at=held_at or at)
+    return row
+
+
+@transaction.atomic
+def submit_review(review: ManagementReview, *, by: User, at: datetime) -> ManagementReview:
+    """The minutes are written. Raises PermissionDenied, GuardsUnmet with all that is missing."""
+    require(by, PERMISSION)
+    row = _row(review)
+    if row.state == ManagementReviewState.SUBMITTED:
+        return row
+    _guard(row, "submit")
+    if problems := missing_of(row):
+        raise GuardsUnmet(problems)
+    change(
+        row, read_version=None, state=ManagementReviewState.SUBMITTED.value, submitted_by=by,
+        submitted_at=at, returned_because="",
+    )  # fmt: skip
+    return row
+
+
+def missing_of(row: ManagementReview) -> list[Problem]:
+    """What minutes need before they are submitted."""
+    found = []
+    if not row.minutes.strip() and not row.agenda.exclude(discussion="").exists():
+        found.append(Problem("no_minutes", _("Nothing has been written down yet."), "minutes"))
+    if row.chair is None:
+        found.append(Problem("no_chair", _("Say who chaired it."), "chair"))
+    if not row.participants.exists():
+        found.append(Problem("nobody", _("Say who took part."), "participants"))
+    if row.next_on is None:
+        found.append(Problem("no_next", _("Say when the next one is."), "next_on"))
+    half = row.decisions.filter(owner=None, due_on__isnull=False) | row.decisions.filter(
+        owner__isnull=False, due_on=None
+    )
+    if half.exists():
+        words = _("A decision has an owner without a date, or a date without an owner.")
+        found.append(Problem("half_decided", words, "decisions"))
+    return found
+
+
+@transaction.atomic
+def return_review(
+    review: ManagementReview, *, by: User, at: datetime, reason: str
+) -> ManagementReview:
+    require(by, APPROVE)
+    row = _row(review)
+    if row.state == ManagementReviewState.HELD and row.returned_because:
+        return row
+    _guard(row, "return")
+    if not reason.strip():
+        raise Refused("required", _("Say what is missing."), "reason")
+    change(
+        row, read_version=None, state=ManagementReviewState.HELD.value, returned_because=reason,
+        submitted_by=None, submitted_at=None,
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def approve_review(review: ManagementReview, *, by: User, at: datetime) -> ManagementReview:
+    """The minutes stand: decisions with an owner and a date become corrective actions, the next
+    review is planned. Raises PermissionDenied, GuardsUnmet for whoever wrote or submitted them."""
+    from governance.services.review_effects import carry_out
+
+    require(by, APPROVE)
+    row = _row(review)
+    if row.state == ManagementReviewState.APPROVED:
+        return row
+    _guard(row, "approve")
+    if by.pk in (row.written_by_id, row.submitted_by_id):
+        words = _("Somebody else than whoever wrote or submitted the minutes approves them.")
+        raise GuardsUnmet.one("four_eyes", words)
+    change(
+        row, read_version=None, state=ManagementReviewState.APPROVED.value, approved_by=by,
+        approved_at=at,
+    )  # fmt: skip
+    carry_out(row, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def cancel_review(
+    review: ManagementReview, *, by: User, at: datetime, reason: str
+) -> ManagementReview:
+    require(by, PERMISSION)
+    row = _row(review)
+    if row.state == ManagementReviewState.CANCELLED:
+        return row
+    _guard(row, "cancel")
+    if not reason.strip():
+        raise Refused("required", _("Say why."), "reason")
+    change(
+        row, read_version=None, state=ManagementReviewState.CANCELLED.value, cancel_reason=reason
+    )
+    return row
+
+
+def _row(review: ManagementReview) -> ManagementReview:
+    return (
+        ManagementReview.objects.select_for_update(of=("self",))
+        .select_related("chair", "secretary")
+        .get(pk=review.pk)
+    )
+
+
+def _guard(row: ManagementReview, verb: str) -> None:
+    assert verb in STEPS
+    if not follows(row.state, verb):
+        words = _("It is “%(state)s”: this cannot follow.") % {"state": row.get_state_display()}
+        raise GuardsUnmet.one("state", words)
+
+
+def next_period(row: ManagementReview) -> tuple[date, date]:
+    """The stretch after this one's, up to the next review."""
+    from datetime import timedelta
+
+    first = row.period_until + timedelta(days=1)
+    assert row.next_on is not None
+    return first, max(first, row.next_on - timedelta(days=1))
