@@ -10,6 +10,7 @@ from accounts.models import Organisation, User
 from drills.domain.periods import period_of
 from drills.models import DrillPolicy
 from lib.days import day_in
+from lib.versioning import overwrite
 from lib.yaml_file import read_yaml
 from plans.services.catalogue_loading import pair
 
@@ -32,7 +33,7 @@ def load_policies(*, at: datetime, by: User | None = None, reset: bool = False) 
             starts_on = period_of(today, row["period"]).first
             DrillPolicy.objects.create(code=row["code"], starts_on=starts_on, **values)
         elif reset:
-            _write(found, values)
+            overwrite(found, values)
 
 
 def values_of(row: dict[str, Any]) -> dict[str, Any]:
@@ -47,13 +48,3 @@ def values_of(row: dict[str, Any]) -> dict[str, Any]:
 def read() -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = read_yaml(FILE)
     return rows
-
-
-def _write(row: DrillPolicy, values: dict[str, Any]) -> None:
-    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
-    if not changed:
-        return
-    for name, value in changed.items():
-        setattr(row, name, value)
-    row.version += 1
-    row.save()

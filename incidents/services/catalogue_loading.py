@@ -12,6 +12,7 @@ from typing import Any
 
 from accounts.models import User
 from incidents.models import CommsTemplate
+from lib.versioning import overwrite
 from lib.yaml_file import read_yaml
 from plans.services.catalogue_loading import pair
 
@@ -33,19 +34,9 @@ def load_incident_catalogue(*, at: datetime, by: User | None = None, reset: bool
         if found is None:
             CommsTemplate.objects.create(code=row["code"], **values)
         elif reset:
-            _write(found, values)
+            overwrite(found, values)
 
 
 def read(name: str) -> Any:
     """The content of `incidents/catalog/<name>.yaml`."""
     return read_yaml(FOLDER / f"{name}.yaml")
-
-
-def _write(row: CommsTemplate, values: dict[str, Any]) -> None:
-    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
-    if not changed:
-        return
-    for name, value in changed.items():
-        setattr(row, name, value)
-    row.version += 1
-    row.save()

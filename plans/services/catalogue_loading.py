@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from accounts.models import User
+from lib.versioning import overwrite
 from lib.yaml_file import read_yaml
 from plans.models import FormColumn, IncidentGrade, PaperForm, PlanSettings, ResponseRole
 
@@ -100,10 +101,6 @@ def _load_form(row: dict[str, Any], reset: bool) -> None:
 def _fill(model: Any, key: dict[str, Any], values: dict[str, Any], reset: bool) -> tuple[Any, bool]:
     """The row of `key` and whether it was added; overwritten only on `reset`."""
     row, added = model._default_manager.get_or_create(defaults=values, **key)
-    different = {name: value for name, value in values.items() if getattr(row, name) != value}
-    if reset and not added and different:
-        for name, value in different.items():
-            setattr(row, name, value)
-        row.version += 1
-        row.save()
+    if reset and not added:
+        overwrite(row, values)
     return row, added
