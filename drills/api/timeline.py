@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,7 +18,7 @@ from drills.script_page import may_read_script
 from drills.serializers import reporting as shapes
 from drills.serializers.drill import DrillSerializer
 from drills.services import drills as verbs
-from incidents.api.timeline import MOST_NEW, SINCE, TYPE, since_of
+from incidents.api.timeline import SINCE, TYPE, asked_entries, last_seq, news, since_of
 
 
 class OnceANote(BelowDrill):
@@ -39,11 +37,8 @@ class DrillEventViewSet(IdempotentCreate, OnceANote):
     def list(self, request: Request, code: str) -> Response:
         """Entries the caller may read, oldest first; players read nothing of the script."""
         drill = self.drill()
-        rows = _readable(drill, request).filter(seq__gt=since_of(request))
-        kind = request.query_params.get("type", "")
-        if kind:
-            rows = rows.filter(type=kind) if "\0" not in kind else rows.none()
-        return self.page(rows.order_by("seq"), shapes.DrillEntrySerializer)
+        rows = asked_entries(_readable(drill, request), request)
+        return self.page(rows, shapes.DrillEntrySerializer)
 
     @extend_schema(request=shapes.DrillNoteSerializer, responses={201: shapes.DrillEntrySerializer})
     def create(self, request: Request, code: str) -> Response:
@@ -59,26 +54,13 @@ class DrillFeedViewSet(BelowDrill):
         """What is new since `since`; 204 when nothing is."""
         since = since_of(request)
         rows = Drill.objects.visible_to(actor(request)).filter(code=code)
-        seq = rows.values_list("seq", flat=True).first() if "\0" not in code else None
-        if seq is None:
-            raise Http404
+        seq = last_seq(rows, code)
         if seq <= since:
             return Response(status=204)
         drill = drills_for_api(Drill.objects.filter(code=code)).get()
-        found = _readable(drill, request).filter(seq__gt=since).order_by("seq")
-        entries = list(found[: MOST_NEW + 1])
-        more = len(entries) > MOST_NEW
-        entries = entries[:MOST_NEW]
-        context = self.get_serializer_context()
-        return Response(
-            {
-                "seq": entries[-1].seq if more else seq,
-                "more": more,
-                "server_now": timezone.now(),
-                "drill": DrillSerializer(drill, context=context).data,
-                "events": shapes.DrillEntrySerializer(entries, many=True).data,
-            }
-        )
+        head = {"drill": DrillSerializer(drill, context=self.get_serializer_context()).data}
+        rows = _readable(drill, request)
+        return Response(head | news(rows, shapes.DrillEntrySerializer, since=since, seq=seq))
 
 
 def _complete(drill: Drill) -> Any:

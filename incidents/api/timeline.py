@@ -53,11 +53,8 @@ class EventViewSet(IdempotentCreate, OnceANote):
     def list(self, request: Request, code: str) -> Response:
         """Entries the caller may read, oldest first."""
         incident = self.incident()
-        rows = _readable(incident, request).filter(seq__gt=since_of(request))
-        kind = request.query_params.get("type", "")
-        if kind:
-            rows = rows.filter(type=kind) if "\0" not in kind else rows.none()
-        return self.page(rows.order_by("seq"), shapes.IncidentEntrySerializer)
+        rows = asked_entries(_readable(incident, request), request)
+        return self.page(rows, shapes.IncidentEntrySerializer)
 
     @extend_schema(
         request={
@@ -120,27 +117,14 @@ class FeedViewSet(BelowIncident):
         """What is new since `since`; 204 when nothing is."""
         since = since_of(request)
         rows = Incident.objects.visible_to(actor(request)).filter(number=code)
-        seq = rows.values_list("seq", flat=True).first() if "\0" not in code else None
-        if seq is None:
-            raise Http404
+        seq = last_seq(rows, code)
         if seq <= since:
             return Response(status=204)
         incident = incidents_for_api(rows).get()
-        entries = list(
-            _readable(incident, request).filter(seq__gt=since).order_by("seq")[: MOST_NEW + 1]
-        )
-        more = len(entries) > MOST_NEW
-        entries = entries[:MOST_NEW]
         context = self.get_serializer_context()
-        return Response(
-            {
-                "seq": entries[-1].seq if more else seq,
-                "more": more,
-                "server_now": timezone.now(),
-                "incident": IncidentSerializer(incident, context=context).data,
-                "events": shapes.IncidentEntrySerializer(entries, many=True).data,
-            }
-        )
+        head = {"incident": IncidentSerializer(incident, context=context).data}
+        rows = _readable(incident, request)
+        return Response(head | news(rows, shapes.IncidentEntrySerializer, since=since, seq=seq))
 
 
 def _complete(incident: Incident) -> Any:
@@ -152,6 +136,36 @@ def _complete(incident: Incident) -> Any:
 def _readable(incident: Incident, request: Request) -> Any:
     seen = visibilities_of(incident, actor(request))
     return _complete(incident).filter(visibility__in=seen)
+
+
+def asked_entries(rows: Any, request: Request) -> Any:
+    """Of the entries one may read those after `since` and of `type`, oldest first."""
+    rows = rows.filter(seq__gt=since_of(request))
+    kind = request.query_params.get("type", "")
+    if kind:
+        rows = rows.filter(type=kind) if "\0" not in kind else rows.none()
+    return rows.order_by("seq")
+
+
+def last_seq(rows: Any, code: str) -> int:
+    """The number of the last entry of the one row there may be; 404 when there is none."""
+    seq: int | None = rows.values_list("seq", flat=True).first() if "\0" not in code else None
+    if seq is None:
+        raise Http404
+    return seq
+
+
+def news(entries: Any, shape: Any, *, since: int, seq: int) -> dict[str, Any]:
+    """What a feed says of `entries` after `since`: at most MOST_NEW, and whether there is more."""
+    found = list(entries.filter(seq__gt=since).order_by("seq")[: MOST_NEW + 1])
+    more = len(found) > MOST_NEW
+    found = found[:MOST_NEW]
+    return {
+        "seq": found[-1].seq if more else seq,
+        "more": more,
+        "server_now": timezone.now(),
+        "events": shape(found, many=True).data,
+    }
 
 
 def since_of(request: Request) -> int:
