@@ -11,7 +11,8 @@ from followup.models import Notification
 from incidents.models import IN_RESPONSE, Incident
 from incidents.services.contacts import mark_reached
 from incidents.services.escalation_answers import answer_for
-from incidents.services.roles import commander_of, confirm_command
+from incidents.services.role_holding import commander_of
+from incidents.services.roles import confirm_command
 from incidents.services.step import locked
 from lib.claimed_time import claim
 

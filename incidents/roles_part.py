@@ -8,12 +8,8 @@ from typing import Any
 
 from incidents.models import OPEN, SINGLE, IncidentRole, RoleAssignment
 from incidents.room import Room
-from incidents.services.roles import (
-    COMMANDER,
-    MOST_ROLES,
-    active_roles,
-    break_glass_opens_at,
-)
+from incidents.services.breaking_glass import break_glass_opens_at
+from incidents.services.role_holding import COMMANDER, MOST_ROLES, active_roles
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ def _key(incident: Incident) -> tuple[Any, ...]:
 
 
 def _about(incident: Incident) -> dict[str, Any]:
-    from incidents.services.roles import commander_of
+    from incidents.services.role_holding import commander_of
 
     grade = incident.effective_grade
     holder = commander_of(incident)

@@ -9,6 +9,7 @@ nothing.
 from __future__ import annotations
 
 from followup.services.verb import Call
+from incidents.services.breaking_glass import break_glass
 from incidents.services.cancelling import cancel, cancel_untouched, keep_going, waiting_cancellation
 from incidents.services.card import tick
 from incidents.services.comms import (
@@ -68,14 +69,7 @@ from incidents.services.relating import attach_to_parent, detach_from_parent, re
 from incidents.services.reopening import recur, reopen
 from incidents.services.reports import submit_report
 from incidents.services.review import approve_review, change_review, return_review, submit_review
-from incidents.services.roles import (
-    assign,
-    break_glass,
-    confirm_command,
-    hand_over,
-    release,
-    take_command,
-)
+from incidents.services.roles import assign, confirm_command, hand_over, release, take_command
 from incidents.services.step import locked
 from incidents.services.unmerging import unmerge
 

@@ -17,7 +17,7 @@ from incidents.services.guards import require_met
 from incidents.services.impact_intervals import reopen_impacts
 from incidents.services.review import back_to_draft
 from incidents.services.rights import require_right
-from incidents.services.roles import commander_of, nobody_commands
+from incidents.services.role_holding import commander_of, nobody_commands
 from incidents.services.step import claimed, locked, save, written
 from incidents.services.suggesting import refresh
 from incidents.services.telling import tell_reopened

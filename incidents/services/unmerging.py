@@ -30,7 +30,7 @@ from incidents.services.merging_impacts import (
 )
 from incidents.services.report_news import tell_unmerged
 from incidents.services.rights import require_right
-from incidents.services.roles import commander_of, nobody_commands
+from incidents.services.role_holding import commander_of, nobody_commands
 from incidents.services.step import (
     claimed,
     locked,

@@ -33,7 +33,7 @@ from incidents.models import CheckRun, Contact, Incident
 from incidents.once import once
 from incidents.roles_part import roles_part
 from incidents.room import Room
-from incidents.services import card, contacts, escalation_answers, roles
+from incidents.services import breaking_glass, card, contacts, escalation_answers, roles
 from incidents.views.room import incident_of, milliseconds
 from lib.errors import DomainRefusal
 
@@ -162,7 +162,7 @@ def command_break_glass(request: PageRequest, number: str) -> HttpResponse:
     incident = incident_of(request, number)
 
     def do(form: Entry, call: dict[str, Any]) -> object:
-        return roles.break_glass(incident, reason=form.cleaned_data["reason"], **call)
+        return breaking_glass.break_glass(incident, reason=form.cleaned_data["reason"], **call)
 
     heading = _("Take command: nobody has it")
     return _deed(request, incident, GlassForm, do, heading=heading)

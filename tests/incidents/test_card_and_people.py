@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import Person
 from followup.models import Clock, Notification
 from incidents.models import CheckRun, Incident, RoleAssignment
-from incidents.services import addressing, card, contacts, roles
+from incidents.services import addressing, breaking_glass, card, contacts, role_holding, roles
 from incidents.services import incidents as verbs
 from lib.errors import GuardsUnmet, Refused
 from plans.models import RoleHolder
@@ -203,7 +203,7 @@ def test_a_worse_grade_brings_its_contacts():
 
 def test_who_acknowledges_first_commands():
     incident = world.assessing()
-    assert roles.commander_of(incident).person == person("carl")
+    assert role_holding.commander_of(incident).person == person("carl")
 
 
 def test_the_command_passes_with_a_note_and_the_new_one_confirms():
@@ -232,14 +232,14 @@ def test_the_message_of_the_hand_over_confirms_by_its_link():
     )
     message = Notification.objects.get(kind="incident.handed_over", channel="email")
     acknowledge(token_of(message.pk, at=clock("10:20"), lives_s=3600), at=clock("10:25"))
-    assert roles.commander_of(incident).confirmed_at == clock("10:25")
+    assert role_holding.commander_of(incident).confirmed_at == clock("10:25")
 
 
 def test_anybody_takes_command_once_nobody_had_it_for_ten_minutes():
     incident = world.declared()
     with pytest.raises(GuardsUnmet):
-        roles.break_glass(incident, by=the("otto"), at=clock("10:13"))
-    given = roles.break_glass(incident, by=the("otto"), at=clock("10:14"))
+        breaking_glass.break_glass(incident, by=the("otto"), at=clock("10:13"))
+    given = breaking_glass.break_glass(incident, by=the("otto"), at=clock("10:14"))
     assert (given.person, given.break_glass) == (person("otto"), True)
     assert Notification.objects.filter(kind="incident.broken_glass", person=person("dan")).exists()
 
@@ -248,7 +248,7 @@ def test_anybody_takes_command_once_nobody_had_it_for_ten_minutes():
 def test_nobody_breaks_the_glass_while_somebody_commands():
     incident = world.responding("I")
     with pytest.raises(GuardsUnmet):
-        roles.break_glass(incident, by=the("otto"), at=clock("11:30"))
+        breaking_glass.break_glass(incident, by=the("otto"), at=clock("11:30"))
 
 
 def test_more_than_two_active_roles_are_written_down():
@@ -282,7 +282,7 @@ def test_a_closed_login_ends_its_roles_and_asks_who_commands():
 
     root = factories.user("root", "administrator")
     deactivate_user(the("carl"), successor=the("mia"), by=root, at=clock("10:20"))
-    assert roles.commander_of(incident) is None
+    assert role_holding.commander_of(incident) is None
     k13 = Clock.objects.live().get(kind="in_command", subject_code=incident.number)
     assert k13.due_at == clock("10:20")
 
@@ -335,7 +335,7 @@ def test_the_doer_gets_no_message_of_the_deed():
 def test_breaking_the_glass_opens_ten_minutes_after_the_last_command():
     incident = world.responding("I")
     roles.release(incident, role="commander", note="Ill.", by=the("carl"), at=clock("10:30"))
-    assert roles.break_glass_opens_at(incident) == clock("10:30") + timedelta(minutes=10)
+    assert breaking_glass.break_glass_opens_at(incident) == clock("10:30") + timedelta(minutes=10)
 
 
 def test_the_level_s_first_reminder_is_left_out_after_its_rung():

@@ -16,8 +16,8 @@ from incidents.domain.metrics import Share
 from incidents.incident_rows import rows_of
 from incidents.models import CheckRun, Incident, RoleAssignment
 from incidents.services import incidents as verbs
+from incidents.services.breaking_glass import why_not_break_glass
 from incidents.services.metrics import Wanted, metrics_of
-from incidents.services.roles import why_not_break_glass
 from incidents.services.suggesting import refresh
 from lib.errors import GuardsUnmet
 from tests import factories

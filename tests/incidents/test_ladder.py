@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from accounts.models import Person
 from followup.models import Clock, Notification
 from incidents.models import EscalationStep, Incident
-from incidents.services import escalation_answers, escalation_rungs, roles
+from incidents.services import escalation_answers, escalation_rungs, role_holding
 from incidents.services.escalation import run_due
 from incidents.services.escalation_answers import acknowledge_level
 from tests import factories
@@ -255,7 +255,7 @@ def test_who_leaves_is_released_and_the_question_who_commands_comes_at_once():
 
     admin = factories.user("root", "administrator")
     deactivate_user(the("carl"), successor=the("mia"), by=admin, at=clock("10:20"))
-    assert roles.commander_of(incident) is None
+    assert role_holding.commander_of(incident) is None
     tick(clock("10:20"))
     entry = incident.timeline.filter(type="clock_breached", payload__clock="in_command").get()
     assert entry.at == clock("10:20")

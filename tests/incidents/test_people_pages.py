@@ -8,7 +8,7 @@ import pytest
 import time_machine
 
 from incidents.models import CheckRun, Incident, RoleAssignment
-from incidents.services import roles
+from incidents.services import role_holding
 from tests.incidents import world
 from tests.incidents.world import clock, person, the
 
@@ -86,10 +86,10 @@ def test_handing_over_without_a_note_is_refused_at_the_field(client, incident):
     path = f"/incidents/{incident.number}/command/handover/"
     refused = client.post(path, {"person": "dan", "note": " "})
     assert refused.status_code == 400
-    assert roles.commander_of(incident).person == person("carl")
+    assert role_holding.commander_of(incident).person == person("carl")
     done = client.post(path, {"person": "dan", "note": "Database restarts at 10:20."})
     assert done.status_code == 303
-    assert roles.commander_of(incident).person == person("dan")
+    assert role_holding.commander_of(incident).person == person("dan")
 
 
 def test_pages_of_the_people_are_closed_to_who_may_not_see(client, incident):
