@@ -82,6 +82,10 @@ def _contact(params: Params, seen: Collection[str], names: Mapping[str, str]) ->
 
 
 def _system(params: Params, seen: Collection[str], names: Mapping[str, str]) -> str:
+    if params.get("change"):
+        return _("%(change)s was implemented: %(title)s.") % {
+            "change": params["change"], "title": params["name"],
+        }  # fmt: skip
     return _("A major change was recorded for %(process)s.") % {"process": _process(params, seen)}
 
 

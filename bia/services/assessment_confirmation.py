@@ -81,6 +81,15 @@ def confirm_assessment(
 def mark_major_change(*, process: Process, reason: str, by: User, at: datetime) -> MajorChange:
     """A change after which the process is reviewed at once (§8)."""
     require(by, "assessment.change", process)
+    return record_major_change(process=process, reason=reason, by=by, at=at)
+
+
+@transaction.atomic
+def record_major_change(*, process: Process, reason: str, by: User, at: datetime) -> MajorChange:
+    """As `mark_major_change`, where something else showed it: a change that was implemented.
+
+    Whoever implements it need not be one who may assess the process.
+    """
     words = reason.strip()
     if not words:
         raise Refused("required", _("Say what changed."), "reason")
