@@ -17,6 +17,11 @@ from lib.history import tracked
 from lib.records import Record
 
 
+class ProgrammeTemplateQuerySet(GovernanceQuerySet["ProgrammeTemplate"]):
+    def for_list(self) -> ProgrammeTemplateQuerySet:
+        return self.prefetch_related("tasks")
+
+
 @tracked()
 class ProgrammeTemplate(BilingualName, Record):
     """The 90 days of T23, or one's own. Days count from 1, the day the programme starts."""
@@ -26,11 +31,15 @@ class ProgrammeTemplate(BilingualName, Record):
     is_active = models.BooleanField(_("in use"), default=True)
 
     note = in_both("note")
+    objects = ProgrammeTemplateQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]
         verbose_name = _("programme template")
         verbose_name_plural = _("programme templates")
+
+    def get_absolute_url(self) -> str:
+        return reverse("governance:template_detail", args=[self.code])
 
 
 @tracked()
@@ -169,6 +178,14 @@ class ProgrammeTask(BilingualName, Record):
                 violation_error_message=_("Say why it is dropped."),
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        """Its place on the page of its programme, which the code begins with."""
+        page = reverse("governance:programme_detail", args=[self.programme.code])
+        return f"{page}#task-{self.pk}"
 
 
 class DutyPeriod(models.TextChoices):

@@ -134,6 +134,9 @@ class TrainingSession(Record):
         verbose_name = _("training session")
         verbose_name_plural = _("training sessions")
 
+    def __str__(self) -> str:
+        return f"{self.code} {self.course.name}"
+
     def get_absolute_url(self) -> str:
         return reverse("governance:session_detail", args=[self.code])
 
