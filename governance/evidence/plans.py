@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bia.models import Dependency, Process
 from governance.evidence.analysis import NO_CRITICAL
-from governance.evidence.found import Found, Look, Proof, share
+from governance.evidence.found import Found, Look, Proof, share, state
 from governance.evidence.pages import page
 from governance.evidence.registry import evidence
 from governance.models import BcmsRecord, RecordState
@@ -168,4 +168,15 @@ def documents(look: Look) -> Found:
         _("%(count)s of %(of)s documents in force have an owner and a date of review."),
         nothing=_("No document is in force yet."), url=page("governance:record_list"),
         at=plans["at"], proofs=plans["proofs"],
+    )  # fmt: skip
+
+
+@evidence("plan_in_force", _("A plan in force"))
+def plan_in_force(look: Look) -> Found:
+    plans = _plans(look)
+    if not plans["all"]:
+        return state("0", NO_PLAN, url=page("plans:plan_list"))
+    return state(
+        "1", _("%(plans)s plan(s) are in force."), url=page("plans:plan_list"), at=plans["at"],
+        proofs=plans["proofs"], plans=plans["all"],
     )  # fmt: skip
