@@ -239,9 +239,7 @@ def _needs_reason(reason: str) -> None:
         raise Refused("required", _("Say why."), "reason")
 
 
-def _said(
-    fields: dict[str, Any], names: Iterable[str], required: Iterable[str] = ()
-) -> None:
+def _said(fields: dict[str, Any], names: Iterable[str], required: Iterable[str] = ()) -> None:
     """Texts without blanks around them; what is required says something."""
     for name in names:
         if isinstance(fields.get(name), str):

@@ -20,7 +20,7 @@ WEIGHTS = (
     "weight_actions", "weight_training",
 )  # fmt: skip
 # The least and the most that can be meant.
-LIMITS = {name: (0, 1000) for name in WEIGHTS} | {
+LIMITS = dict.fromkeys(WEIGHTS, (0, 1000)) | {
     "green_from": (1, 100), "amber_from": (0, 100), "remind_days": (1, 365),
 }  # fmt: skip
 
@@ -38,9 +38,7 @@ def change_settings(
         if fields.get(name) is not None and not low <= fields[name] <= high
     ]
     if not any(fields.get(name, getattr(row, name)) for name in WEIGHTS):
-        problems.append(
-            Problem("all_zero", _("At least one weight must be above 0."), WEIGHTS[0])
-        )
+        problems.append(Problem("all_zero", _("At least one weight must be above 0."), WEIGHTS[0]))
     green = fields.get("green_from", row.green_from)
     if green is not None and fields.get("amber_from", row.amber_from) > green:
         problems.append(Problem("out_of_order", _("Green begins below amber."), "green_from"))

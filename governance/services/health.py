@@ -131,20 +131,14 @@ def _indicator(part: Part, settings: GovernanceSettings, all_found: dict[str, Fo
     value = None if share is None else (share * 100).quantize(HUNDREDTH, ROUND_HALF_UP)
     words = " ".join(one.words for one in found)
     url = next((one.url for one in found if one.url), "")
-    return Indicator(
-        part.key, part.label, getattr(settings, part.weight), value, words, url, found
-    )
+    return Indicator(part.key, part.label, getattr(settings, part.weight), value, words, url, found)
 
 
 def caps_at(*, at: datetime) -> tuple[Cap, ...]:
     """While one of these stands the programme is at most amber."""
     world = stored(at)
     strict = sorted(
-        (
-            one
-            for one in world.named.values()
-            if one.table == "process" and one.tier_order == 0
-        ),
+        (one for one in world.named.values() if one.table == "process" and one.tier_order == 0),
         key=lambda one: one.code,
     )
     if not strict:
@@ -174,9 +168,7 @@ def history(days: int = 365, *, at: datetime | None = None) -> list[HealthSnapsh
     """The snapshots of so many days up to `at`, oldest first; missed days stay missing."""
     today = _today(at or timezone.now())
     since = today - timedelta(days=days)
-    return list(
-        HealthSnapshot.objects.filter(day__gt=since, day__lte=today).order_by("day")
-    )
+    return list(HealthSnapshot.objects.filter(day__gt=since, day__lte=today).order_by("day"))
 
 
 @transaction.atomic
