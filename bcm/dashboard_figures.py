@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import Coalesce
 
-from accounts.access import may
+from accounts.access import departments_limit, may
 from accounts.models import User
 from bia.domain.register_figures import of_totals
 from bia.models import Finding, FindingSeverity, FindingState, Process
@@ -43,6 +43,14 @@ def register_of(reading: Reading, user: User, today: date) -> Later:
         overdue=Count("pk", filter=Q(review_due__lt=today)),
     )
     return lambda: _shown(totals.of)
+
+
+def visible_of(reading: Reading, user: User) -> Later:
+    """The ids of the processes somebody may see who sees only a part of them, else None."""
+    if departments_limit(user, "register.view") is None:
+        return nothing
+    found = reading.rows(Process.objects.visible_to(user), None, pk="pk")
+    return lambda: [one["pk"] for one in found.of]
 
 
 def _shown(totals: dict[str, Any]) -> dict[str, Any]:

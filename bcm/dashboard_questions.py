@@ -6,7 +6,7 @@ evidence stands behind is "not proven", however firmly somebody promised it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -49,14 +49,19 @@ class Answers:
 
 
 def three_questions(
-    user: User, at: datetime, now: Stored, backups: Ask | None
+    user: User,
+    at: datetime,
+    now: Stored,
+    *,
+    backups: Ask | None = None,
+    processes: Iterable[int] | None = None,
 ) -> tuple[list[Answers], int]:
     """The critical processes that hurt most, and how many critical ones there are.
 
-    Two queries beside those of the analysis `now`, one more for who sees a part of the register;
-    `backups` answers what could be restored.
+    Two queries beside those of the analysis `now`. `backups` answers what could be restored;
+    `processes` are those of who sees a part of the register.
     """
-    everything = worst(user, at, now=now)
+    everything = worst(user, at, now=now, processes=processes)
     critical = replace(everything, found=[one for one in everything.found if one.named.critical])
     shown = critical.rows(0, SHOWN, backups=backups)
     workarounds = _workarounds([row.subject.pk for row in shown])

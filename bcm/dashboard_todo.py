@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.access import departments_limit, may
 from accounts.models import Organisation, User
+from bcm.dashboard_todo_governance import governance_parts
 from bcm.dashboard_todo_plans import plan_parts
 from bcm.dashboard_todo_response import drill_parts, incident_parts
 from bcm.links import link
@@ -58,6 +59,8 @@ def todo_of(reading: Reading, user: User, organisation: Organisation, today: dat
         parts += plan_parts(reading, user, today)
     if may(user, "drill.view"):
         parts += drill_parts(reading, user, today)
+    if may(user, "governance.view"):
+        parts += governance_parts(reading, user, today)
 
     def todo() -> Todo:
         tasks = [task for part in parts for task in part.tasks]

@@ -68,12 +68,14 @@ class Coming:
 
 @dataclass(frozen=True)
 class Overdue:
-    """`rate` of the last twelve months (None: nothing was required), `missed` slots in them."""
+    """`rate` of the last twelve months (None: nothing was required), `missed` slots in them;
+    `late` are the first of `late_count` policies."""
 
     rate: Decimal | None
     required: int
     done: int
     missed: int
+    late_count: int
     late: Sequence[Late]
     coming: Sequence[Coming]
     running: Sequence[Coming]
@@ -181,6 +183,7 @@ def _overdue(
         required=required,
         done=done,
         missed=sum(one["missed"] for one in slots),
+        late_count=len(late),
         late=sorted(late, key=lambda one: one.due)[:SHOWN],
         coming=[_coming(one) for one in coming],
         running=[_coming(one) for one in running],

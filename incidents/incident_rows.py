@@ -60,18 +60,21 @@ def rows_of(incidents: Sequence[Incident], at: datetime) -> dict[int, Row]:
 
 
 def with_clocks(
-    incidents: Sequence[Incident], commanders: Mapping[int, str], at: datetime
+    incidents: Sequence[Incident],
+    commanders: Mapping[int, str],
+    clocks: Mapping[int, Clock],
+    at: datetime,
 ) -> dict[int, Row]:
-    """As `rows_of` of open ones whose commanders are known, without their systems. One query, one
-    more where there are reopened ones."""
-    down, due = down_of(incidents, at), _next_clocks(incidents)
+    """As `rows_of` of open ones whose commanders and next clocks are known, without their systems.
+    No query, one where a reopened one has no clock."""
+    down = down_of([one for one in incidents if one.pk not in clocks], at)
     return {
         one.pk: Row(
             incident=one,
             systems=(),
             commander=commanders.get(one.pk, ""),
-            next=line_of(due[one.number], at) if one.number in due else None,
-            elapsed_s=length_s(down[one.pk]),
+            next=line_of(clocks[one.pk], at) if one.pk in clocks else None,
+            elapsed_s=length_s(down.get(one.pk, [(one.occurred_at, at)])),
         )
         for one in incidents
     }

@@ -20,14 +20,18 @@ from bia.models import Process
 
 
 class Sight(Mapping[str, str]):
-    """`user`'s view of the nodes `named`; one query, and none for who sees everything.
+    """`user`'s view of the nodes `named`; one query, and none for who sees everything or where
+    the ids of the `processes` the user may see are known.
 
     As a mapping it gives each key the name that reasons are told with.
     """
 
-    def __init__(self, user: Any, named: Mapping[str, Named]):
+    def __init__(
+        self, user: Any, named: Mapping[str, Named], processes: Iterable[int] | None = None
+    ):
         self.user: User = user
         self.named = named
+        self._known = processes
 
     @cached_property
     def language(self) -> str:
@@ -43,6 +47,8 @@ class Sight(Mapping[str, str]):
         """Ids of the processes the user may see, None for all."""
         if departments_limit(self.user, "register.view") is None:
             return None
+        if self._known is not None:
+            return frozenset(self._known)
         return frozenset(Process.objects.visible_to(self.user).values_list("id", flat=True))
 
     def sees(self, key: str) -> bool:

@@ -64,12 +64,17 @@ class Worst:
 
 
 def worst(
-    user: User, at: datetime, kinds: Iterable[str] = ("process",), *, now: Stored | None = None
+    user: User,
+    at: datetime,
+    kinds: Iterable[str] = ("process",),
+    *,
+    now: Stored | None = None,
+    processes: Iterable[int] | None = None,
 ) -> Worst:
     """All rows of `kinds` (bia.gaps.order.KINDS) the user may see; no evidence is read yet. `now`
-    is the analysis at `at` where the caller has it."""
+    is the analysis at `at`, `processes` the ids of those the user may see, where they are known."""
     now = now or stored(at)
-    sight, wanted = Sight(user, now.named), frozenset(kinds)
+    sight, wanted = Sight(user, now.named, processes), frozenset(kinds)
     found = [one for one in standings(now) if one.kind in wanted and sight.sees(one.named.key)]
     return Worst(now, sight, found, at)
 

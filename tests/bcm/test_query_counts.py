@@ -13,15 +13,19 @@ from django.utils import timezone
 
 from accounts.models import User
 from bia.analysis.stored import forget
-from bia.models import Measurement
+from bia.models import Measurement, Process, System, Tier
 from bia.services.assessment import start_assessment
 from bia.services.catalogue_loading import load_catalogue
 from bia.services.findings import check_findings
 from bia.services.loss_profiles import create_loss_profile
 from bia.services.recovery_options import create_recovery_option
 from bia.services.scenarios import create_scenario
+from drills.services.programme import keep
+from followup.models import Clock
+from incidents.models import Incident, RoleAssignment
 from reports.services.requests import request_report
 from tests import factories
+from tests.backups import made
 
 PAGES = [
     ("/", 16),
@@ -112,3 +116,43 @@ def test_a_page_takes_these_queries(address: str, number: int, db: None) -> None
     add(2, chief)
     add(3, chief)
     assert (with_one, queries(client, address)) == (number, number)
+
+
+MOST_OF_THE_DASHBOARD = 20
+
+
+@pytest.mark.parametrize(
+    "role",
+    ["continuity_manager", "process_owner", "it_operations", "incident_commander", "auditor"],
+)
+def test_the_dashboard_takes_twenty_queries_at_most(role: str, db: None) -> None:
+    """With everything there is to show, of a process that has to read the register anew."""
+    load_catalogue(at=factories.NOON)
+    chief = factories.user("chief", "continuity_manager", "administrator")
+    viewer = factories.user("viewer", role, department="sales" if role == "process_owner" else "")
+    person = factories.person("viewer", user=viewer)
+    now = timezone.now()
+    for number in (1, 2):
+        add(number, chief)
+        system = System.objects.get(code=f"s-{number}")
+        made.backup_set(made.policy(f"b-{number}", system=system), at=now - timedelta(days=9))
+        at = now - timedelta(hours=number)
+        incident = Incident.objects.create(
+            number=f"INC-2026-000{number}", title="Down", status="responding", occurred_at=at,
+            detected_at=at, declared_at=at, declared_by=chief, reopened_count=number - 1,
+        )  # fmt: skip
+        RoleAssignment.objects.create(
+            incident=incident, role="commander", person=person, assumed_at=at
+        )
+        Clock.objects.create(
+            kind="situation_report", subject_kind="incident", subject_code=incident.number,
+            anchor_at=at, first_due_at=now, due_at=now, created_at=at,
+        )  # fmt: skip
+        factories.action(
+            f"ACT-2026-000{number}", owner=person, state="open", due_on=factories.today(),
+        )  # fmt: skip
+    Process.objects.update(tier=Tier.objects.first())
+    keep(now)
+    client = factories.login(viewer)
+    client.get("/")
+    assert queries(client, "/") <= MOST_OF_THE_DASHBOARD
