@@ -33,6 +33,7 @@ CELERY_TASK_ROUTES = {
     "drills.inject": {"queue": "ticks"},
     "drills.*": {"queue": "followup"},
     "governance.*": {"queue": "followup"},
+    "reports.schedule": {"queue": "followup"},
 }
 # Files of finished reports go after this many days (0: never); their digests stay.
 REPORT_KEEP_DAYS = env.number("REPORT_KEEP_DAYS", 0)
@@ -94,6 +95,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "options": {"expires": 10 * 60},
     },
     "reports.sweep": {"task": "reports.sweep", "schedule": 5.0},
+    # Rows only: what is due is asked for, what is done is handed to the outbox.
+    "reports.schedule": {"task": "reports.schedule", "schedule": 30.0, "options": {"expires": 30}},
     "reports.expire": {"task": "reports.expire", "schedule": 24 * 3600.0},
     "accounts.seal_audit": {"task": "accounts.seal_audit", "schedule": 15 * 60.0},
     "accounts.forget": {"task": "accounts.forget", "schedule": 24 * 3600.0},

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bia.models import Assessment
+from lib.pdf.attachment import Attachment
 from lib.pdf.joining import Bookmark, join
 from lib.pdf.part import Part
 from reports.chapters.curve import draw_curves
@@ -44,10 +45,13 @@ def write(
     parts: Callable[[], Iterable[Part]],
     part_count: int,
     pulse: Callable[[], None] = lambda: None,
+    *,
+    attachments: Sequence[Attachment] | None = None,
 ) -> int:
     """The finished PDF out of the parts of processes; answers the number of pages.
 
     `parts` is called twice, so that no two parts are in memory at once; `pulse` between steps.
+    With `attachments`, be they none, it is one for the archive.
     """
     lengths, starts = [], []
     for part in parts():
@@ -89,7 +93,7 @@ def write(
     pulse()
     count = join(
         out, all_parts(), stamps=overlay, bookmarks=_bookmarks(toc), title=title(),
-        language=get_language() or "en",
+        language=get_language() or "en", made_at=report.created_at, attachments=attachments,
     )  # fmt: skip
     assert count == total
     return count

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from reports.services import queue
-from reports.services.building import build
+from reports.services import parts, queue, scheduled
+from reports.services.building import SLICE, build
+from reports.services.sharing import help_with
 
 SWEEP_S = 60
 """A sweep goes on with the next report only within its first minute."""
@@ -19,16 +20,36 @@ SWEEP_S = 60
 def sweep() -> int:
     """Build what waits, one after the other; answers how many were worked on.
 
-    Safe to run twice or on many workers: a report is leased to one of them at a time.
+    Safe to run twice or on many workers: a report is leased to one of them at a time, and so is
+    each of its parts. Whoever finds nothing waiting helps with the oldest one that is being built,
+    until something waits.
     """
     began, built = timezone.now(), 0
     while timezone.now() - began < timedelta(seconds=SWEEP_S):
         report = queue.claim(at=timezone.now())
-        if report is None:
+        if report is not None:
+            build(report)
+            built += 1
+            continue
+        shared = parts.shared(at=timezone.now())
+        if shared is None or not help_with(shared, go_on=lambda: _may_help(began)):
             break
-        build(report)
         built += 1
     return built
+
+
+def _may_help(began: datetime) -> bool:
+    return timezone.now() - began < SLICE and not queue.has_waiting()
+
+
+@shared_task(name="reports.schedule", expires=60)
+def schedule() -> int:
+    """Ask for the reports that are due, and send those that are done; answers how many of both.
+
+    Safe to run twice: each row is done under its lock, in one transaction with what comes of it.
+    """
+    at = timezone.now()
+    return scheduled.run_due(at=at) + scheduled.deliver_done(at=at)
 
 
 @shared_task(name="reports.expire")

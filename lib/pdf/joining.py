@@ -1,23 +1,24 @@
 """Parts become one PDF: one structure tree, one set of names, bookmarks, page numbers.
 
-Memory: one part at a time and what was written so far. Structure: ISO 32000-1 §7.5.7 (object
-streams), §7.7.4 (name trees), §14.7 (logical structure).
+Memory: one part at a time and what was written so far. Structure: ISO 32000-1 §7.7.4 (name
+trees), §14.7 (logical structure).
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
 
 import pydyf
 
+from lib.pdf.archiving import put_archive, put_metadata
+from lib.pdf.attachment import Attachment
 from lib.pdf.part import Part
+from lib.pdf.writer import Writer
 
-PER_OBJECT_STREAM = 1000
 _TOKEN = re.compile(rb"\((?:[^\\()]|\\.)*\)|<[0-9a-fA-F]*>|\b(\d+) 0 R\b", re.DOTALL)
 
 
@@ -30,73 +31,6 @@ class Bookmark:
     children: tuple[Bookmark, ...] = ()
 
 
-@dataclass
-class Writer:
-    """Numbers objects, packs those without a stream, and remembers where all of them are."""
-
-    out: BinaryIO
-    position: int = 0
-    places: dict[int, tuple[int, int, int]] = field(default_factory=dict)
-    waiting: list[tuple[int, bytes]] = field(default_factory=list)
-    last: int = 0
-    digest: Any = field(default_factory=hashlib.sha256)
-
-    def reserve(self, count: int = 1) -> int:
-        """The first of `count` new numbers."""
-        first = self.last + 1
-        self.last += count
-        return first
-
-    def raw(self, data: bytes) -> None:
-        self.out.write(data)
-        self.digest.update(data)
-        self.position += len(data)
-
-    def put(self, number: int, head: bytes, stream: bytes = b"") -> None:
-        if stream:
-            self.places[number] = (1, self.position, 0)
-            self.raw(b"%d 0 obj\n" % number + head + stream + b"\nendobj\n")
-            return
-        self.waiting.append((number, head))
-        if len(self.waiting) >= PER_OBJECT_STREAM:
-            self.pack()
-
-    def pack(self) -> None:
-        if not self.waiting:
-            return
-        holder, index, body = self.reserve(), [], bytearray()
-        for place, (number, head) in enumerate(self.waiting):
-            index.append(f"{number} {len(body)}")
-            body += head + b"\n"
-            self.places[number] = (2, holder, place)
-        first = (" ".join(index) + "\n").encode()
-        packed = zlib.compress(first + bytes(body), 6)
-        extra = b"<</Type /ObjStm/N %d/First %d/Filter /FlateDecode/Length %d>>\n"
-        self.waiting = []
-        self.put(
-            holder, extra % (len(index), len(first), len(packed)),
-            b"stream\n" + packed + b"\nendstream",
-        )  # fmt: skip
-
-    def close(self, root: int, info: int) -> None:
-        self.pack()
-        own, start = self.reserve(), self.position
-        self.places[own] = (1, start, 0)
-        rows = b"\0" + b"\0" * 5 + b"\xff\xff"
-        for number in range(1, self.last + 1):
-            kind, a, b = self.places.get(number, (0, 0, 0))
-            rows += bytes([kind]) + a.to_bytes(5, "big") + b.to_bytes(2, "big")
-        packed = zlib.compress(rows, 6)
-        name = self.digest.hexdigest()[:32].encode()
-        extra = (
-            b"<</Type /XRef/Size %d/W [1 5 2]/Root %d 0 R/Info %d 0 R/ID [<%s> <%s>]"
-            b"/Filter /FlateDecode/Length %d>>\n"
-            % (self.last + 1, root, info, name, name, len(packed))
-        )
-        self.put(own, extra, b"stream\n" + packed + b"\nendstream")
-        self.raw(b"startxref\n%d\n%%%%EOF\n" % start)
-
-
 def join(
     out: BinaryIO,
     parts: Iterable[Part],
@@ -105,11 +39,14 @@ def join(
     bookmarks: Sequence[Bookmark] = (),
     title: str,
     language: str,
+    made_at: datetime | None = None,
+    attachments: Sequence[Attachment] | None = None,
 ) -> int:
     """Write the joined PDF to `out`; answers the number of pages.
 
     `stamps` have one page for each page of the whole, drawn over it as an artifact (page numbers
-    that only the whole knows).
+    that only the whole knows). Without `attachments` it is PDF/UA-1, with a list, be it empty,
+    PDF/A-3 (level A) as well, with those files in it. `made_at` (aware) is the date it bears.
     """
     writer = Writer(out)
     writer.raw(b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n")
@@ -122,7 +59,6 @@ def join(
     kids: list[int] = []
     keys: list[tuple[int, bytes]] = []
     anchors: dict[str, tuple[int, float, float]] = {}
-    metadata = None
     for part in parts:
         shift = writer.reserve(part.size) - 1
         special = {part.pages_root: root_pages, part.document: document}
@@ -132,22 +68,22 @@ def join(
         kids += [kid + shift for kid in part.kids]
         keys += [(key, _shifted(text.encode(), shift, special)) for key, text in part.keys]
         anchors |= {name: (page + shift, x, y) for name, page, x, y in part.anchors}
-        if metadata is None and part.metadata:
-            metadata = part.metadata + shift
     writer.put(root_pages, b"<</Type /Pages/Count %d/Kids [%s]>>" % (len(pages), _refs(pages)))
     _structure(writer, tree, document, number_tree, kids, keys)
+    said, file_names = (b"", b"") if attachments is None else put_archive(writer, attachments)
     _names(writer, names, anchors)
     outlines = _outlines(writer, bookmarks, anchors)
-    writer.put(info, _text_dictionary({"Title": title, "Producer": "WeasyPrint"}))
+    metadata = put_metadata(
+        writer, info, title=title, made_at=made_at, archive=attachments is not None
+    )
     writer.put(
         catalog,
         b"<</Type /Catalog/Pages %d 0 R/StructTreeRoot %d 0 R/MarkInfo <</Marked true>>"
-        b"/Lang %s/ViewerPreferences <</DisplayDocTitle true>>/Names <</Dests %d 0 R>>"
-        b"/PageLabels <</Nums [0 <</S /D>>]>>%s%s>>"
+        b"/Lang %s/ViewerPreferences <</DisplayDocTitle true>>/Names <</Dests %d 0 R%s>>"
+        b"/PageLabels <</Nums [0 <</S /D>>]>>/Metadata %d 0 R%s%s>>"
         % (
-            root_pages, tree, pydyf.String(language).data, names,
-            b"/PageMode /UseOutlines/Outlines %d 0 R" % outlines if outlines else b"",
-            b"/Metadata %d 0 R" % metadata if metadata else b"",
+            root_pages, tree, pydyf.String(language).data, names, file_names, metadata,
+            b"/PageMode /UseOutlines/Outlines %d 0 R" % outlines if outlines else b"", said,
         ),
     )  # fmt: skip
     writer.close(catalog, info)
@@ -159,6 +95,8 @@ def _write_part(
 ) -> None:
     page_rows = {row["page"]: (at, row["contents"]) for at, row in enumerate(part.pages)}
     for number, head, stream in part.objects:
+        if number == part.metadata:
+            continue  # the whole has its own
         data = _shifted(head, shift, special)
         if number in page_rows:
             at, contents = page_rows[number]
@@ -286,9 +224,3 @@ def _outline_level(
             )  # fmt: skip
         writer.put(own, data + b">>")
     return first, first + len(bookmarks) - 1, len(bookmarks)
-
-
-def _text_dictionary(texts: dict[str, str]) -> bytes:
-    return b"<<%s>>" % b"".join(
-        b"/%s %s" % (key.encode(), pydyf.String(text).data) for key, text in texts.items()
-    )

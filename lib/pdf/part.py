@@ -142,6 +142,7 @@ def _links(pdf: pydyf.PDF, keys_from: int) -> None:
     for one in pdf.objects:
         if not isinstance(one, pydyf.Dictionary) or one.get("Subtype") != "/Link":
             continue
+        one["F"] = 4  # printed, as everything in an archive
         if "StructParent" in one:
             one["StructParent"] += keys_from
         action = one.get("A")

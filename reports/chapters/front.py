@@ -19,6 +19,7 @@ from reports.content.words import (
     instant_words,
     whole,
 )
+from reports.cover_code import cover_code
 from reports.models import Report
 
 
@@ -63,6 +64,7 @@ def front_part(report: Report, selection: Selection, toc: list[Line], number: in
         "drafts": len(selection.drafts),
         "prepared_words": instant_words(report.created_at, zone),
         "requested_by": str(report.requested_by),
+        "verify": cover_code(report.code),
         "toc": toc,
     }
     return render(render_to_string("reports/pdf/front.html", context), css(), number)

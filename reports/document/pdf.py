@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lib.charts import draw_ahead, svg
+from lib.pdf.attachment import Attachment
 from lib.pdf.joining import Bookmark, join
 from lib.pdf.part import Part
 from lib.pdf.rendering import render
@@ -23,6 +24,7 @@ from reports.chapters.page_numbers import page_numbers
 from reports.content.words import day_words, instant_words
 from reports.document.blocks import Block, Chapter, Document, Heading, Picture, Table
 from reports.document.cells import RIGHT, cell_words
+from reports.cover_code import cover_code
 from reports.models import Report
 
 ROWS_A_PART = 200
@@ -171,8 +173,13 @@ def write(
     parts: Callable[[], Iterable[Part]],
     part_count: int,
     pulse: Callable[[], None] = lambda: None,
+    *,
+    attachments: Sequence[Attachment] | None = None,
 ) -> int:
-    """The finished PDF; answers the number of pages. `parts` is called twice."""
+    """The finished PDF; answers the number of pages. `parts` is called twice.
+
+    With `attachments`, be they none, it is one for the archive.
+    """
     lengths: list[int] = []
     found: list[tuple[str, str, int, bool]] = []
     for one in parts():
@@ -205,7 +212,8 @@ def write(
     pulse()
     count = join(
         out, all_parts(), stamps=overlay, bookmarks=_bookmarks(document, lines(front_pages)),
-        title=document.title, language=get_language() or "en",
+        title=document.title, language=get_language() or "en", made_at=report.created_at,
+        attachments=attachments,
     )  # fmt: skip
     assert count == total
     return count
@@ -223,6 +231,7 @@ def _front(report: Report, document: Document, toc: list[Line], number: int) -> 
         "digest_words": document.digest_words,
         "prepared_words": instant_words(report.created_at, zone),
         "requested_by": str(report.requested_by),
+        "verify": cover_code(report.code),
         "toc": toc,
     }
     return render(render_to_string("reports/pdf/front.html", context), css(), number)

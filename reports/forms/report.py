@@ -1,4 +1,4 @@
-"""Asking for a report: kind, language, format, date, filters."""
+"""Asking for a report of one kind: language, format, variant, date, and that kind's filters."""
 
 from __future__ import annotations
 
@@ -9,175 +9,49 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Department, User
-from bia.models import Process, System, Tier
-from drills.models import Drill
-from incidents.models import Category, Incident
-from lib.fields import NamedRowsField
-from plans.models import IncidentGrade, Plan
-from reports.models import ReportFormat, ReportKind
-from reports.plan_choice import SIZES
+from accounts.models import User
+from reports.forms.choices import format_field, variant_field
+from reports.kinds import KINDS
 from reports.services.requests import end_of_day
-
-CRITICAL = [("", _("All processes")), ("yes", _("Critical only")), ("no", _("Not critical only"))]
 
 
 class ReportForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Report"), choices=ReportKind.choices)
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
-    format = forms.ChoiceField(label=_("Format"), choices=ReportFormat.choices)
-    as_of = forms.DateField(
-        label=_("As of"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("What was approved at the end of that day. Empty: now."),
-    )
-    department = forms.ModelChoiceField(
-        label=_("Department"),
-        queryset=Department.objects.order_by("code"),
-        required=False,
-        empty_label=_("All departments"),
-        to_field_name="code",
-        help_text=_("With everything below it."),
-    )
-    tier = forms.ModelChoiceField(
-        label=_("Tier"),
-        queryset=Tier.objects.order_by("order"),
-        required=False,
-        empty_label=_("All tiers"),
-        to_field_name="code",
-    )
-    critical = forms.ChoiceField(label=_("Critical"), choices=CRITICAL, required=False)
-    processes = NamedRowsField(
-        label=_("Processes"),
-        queryset=Process.objects.none(),
-        required=False,
-        to_field_name="code",
-        help_text=_("None chosen: all that pass the filters."),
-    )
-    since = forms.DateField(
-        label=_("From"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("Beginning of the period. Empty: 31 days before its end."),
-    )
-    systems = NamedRowsField(
-        label=_("Systems"),
-        queryset=System.objects.none(),
-        required=False,
-        to_field_name="code",
-        help_text=_("None chosen: all that have a backup policy."),
-    )
-    plan = forms.ModelChoiceField(
-        label=_("Plan"),
-        queryset=Plan.objects.none(),
-        required=False,
-        to_field_name="code",
-    )
-    version = forms.CharField(
-        label=_("Version"),
-        required=False,
-        max_length=21,
-        help_text=_("For example 2.1. Empty: the one in force."),
-    )
-    size = forms.ChoiceField(label=_("Size of the card"), choices=SIZES, required=False)
-    bilingual = forms.BooleanField(label=_("Plan in both languages"), required=False)
-    incident = forms.ModelChoiceField(
-        label=_("Incident"),
-        queryset=Incident.objects.none(),
-        required=False,
-        to_field_name="number",
-        help_text=_("Of the incident report, the situation report, and the card of an incident."),
-    )
-    drill = forms.ModelChoiceField(
-        label=_("Drill"),
-        queryset=Drill.objects.none(),
-        required=False,
-        to_field_name="code",
-        help_text=_("Of the after-action report, the handbook and the situation manual."),
-    )
-    year = forms.IntegerField(
-        label=_("Year"),
-        required=False,
-        min_value=2000,
-        max_value=2200,
-        help_text=_("Of the drill programme. Empty: the running year."),
-    )
-    grade = forms.ModelChoiceField(
-        label=_("Grade"),
-        queryset=IncidentGrade.objects.order_by("severity"),
-        required=False,
-        to_field_name="code",
-        empty_label=_("All grades"),
-    )
-    system = forms.ModelChoiceField(
-        label=_("System"),
-        queryset=System.objects.none(),
-        required=False,
-        to_field_name="code",
-        empty_label=_("All systems"),
-    )
-    category = forms.ChoiceField(
-        label=_("Category"), required=False, choices=[("", _("All categories")), *Category.choices]
-    )
-    drafts = forms.BooleanField(
-        label=_("Also show assessments that are not approved, marked as drafts"), required=False
-    )
+    """Has only the fields its `kind` takes; the names of the filters are their own."""
 
-    def __init__(self, *args: Any, user: User, now: datetime, **options: Any):
+    def __init__(self, *args: Any, kind: str, user: User, now: datetime, **options: Any):
         super().__init__(*args, **options)
-        self.now = now
-        processes: Any = self.fields["processes"]
-        processes.queryset = Process.objects.visible_to(user).order_by("code")
-        processes.label_from_instance = lambda process: f"{process.code} · {process.name}"
+        self.kind, self.now = kind, now
+        known = KINDS[kind]
+        self.filters = {one.name: one for one in known.filters}
+        self.fields["language"] = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+        self.fields["format"] = format_field(known)
+        if len(known.variants) > 1:
+            self.fields["variant"] = variant_field(known)
+        if known.dated:
+            self.fields["as_of"] = forms.DateField(
+                label=_("As of"),
+                required=False,
+                widget=forms.DateInput(attrs={"type": "date"}),
+                help_text=_("What was so at the end of that day. Empty: now."),
+            )
+        for one in known.filters:
+            self.fields[one.name] = one.form_field(user)
 
-        systems: Any = self.fields["systems"]
-        systems.queryset = (
-            System.objects.visible_to(user).filter(backup_policies__isnull=False).distinct()
-        ).order_by("code")
-        systems.label_from_instance = lambda system: f"{system.code} · {system.name}"
-
-        incidents: Any = self.fields["incident"]
-        incidents.queryset = Incident.objects.visible_to(user).order_by("-declared_at")
-        incidents.label_from_instance = lambda incident: f"{incident.number} · {incident.title}"
-
-        drills: Any = self.fields["drill"]
-        drills.queryset = Drill.objects.visible_to(user).order_by("-planned_start")
-        drills.label_from_instance = lambda drill: f"{drill.code} · {drill.title}"
-
-        every: Any = self.fields["system"]
-        every.queryset = System.objects.visible_to(user).order_by("code")
-
-        plans: Any = self.fields["plan"]
-        plans.queryset = Plan.objects.visible_to(user).order_by("code")
-        plans.label_from_instance = lambda plan: f"{plan.code} · {plan.name}"
+    def filter_fields(self) -> list[tuple[Any, int]]:
+        """Bound fields of the filters with their columns of twelve."""
+        return [(self[name], one.columns) for name, one in self.filters.items()]
 
     def request(self) -> dict[str, Any]:
         """What `request_report` takes, but for who and when."""
         data = self.cleaned_data
-        filters = {
-            "department": data["department"].code if data["department"] else None,
-            "tier": data["tier"].code if data["tier"] else None,
-            "critical": {"yes": True, "no": False}.get(data["critical"]),
-            "processes": [one.code for one in data["processes"]] or None,
-            "drafts": True if data["drafts"] else None,
-            "systems": [one.code for one in data["systems"]] or None,
-            "since": data["since"].isoformat() if data["since"] else None,
-            "plan": data["plan"].code if data["plan"] else None,
-            "version": data["version"].strip() or None,
-            "size": data["size"] or None if data["kind"] == ReportKind.CARD else None,
-            "incident": data["incident"].number if data["incident"] else None,
-            "drill": data["drill"].code if data["drill"] else None,
-            "year": data["year"],
-            "grade": data["grade"].code if data["grade"] else None,
-            "system": data["system"].code if data["system"] else None,
-            "category": data["category"] or None,
-            "bilingual": True if data["bilingual"] else None,
-        }
+        found = {name: one.from_form(data[name]) for name, one in self.filters.items()}
+        day = data.get("as_of")
+        is_pdf = data["format"] == "pdf"
         return {
-            "kind": data["kind"],
+            "kind": self.kind,
             "language": data["language"],
             "format": data["format"],
-            "as_of": end_of_day(data["as_of"], self.now) if data["as_of"] else None,
-            "filters": {name: value for name, value in filters.items() if value is not None},
+            "variant": (data.get("variant") or "reading") if is_pdf else "reading",
+            "as_of": end_of_day(day, self.now) if day else None,
+            "filters": {name: value for name, value in found.items() if value is not None},
         }

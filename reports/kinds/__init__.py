@@ -1,11 +1,13 @@
 """The kinds of reports: one module each, all of one shape (`reports.kinds.kind.Kind`).
 
-A new kind is a value of `ReportKind`, a module here, a line below, and its filters in
-`reports.services.requests`.
+A new kind is a value of `ReportKind`, a module here and a line below; a value without a line is
+offered nowhere.
 """
 
 from __future__ import annotations
 
+from accounts.access import may
+from accounts.models import User
 from reports.kinds.backups import BackupsKind
 from reports.kinds.bia import BiaKind
 from reports.kinds.drills import DrillKind, HandbookKind, ManualKind, ProgrammeKind
@@ -16,7 +18,7 @@ from reports.kinds.incidents import (
     MetricsKind,
     SituationKind,
 )
-from reports.kinds.kind import Kind
+from reports.kinds.kind import Group, Kind
 from reports.kinds.plans import CardKind, PlanKind
 from reports.models import Report, ReportKind
 
@@ -34,9 +36,11 @@ KINDS: dict[str, Kind] = {
     ReportKind.HANDBOOK.value: HandbookKind(),
     ReportKind.MANUAL.value: ManualKind(),
 }
+"""In the order of the gallery within each group."""
+
 OF_INCIDENT = IncidentCardKind()
 
-__all__ = ["KINDS", "Kind", "kind_of"]
+__all__ = ["KINDS", "Group", "Kind", "kind_of", "kinds_for"]
 
 
 def kind_of(report: Report) -> Kind:
@@ -44,3 +48,8 @@ def kind_of(report: Report) -> Kind:
     if report.kind == ReportKind.CARD and "incident" in report.filters:
         return OF_INCIDENT
     return KINDS[report.kind]
+
+
+def kinds_for(user: User) -> dict[str, Kind]:
+    """Those a person may ask for."""
+    return {code: one for code, one in KINDS.items() if may(user, one.permission)}

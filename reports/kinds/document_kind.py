@@ -1,4 +1,8 @@
-"""What all reports made of a `reports.document` share: it is frozen when its building begins."""
+"""What all reports made of a `reports.document` share: it is frozen when its building begins.
+
+A kind of this sort has `title`, `document` and the attributes of `Kind`; PDF, spreadsheet, parts
+and the data for the archive follow from the document.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,16 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from lib.pdf.attachment import Attachment
 from lib.pdf.part import Part
 from reports.content.words import instant_words
 from reports.document import pdf, xlsx
 from reports.document.blocks import Chapter, Document, from_json, to_json
+from reports.kinds.archiving import data_files, kept_with
 from reports.kinds.kind import Kind
 from reports.models import Report
+
+PARTS_AT_ONCE = 4
 
 
 class DocumentKind(Kind):
@@ -38,10 +46,11 @@ class DocumentKind(Kind):
     def part(self, subject: Document, piece: Any, number: int) -> Part:
         return pdf.part(subject, piece, number)
 
-    def draw_ahead(self, subject: Document, done: int) -> int:
-        every = pdf.pieces(subject)
-        pdf.draw(every[done:])
-        return len(every)
+    def at_once(self) -> int:
+        return PARTS_AT_ONCE
+
+    def draw(self, subject: Document, pieces: Sequence[Chapter]) -> None:
+        pdf.draw(pieces)
 
     def write(
         self,
@@ -52,7 +61,11 @@ class DocumentKind(Kind):
         part_count: int,
         pulse: Callable[[], None],
     ) -> int:
-        return pdf.write(out, report, subject, parts, part_count, pulse)
+        kept = kept_with(self, report, subject)
+        return pdf.write(out, report, subject, parts, part_count, pulse, attachments=kept)
+
+    def attachments(self, report: Report, subject: Document) -> Sequence[Attachment]:
+        return data_files(self, report, subject, to_json(subject))
 
     def workbook(self, report: Report, subject: Document) -> bytes:
         zone = ZoneInfo(subject.zone)

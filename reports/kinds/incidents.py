@@ -2,21 +2,55 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Iterable
-from typing import BinaryIO
+from datetime import datetime
+from typing import Any, BinaryIO
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
+from lib.errors import Problem
 from lib.pdf.joining import join
 from lib.pdf.part import Part
 from reports.chapters.page_numbers import page_numbers
 from reports.document.blocks import Document
+from reports.filters.known import CATEGORY, GRADE, INCIDENT, SINCE_A_YEAR, SYSTEM
+from reports.incident_choice import incident_problems, incident_scope, metrics_scope
 from reports.incidents import card, incident, metrics, situation
+from reports.kinds.archiving import kept_with
 from reports.kinds.document_kind import DocumentKind
-from reports.models import Report
+from reports.kinds.kind import Group
+from reports.models import Report, ReportFormat, ReportKind
 
 
-class IncidentKind(DocumentKind):
+class _OfOneIncident(DocumentKind):
+    group = Group.INCIDENTS
+    permission = "incident.view"
+    filters = (INCIDENT,)
+    sight = ("incident.view_restricted",)
+    scheduled = False
+
+    def problems(
+        self, wanted: dict[str, Any], *, by: User, as_of: datetime | None, at: datetime
+    ) -> list[Problem]:
+        return incident_problems(self.kind, wanted, by=by, as_of=as_of)
+
+    def scope(self, filters: dict[str, Any]) -> str:
+        return incident_scope(filters)
+
+    @property
+    @abstractmethod
+    def kind(self) -> str:
+        """The value of `ReportKind`."""
+
+
+class IncidentKind(_OfOneIncident):
+    kind = ReportKind.INCIDENT.value
+    purpose = _("One incident from the first sign to its lessons: times, decisions, costs.")
+    readers = _("Management, auditors, authorities")
+
     def title(self) -> str:
         return incident.title()
 
@@ -25,6 +59,16 @@ class IncidentKind(DocumentKind):
 
 
 class MetricsKind(DocumentKind):
+    group = Group.INCIDENTS
+    purpose = _("How often, how long and how well: the figures of all incidents of a period.")
+    readers = _("Continuity managers, management")
+    permission = "incident.view"
+    filters = (SINCE_A_YEAR, GRADE, SYSTEM, CATEGORY)
+    sight = ("incident.view", "incident.view_restricted")
+
+    def scope(self, filters: dict[str, Any]) -> str:
+        return metrics_scope(filters)
+
     def title(self) -> str:
         return metrics.title()
 
@@ -32,7 +76,7 @@ class MetricsKind(DocumentKind):
         return metrics.metrics_document(report)
 
 
-class _ShortKind(DocumentKind):
+class _Short(_OfOneIncident):
     """Without cover and contents: it is read at once."""
 
     def write(
@@ -48,11 +92,17 @@ class _ShortKind(DocumentKind):
         total = sum(one.page_count for one in parts())
         return join(
             out, parts(), stamps=page_numbers(total), title=subject.title,
-            language=get_language() or "en",
+            language=get_language() or "en", made_at=report.created_at,
+            attachments=kept_with(self, report, subject),
         )  # fmt: skip
 
 
-class SituationKind(_ShortKind):
+class SituationKind(_Short):
+    kind = ReportKind.SITUATION.value
+    purpose = _("Where an incident stands now, on one or two pages to be read at once.")
+    readers = _("Crisis team, management")
+    formats = (ReportFormat.PDF,)
+
     def title(self) -> str:
         return situation.title()
 
@@ -60,7 +110,13 @@ class SituationKind(_ShortKind):
         return situation.situation_document(report)
 
 
-class IncidentCardKind(_ShortKind):
+class IncidentCardKind(_Short):
+    """How the card of an incident is built; it is asked for as a card (`reports.kinds.plans`)."""
+
+    kind = ReportKind.CARD.value
+    purpose = readers = ""
+    formats = (ReportFormat.PDF,)
+
     def title(self) -> str:
         return card.title()
 

@@ -9,19 +9,25 @@ import re
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, BinaryIO
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from accounts.access import require
+from accounts.models import User
+from lib.errors import Problem
 from lib.pdf.part import Part
 from plans.exporting.task_sheet import task_sheet
 from plans.models import PlanVersion
 from plans.printing.plan_pdf import card_pdf, plan_pdf
-from reports.kinds.kind import Kind
-from reports.models import Report
-from reports.plan_choice import version_of
+from reports.filters.known import BILINGUAL, INCIDENT, PLAN, SIZE, VERSION
+from reports.incident_choice import incident_problems, incident_scope
+from reports.kinds.kind import Group, Kind
+from reports.models import Report, ReportFormat, ReportKind, ReportVariant
+from reports.plan_choice import fix_version, plan_scope, version_of
 
 PAGE = re.compile(rb"/Type\s*/Page\b")
 
@@ -33,7 +39,29 @@ class Printed:
 
 
 class _OfPlan(Kind):
-    """Laid out at once: the longest plan takes less than one slice of a worker."""
+    """Laid out at once: the longest plan takes less than one slice of a worker.
+
+    It comes as it is printed, so for reading only.
+    """
+
+    group = Group.PLANS
+    permission = "plan.view"
+    variants = (ReportVariant.READING,)
+    sight = ("plan.view_restricted",)
+
+    def problems(
+        self, wanted: dict[str, Any], *, by: User, as_of: datetime | None, at: datetime
+    ) -> list[Problem]:
+        """Puts the version that is in force at that moment into `wanted`."""
+        return fix_version(self.kind, wanted, by=by, until=as_of or at)
+
+    def scope(self, filters: dict[str, Any]) -> str:
+        return plan_scope(filters)
+
+    @property
+    @abstractmethod
+    def kind(self) -> str:
+        """The value of `ReportKind`."""
 
     @abstractmethod
     def content(self, report: Report, version: PlanVersion, language: str) -> bytes:
@@ -75,16 +103,39 @@ class _OfPlan(Kind):
 
 
 class PlanKind(_OfPlan):
+    purpose = _("A version of a plan as it was signed: chapters, tasks, calls, approvals.")
+    readers = _("Teams that recover, auditors")
+    filters = (PLAN, VERSION, BILINGUAL)
+    kind = ReportKind.PLAN.value
+
     def title(self) -> str:
-        return _("Plan")
+        return gettext("Plan")
 
     def content(self, report: Report, version: PlanVersion, language: str) -> bytes:
         return plan_pdf(version, language, at=report.created_at)
 
 
 class CardKind(_OfPlan):
+    purpose = _("The first steps and numbers on one card, of a plan or of an incident that runs.")
+    readers = _("Whoever is called first")
+    formats = (ReportFormat.PDF,)
+    filters = (PLAN, VERSION, SIZE, INCIDENT, BILINGUAL)
+    kind = ReportKind.CARD.value
+    scheduled = False
+
+    def problems(
+        self, wanted: dict[str, Any], *, by: User, as_of: datetime | None, at: datetime
+    ) -> list[Problem]:
+        if "incident" not in wanted:
+            return super().problems(wanted, by=by, as_of=as_of, at=at)
+        require(by, "incident.view")
+        return incident_problems(self.kind, wanted, by=by, as_of=as_of)
+
+    def scope(self, filters: dict[str, Any]) -> str:
+        return incident_scope(filters) if "incident" in filters else plan_scope(filters)
+
     def title(self) -> str:
-        return _("Response card")
+        return gettext("Response card")
 
     def content(self, report: Report, version: PlanVersion, language: str) -> bytes:
         return card_pdf(version, report.filters["size"], language, at=report.created_at)

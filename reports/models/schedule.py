@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,6 +14,11 @@ from accounts.models import User
 from lib.history import tracked, tracked_link
 from lib.records import Record
 from reports.models.report import ReportFormat, ReportKind, ReportVariant
+
+
+@dataclass(frozen=True)
+class Owner:
+    user_id: int
 
 
 class ScheduleEvery(models.TextChoices):
@@ -107,6 +114,11 @@ class ReportSchedule(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def owner(self) -> Owner:
+        """Whose it is, as `accounts.access.may` asks."""
+        return Owner(self.owned_by_id)
 
 
 @tracked_link()

@@ -14,9 +14,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
-from lib.api.fields import InstantField, StrictBooleanField, StrictCharField
+from lib.api.fields import InstantField, StrictCharField
 from lib.api.resources import ResourceSerializer
-from reports.models import Report, ReportFormat, ReportState
+from reports.kinds import KINDS
+from reports.models import Report, ReportFormat, ReportSchedule, ReportState, ReportVariant
 from reports.services.requests import end_of_day
 
 
@@ -35,27 +36,11 @@ class AsOfField(InstantField):
 
 
 class ReportFiltersSerializer(serializers.Serializer[Any]):
-    """What is not given does not limit. Codes are checked by the service."""
+    """Every filter of every kind; which kind takes which, and the codes, the service checks."""
 
-    department = StrictCharField(required=False, allow_null=True, max_length=64)
-    tier = StrictCharField(required=False, allow_null=True, max_length=64)
-    critical = StrictBooleanField(required=False, allow_null=True)
-    processes = serializers.ListField(
-        child=StrictCharField(max_length=64), required=False, allow_null=True, max_length=1000
-    )
-    drafts = StrictBooleanField(required=False, allow_null=True)
-    systems = serializers.ListField(
-        child=StrictCharField(max_length=64), required=False, allow_null=True, max_length=1000
-    )
-    since = StrictCharField(required=False, allow_null=True, max_length=10)
-    plan = StrictCharField(required=False, allow_null=True, max_length=64)
-    version = StrictCharField(required=False, allow_null=True, max_length=21)
-    bilingual = StrictBooleanField(required=False, allow_null=True)
-    size = StrictCharField(required=False, allow_null=True, max_length=10)
-    incident = StrictCharField(required=False, allow_null=True, max_length=30)
-    grade = StrictCharField(required=False, allow_null=True, max_length=4)
-    system = StrictCharField(required=False, allow_null=True, max_length=64)
-    category = StrictCharField(required=False, allow_null=True, max_length=20)
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        every = {one.name: one for kind in KINDS.values() for one in kind.filters}
+        return {name: one.api_field() for name, one in every.items()}
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict):
@@ -76,12 +61,16 @@ class ReportSerializer(ResourceSerializer):
 
     kind = StrictCharField(max_length=20)
     format = serializers.ChoiceField(choices=ReportFormat.choices, default="pdf")
+    variant = serializers.ChoiceField(choices=ReportVariant.choices, default="reading")
     language = serializers.ChoiceField(choices=settings.LANGUAGES)
     as_of = AsOfField(required=False, allow_null=True)
     filters = ReportFiltersSerializer(required=False)
     state = serializers.ChoiceField(choices=ReportState.choices, read_only=True)
     requested_by: serializers.SlugRelatedField[User] = serializers.SlugRelatedField(
         slug_field="username", read_only=True
+    )
+    schedule: serializers.SlugRelatedField[ReportSchedule] = serializers.SlugRelatedField(
+        slug_field="code", read_only=True, allow_null=True
     )
     error = serializers.SerializerMethodField()
     file_url = serializers.SerializerMethodField()
@@ -90,12 +79,13 @@ class ReportSerializer(ResourceSerializer):
         model = Report
         fields = (
             "id", "code", "version", "created_at", "updated_at", "url",
-            "kind", "format", "language", "as_of", "filters",
+            "kind", "format", "variant", "language", "as_of", "filters",
             "state", "progress", "requested_by", "started_at", "finished_at", "error",
-            "size_bytes", "sha256", "file_url",
+            "page_count", "size_bytes", "sha256", "file_url", "schedule",
         )  # fmt: skip
         read_only_fields = (
-            "code", "version", "progress", "started_at", "finished_at", "size_bytes", "sha256",
+            "code", "version", "progress", "started_at", "finished_at", "page_count", "size_bytes",
+            "sha256",
         )  # fmt: skip
 
     def get_error(self, report: Report) -> str:

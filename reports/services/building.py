@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import logging
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,9 +17,10 @@ from django.utils.translation import gettext_noop
 from accounts.models import Organisation
 from lib.pdf.part import Part
 from lib.pdf.rendering import FontsMissing, require_chinese_fonts
-from reports.kinds import kind_of
+from reports.kinds import Kind, kind_of
 from reports.models import Report, ReportFormat
-from reports.services import queue
+from reports.services import parts, queue
+from reports.services.sharing import Clock, render_parts
 
 log = logging.getLogger(__name__)
 SLICE = timedelta(minutes=8)
@@ -31,8 +30,6 @@ ZIP = "application/zip"
 
 FONTS = gettext_noop("No font with Chinese characters is installed on the server, so the report would show boxes. Install the package fonts-noto-cjk and ask for the report again.")  # fmt: skip  # noqa: E501
 BROKEN = gettext_noop("The report could not be built because of an error in the program. The server's log tells more.")  # fmt: skip  # noqa: E501
-
-Clock = Callable[[], datetime]
 
 
 def build(report: Report, *, clock: Clock = timezone.now) -> bool:
@@ -44,7 +41,7 @@ def build(report: Report, *, clock: Clock = timezone.now) -> bool:
         with translation.override(report.language):
             return _build(report, clock)
     except queue.LeaseLost:
-        log.info("report %s was deleted or taken over", report.code)
+        log.info("report %s was deleted, cancelled or taken over", report.code)
         return True
     except FontsMissing:
         return _close(lambda: queue.fail(report, error=FONTS, at=clock()))
@@ -70,56 +67,45 @@ def _build(report: Report, clock: Clock) -> bool:
         if plan is None:
             queue.save_plan(report, plan=kind.plan_of(subject), at=clock())
         if report.format == ReportFormat.ZIP:
+            if kind.zip_in_parts:
+                require_chinese_fonts()
+                if not _parts_done(report, kind, subject, clock):
+                    return False
             _archive(report, subject, clock)
             return True
+        pages = None
         if report.format == ReportFormat.XLSX:
             content, content_type = kind.workbook(report, subject), XLSX
         else:
             require_chinese_fonts()
-            if not _parts_done(report, subject, clock):
-                queue.hand_back(report, at=clock())
+            if not _parts_done(report, kind, subject, clock):
                 return False
-            content, content_type = _pdf(report, subject, clock), PDF
+            (content, pages), content_type = _pdf(report, subject, clock), PDF
         queue.finish(
             report, content=content, content_type=content_type,
-            name=file_name(report, subject), at=clock(),
+            name=file_name(report, subject), at=clock(), pages=pages,
         )  # fmt: skip
     return True
 
 
-def _parts_done(report: Report, subject: Any, clock: Clock) -> bool:
-    """Render the parts that are missing; False when the slice is over before all are there."""
-    kind, ends, drawn = kind_of(report), clock() + SLICE, 0
+def _parts_done(report: Report, kind: Kind, subject: Any, clock: Clock) -> bool:
+    """Render what nobody else does; False when the slice is over or others are not done yet."""
+    ends = clock() + SLICE
     pieces = kind.pieces(subject)
-    there = set(report.parts.filter(number__gt=0).values_list("number", flat=True))
-    for number, piece in enumerate(pieces, start=1):
-        if number in there:
-            continue
-        if clock() >= ends:
-            return False
-        if number > drawn:
-            drawn = kind.draw_ahead(subject, number - 1)
-        with _garbage_left():
-            part = kind.part(subject, piece, number)
-        queue.save_part(
-            report, number=number, content=part.to_bytes(),
-            progress=2 + 88 * number // len(pieces), at=clock(),
-        )  # fmt: skip
-    return True
+    parts.lay_out(report, count=len(pieces), at=clock())
 
+    def still_mine() -> bool:
+        queue.renew(report, at=clock())
+        return clock() < ends
 
-@contextmanager
-def _garbage_left() -> Iterator[None]:
-    """Laying out makes millions of short-lived objects; looking for cycles costs a tenth.
-
-    They are collected once, when the part is laid out.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-        gc.collect()
+    render_parts(report, kind, subject, pieces, clock, still_mine)
+    if parts.are_done(report):
+        return True
+    if clock() >= ends:
+        queue.hand_back(report, at=clock())
+    else:
+        queue.leave_to_others(report, at=clock())
+    return False
 
 
 def _archive(report: Report, subject: Any, clock: Clock) -> None:
@@ -138,22 +124,22 @@ def _archive(report: Report, subject: Any, clock: Clock) -> None:
             )
 
 
-def _pdf(report: Report, subject: Any, clock: Clock) -> bytes:
+def _pdf(report: Report, subject: Any, clock: Clock) -> tuple[bytes, int]:
     numbers = list(report.parts.filter(number__gt=0).values_list("number", flat=True))
 
-    def parts() -> Iterator[Part]:
+    def kept() -> Iterator[Part]:
         for number in numbers:
-            yield Part.from_bytes(bytes(report.parts.get(number=number).content))
+            yield Part.from_bytes(bytes(report.parts.get(number=number).content or b""))
 
     out = io.BytesIO()
     progress = iter(range(91, 99))
-    kind_of(report).write(
-        out, report, subject, parts, len(numbers),
+    pages = kind_of(report).write(
+        out, report, subject, kept, len(numbers),
         pulse=lambda: queue.renew(report, progress=next(progress, 98), at=clock()),
     )  # fmt: skip
     content = out.getvalue()
     out.close()
-    return content
+    return content, pages
 
 
 def file_name(report: Report, subject: Any) -> str:

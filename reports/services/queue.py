@@ -2,6 +2,7 @@
 
 A worker holds a report until `leased_until`; that instant is also its key: every write names
 it, so a worker that was too slow finds its report gone to another one (LeaseLost) and stops.
+The pieces of a long report are claimed one by one, by whoever is free: `reports.services.parts`.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from lib.errors import GuardsUnmet
 from lib.stored_bytes import appended, pieces_of
 from reports.models import Report, ReportFile, ReportPart, ReportState
 
@@ -31,10 +35,19 @@ class LeaseLost(Exception):
 
 
 def claim(*, at: datetime) -> Report | None:
-    """The oldest report that waits, or whose worker died, now leased to the caller."""
+    """The oldest report that waits, or whose worker died, now leased to the caller.
+
+    One that was left to those who render its last parts waits again when they are done.
+    """
+    unfinished = ReportPart.objects.filter(report=OuterRef("pk"), content__isnull=True)
+    running = Q(state=ReportState.RUNNING)
     while True:
         with transaction.atomic():
-            free = Q(state=ReportState.QUEUED) | Q(state=ReportState.RUNNING, leased_until__lte=at)
+            free = (
+                Q(state=ReportState.QUEUED)
+                | running & Q(leased_until__lte=at)
+                | running & Q(leased_until__isnull=True) & ~Exists(unfinished)
+            )
             report = (
                 Report.objects.filter(free)
                 .order_by("created_at", "pk")
@@ -53,31 +66,32 @@ def claim(*, at: datetime) -> Report | None:
             _close(report, ReportState.FAILED, at, error=GAVE_UP)
 
 
-def renew(report: Report, *, progress: int, at: datetime) -> None:
-    """Progress was made: the lease starts anew. Raises LeaseLost."""
+def has_waiting() -> bool:
+    """Is there a report that nobody has begun?"""
+    return Report.objects.filter(state=ReportState.QUEUED).exists()
+
+
+def renew(report: Report, *, progress: int = 0, at: datetime) -> None:
+    """Progress was made: the lease starts anew; progress never goes back. Raises LeaseLost."""
     until = at + LEASE
-    if not _mine(report).update(leased_until=until, progress=min(progress, 99)):
+    known = Greatest(F("progress"), Value(min(progress, 99)))
+    if not _mine(report).update(leased_until=until, progress=known):
         raise LeaseLost(report.code)
-    report.leased_until, report.progress = until, min(progress, 99)
-
-
-def save_part(report: Report, *, number: int, content: bytes, progress: int, at: datetime) -> None:
-    """Keep a finished piece of work, under the lease. Raises LeaseLost."""
-    with transaction.atomic():
-        renew(report, progress=progress, at=at)
-        ReportPart.objects.update_or_create(
-            report=report, number=number, defaults={"content": content}
-        )
+    report.leased_until, report.progress = until, max(report.progress, min(progress, 99))
 
 
 def saved_plan(report: Report) -> Any:
     """The plan an earlier worker made, or None."""
     part = report.parts.filter(number=0).first()
-    return None if part is None else json.loads(bytes(part.content))
+    return None if part is None or part.content is None else json.loads(bytes(part.content))
 
 
 def save_plan(report: Report, *, plan: Any, at: datetime) -> None:
-    save_part(report, number=0, content=json.dumps(plan).encode(), progress=1, at=at)
+    """What the report is of, under the lease. Raises LeaseLost."""
+    content = json.dumps(plan).encode()
+    with transaction.atomic():
+        renew(report, progress=1, at=at)
+        ReportPart.objects.update_or_create(report=report, number=0, defaults={"content": content})
 
 
 def hand_back(report: Report, *, at: datetime) -> None:
@@ -87,8 +101,21 @@ def hand_back(report: Report, *, at: datetime) -> None:
         raise LeaseLost(report.code)
 
 
+def leave_to_others(report: Report, *, at: datetime) -> None:
+    """Every part is claimed, some by others: whoever finishes the last one lets it be claimed."""
+    changed = _mine(report).update(leased_until=None, attempts=F("attempts") - 1)
+    if not changed:
+        raise LeaseLost(report.code)
+
+
 def finish(
-    report: Report, *, content: bytes | BinaryIO, content_type: str, name: str, at: datetime
+    report: Report,
+    *,
+    content: bytes | BinaryIO,
+    content_type: str,
+    name: str,
+    at: datetime,
+    pages: int | None = None,
 ) -> Report:
     """Store the file (bytes, or read from here on) with its size and SHA-256. Raises LeaseLost."""
     digest, size = hashlib.sha256(), 0
@@ -103,6 +130,7 @@ def finish(
             digest.update(piece)
             size += len(piece)
             ReportFile.objects.filter(pk=stored.pk).update(content=appended("content", piece))
+        held.page_count = pages
         held.size_bytes = size
         held.sha256 = digest.hexdigest()
         _close(held, ReportState.DONE, at)
@@ -126,6 +154,19 @@ def retry_later(report: Report, *, error: str, at: datetime) -> None:
         raise LeaseLost(report.code)
 
 
+def cancel(report: Report, *, at: datetime) -> Report:
+    """No worker goes on with it: each finds its lease gone at its next write. Raises GuardsUnmet.
+
+    Called within a transaction.
+    """
+    held = Report.objects.select_for_update().get(pk=report.pk)
+    if held.state not in (ReportState.QUEUED, ReportState.RUNNING):
+        raise GuardsUnmet.one("not_waiting", _("The report is not being built."), "state")
+    held.version += 1
+    _close(held, ReportState.CANCELLED, at)
+    return held
+
+
 def expire_files(*, older_than: datetime) -> int:
     """Drop the files of old reports; the rows with their digests stay. Answers how many."""
     return ReportFile.objects.filter(report__finished_at__lt=older_than).delete()[0]
@@ -135,6 +176,14 @@ def _mine(report: Report) -> QuerySet[Report]:
     return Report.objects.filter(
         pk=report.pk, state=ReportState.RUNNING, leased_until=report.leased_until
     )
+
+
+def give_up(report: Report, *, at: datetime) -> None:
+    """A part of it stopped three workers: whoever holds the report finds it failed."""
+    with transaction.atomic():
+        held = Report.objects.select_for_update().filter(pk=report.pk).first()
+        if held is not None and held.state == ReportState.RUNNING:
+            _close(held, ReportState.FAILED, at, error=GAVE_UP)
 
 
 def _close(report: Report, state: ReportState, at: datetime, error: str = "") -> None:

@@ -1,4 +1,4 @@
-"""The shelf of reports, asking for one, following it, fetching it, deleting it."""
+"""One report: following it, fetching it, cancelling it, deleting it."""
 
 from __future__ import annotations
 
@@ -9,101 +9,25 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.access import may, require, visible_or_404
-from accounts.models import Department
 from accounts.request import PageRequest
-from bia.models import Tier
-from lib.errors import Refused
-from lib.listing import Column, Listing, render_listing
+from lib.errors import GuardsUnmet
 from lib.templatetags.ui import status
-from reports.content.words import filter_words
 from reports.delivery import delivered
-from reports.drill_choice import OF_DRILL, drill_scope, programme_scope
-from reports.forms.report import ReportForm
-from reports.incident_choice import incident_scope, is_of_incident, metrics_scope
-from reports.models import Report, ReportFile, ReportKind, ReportState
-from reports.plan_choice import plan_scope
-from reports.services.requests import OF_PLANS, delete_report, may_delete, request_report
-
-FROM_ADDRESS = (
-    *("plan", "version", "incident", "since", "grade", "system", "category", "drill", "year"),
+from reports.kinds import KINDS
+from reports.models import Report, ReportFile, ReportFormat, ReportState
+from reports.services.requests import (
+    cancel_report,
+    delete_report,
+    may_cancel,
+    may_delete,
 )
+
 WAITING = (ReportState.QUEUED, ReportState.RUNNING)
-
-
-@require_GET
-def report_list(request: PageRequest) -> HttpResponse:
-    require(request.user, "report.view")
-    listing = Listing(
-        request,
-        Report.objects.visible_to(request.user).for_list(),
-        columns=[
-            Column("code", _("Report"), ["code"]),
-            Column("state", _("State"), ["state"]),
-            Column("language", _("Language"), ["language"]),
-            Column("as_of", _("As of"), ["as_of"]),
-            Column("who", _("Asked for by"), ["requested_by__username"]),
-            Column("created", _("When"), ["created_at"]),
-            Column("size", _("Size"), ["size_bytes"], css="num"),
-            Column("sha256", _("SHA-256")),
-        ],
-        row_template="reports/_report_row.html",
-        search_in=["code", "requested_by__name", "requested_by__username"],
-        ordering="-created",
-        key="code",
-        caption=_("Reports"),
-        empty={
-            "title": _("No reports yet"),
-            "text": _("A report freezes what is approved into one file with its digest: the evidence an auditor takes away."),  # noqa: E501
-            "href": reverse("reports:report_create"),
-            "action": _("New report"),
-        },
-    )  # fmt: skip
-    return render_listing(
-        request, "reports/report_list.html", listing,
-        {"may_create": may(request.user, "report.create")},
-    )  # fmt: skip
-
-
-@require_http_methods(["GET", "POST"])
-def report_create(request: PageRequest) -> HttpResponse:
-    require(request.user, "report.create")
-    now, refusals = timezone.now(), []
-    posted = request.POST if request.method == "POST" else None
-    kind = request.GET.get("kind", ReportKind.BIA.value)
-    format = request.GET.get("format", "pdf")
-    initial = {"language": get_language(), "format": format, "kind": kind}
-    initial |= {name: request.GET[name] for name in FROM_ADDRESS if name in request.GET}
-    form = ReportForm(posted, user=request.user, now=now, initial=initial)
-    if posted is not None and form.is_valid():
-        try:
-            report = request_report(**form.request(), by=request.user, at=now)
-        except Refused as refusal:
-            refusals = _show(refusal, form)
-        else:
-            return redirect("reports:report_detail", report.code)
-    context = {
-        "form": form, "refusals": refusals, "submit_label": _("Build the report"),
-        "cancel_url": reverse("reports:report_list"),
-    }  # fmt: skip
-    return render(request, "reports/report_form.html", context,
-                  status=400 if form.errors or refusals else 200)  # fmt: skip
-
-
-def _show(refusal: Refused, form: ReportForm) -> list[str]:
-    """Each problem at its field; what has none, on top."""
-    rest = []
-    for problem in refusal.problems:
-        field = (problem.field or "").removeprefix("filters.")
-        if field in form.fields:
-            form.add_error(field, str(problem.message))
-        else:
-            rest.append(str(problem.message))
-    return rest
 
 
 @require_GET
@@ -123,9 +47,9 @@ def _context(request: PageRequest, report: Report) -> dict[str, Any]:
     stored = ReportFile.objects.filter(report=report).only("name").first()
     rows = [
         (_("Report"), report.get_kind_display()),
-        (_("Format"), report.get_format_display()),
+        (_("Format"), _format(report)),
         (_("Language"), report.get_language_display()),
-        (_("Scope"), _scope(report)),
+        (_("Scope"), KINDS[report.kind].scope(report.filters) if report.kind in KINDS else ""),
         (_("Asked for by"), str(report.requested_by)),
     ]
     return {
@@ -134,40 +58,31 @@ def _context(request: PageRequest, report: Report) -> dict[str, Any]:
         "error": gettext(report.error) if report.error else "",
         "rows": rows,
         "file": stored,
+        "may_cancel": report.state in WAITING and may_cancel(request.user, report),
+        "may_create": may(request.user, "report.create"),
+        "verify_url": reverse("reports:report_verify"),
         "may_delete": may_delete(request.user, report),
         "state": status(report.state),
     }
 
 
-def _scope(report: Report) -> str:
-    filters = report.filters
-    department = Department.objects.filter(code=filters.get("department", "")).first()
-    tier = Tier.objects.filter(code=filters.get("tier", "")).first()
-    if report.kind == ReportKind.BACKUPS:
-        return _backup_scope(filters)
-    if is_of_incident(report.kind, filters):
-        return incident_scope(filters)
-    if report.kind == ReportKind.METRICS:
-        return metrics_scope(filters)
-    if report.kind in OF_DRILL:
-        return drill_scope(filters)
-    if report.kind == ReportKind.PROGRAMME:
-        return programme_scope(filters)
-    if report.kind in OF_PLANS:
-        return plan_scope(filters)
-    words = filter_words(
-        department=str(department or ""), tier=str(tier or ""), critical=filters.get("critical"),
-        codes=len(filters.get("processes", [])),
-    )  # fmt: skip
-    return words + (f" · {gettext('with drafts')}" if filters.get("drafts") else "")
+def _format(report: Report) -> str:
+    words = str(report.get_format_display())
+    if report.format != ReportFormat.PDF:
+        return words
+    return f"{words} · {report.get_variant_display()}"
 
 
-def _backup_scope(filters: dict[str, Any]) -> str:
-    codes = filters.get("systems", [])
-    words = gettext("%(n)s named systems") % {"n": len(codes)} if codes else gettext(
-        "all systems with a backup policy")  # fmt: skip
-    since = filters.get("since")
-    return words + (f" · {gettext('from %(day)s') % {'day': since}}" if since else "")
+@require_POST
+def report_cancel(request: PageRequest, code: str) -> HttpResponse:
+    report = visible_or_404(Report.objects.for_list(), request.user, code=code)
+    try:
+        cancel_report(report, by=request.user, at=timezone.now())
+    except GuardsUnmet as refusal:
+        messages.warning(request, str(refusal.problems[0].message))
+    else:
+        messages.success(request, gettext("The report %(code)s is cancelled.") % {"code": code})
+    return redirect("reports:report_detail", code)
 
 
 @require_GET

@@ -99,8 +99,9 @@ def test_pictures_have_words_and_tables_headers(printed: Callable[[str], PdfRead
     reader = printed("en")
     elements = list(below(reader.trailer["/Root"]["/StructTreeRoot"]["/K"][0]))
     figures = [one for one in elements if one["/S"] == "/Figure"]
-    assert len(figures) == 3
-    assert all("MTD 1 h" in one["/Alt"] for one in figures)
+    assert "/reports/verify/" in figures[0]["/Alt"]
+    assert len(figures[1:]) == 3
+    assert all("MTD 1 h" in one["/Alt"] for one in figures[1:])
     ids = [one["/ID"] for one in elements if "/ID" in one]
     assert len(ids) == len(set(ids)) > 10
 

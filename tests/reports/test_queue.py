@@ -44,7 +44,7 @@ def test_a_worker_that_lost_its_lease_writes_nothing(manager: User) -> None:
     slow = queue.claim(at=NOON)
     queue.claim(at=LATER)
     with pytest.raises(queue.LeaseLost):
-        queue.save_part(slow, number=1, content=b"late", progress=50, at=LATER)
+        queue.save_plan(slow, plan={"late": True}, at=LATER)
     with pytest.raises(queue.LeaseLost):
         queue.finish(slow, content=b"late", content_type="x/y", name="x", at=LATER)
     assert (ReportPart.objects.count(), ReportFile.objects.count()) == (0, 0)

@@ -38,7 +38,7 @@ def test_asking_answers_202_with_the_queued_report(manager: User) -> None:
     [
         ({"kind": "risks"}, "kind", "not_available"),
         ({"kind": "gaps", "filters": {"drafts": True}}, "filters.drafts", "unknown_filter"),
-        ({"kind": "evidence"}, "kind", "not_available"),
+        ({"kind": "nonsense"}, "kind", "not_available"),
         ({"language": "fr"}, "language", "invalid_choice"),
         ({"format": "tar"}, "format", "invalid_choice"),
         ({"format": "zip"}, "format", "not_available"),
