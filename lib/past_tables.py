@@ -101,13 +101,15 @@ class World:
     column that says when (`"recorded_at"`), or a condition in SQL (`"event_id IN (…)"`).
     `kept`: tracked models that stay as they are today, but for rows removed since, which are
     there again. `after`: SQL carried out at the end, for what follows from other rows, by the
-    tables it changes.
+    tables it changes. `follows`: whose rows those conditions and statements look at; where
+    nothing was written there since, they change nothing and are left out.
     """
 
     tracked: Sequence[type[models.Model]]
     written: Mapping[type[models.Model], str]
     kept: Sequence[type[models.Model]] = ()
     after: Mapping[type[models.Model], Sequence[str]] = field(default_factory=dict)
+    follows: Mapping[type[models.Model], type[models.Model]] = field(default_factory=dict)
 
 
 @contextmanager
@@ -128,8 +130,9 @@ def world_as_of(
                     cursor.execute(_then(model, removed_only=model in world.kept), {"at": at})
                     shadowed.add(model)
             for model, when in world.written.items():
-                cursor.execute(_written(model, when), {"at": at})
-                shadowed.add(model)
+                if world.follows.get(model, model) in changed or model in changed:
+                    cursor.execute(_written(model, when), {"at": at})
+                    shadowed.add(model)
             for model, keys in hidden.items():
                 if keys:
                     _hide(cursor, model, keys, copied=model in shadowed)
@@ -138,8 +141,11 @@ def world_as_of(
                 for column in _looked_up(model):
                     cursor.execute(f"CREATE INDEX ON {_temporary(model)} ({_quoted(column)})")
             for model, statements in world.after.items():
+                if world.follows.get(model) not in changed:
+                    continue
                 if model not in shadowed:
                     cursor.execute(_copy(model))
+                    shadowed.add(model)
                 for statement in statements:
                     cursor.execute(statement, {"at": at})
             for model in shadowed:
@@ -160,17 +166,21 @@ def existed(model: type[models.Model], key: int, at: datetime) -> bool:
 
 
 def _changed_since(cursor: Any, world: World, at: datetime) -> set[type[models.Model]]:
-    """Tracked models with events after `at`; of the kept ones, those that lost a row."""
+    """Tracked models with events after `at`; of the kept ones, those that lost a row; of those
+    written once, the ones with rows after it."""
+    by_column = [model for model, when in world.written.items() if when.isidentifier()]
+    every = (*world.tracked, *world.kept, *by_column)
     asked = []
-    for number, model in enumerate((*world.tracked, *world.kept)):
-        table = _quoted(event_model(model)._meta.db_table)
-        gone = " AND pgh_label = 'delete'" if model in world.kept else ""
+    for number, model in enumerate(every):
+        log, column, gone = model, world.written.get(model, ""), ""
+        if not column.isidentifier():
+            log, column = event_model(model), "pgh_created_at"
+            gone = " AND pgh_label = 'delete'" if model in world.kept else ""
         asked.append(
-            f"SELECT {number} WHERE EXISTS "  # noqa: S608 - names from models
-            f"(SELECT 1 FROM {table} WHERE pgh_created_at > %(at)s{gone})"
+            f"SELECT {number} WHERE EXISTS (SELECT 1 FROM {_quoted(log._meta.db_table)} "  # noqa: S608
+            f"WHERE {_quoted(column)} > %(at)s{gone})"
         )
     cursor.execute(" UNION ALL ".join(asked), {"at": at})
-    every = (*world.tracked, *world.kept)
     return {every[number] for (number,) in cursor.fetchall()}
 
 

@@ -123,6 +123,16 @@ AFTER: dict[str, list[str]] = {
     ],
     "drills.Drill": [_chain("drills_drill", "drills_drillentry", "drill_id")],
 }  # fmt: skip
+# Whose rows the conditions and statements above look at.
+FOLLOWS = {
+    "incidents.GradeChange": "incidents.IncidentEntry",
+    "incidents.Attachment": "incidents.IncidentEntry",
+    "incidents.Incident": "incidents.IncidentEntry",
+    "incidents.MeasuredImpact": "bia.Measurement",
+    "drills.HotWashTicket": "drills.HotWashNote",
+    "drills.Drill": "drills.DrillEntry",
+    "followup.Clock": "followup.ClockEvent",
+}
 
 _inside: ContextVar[bool] = ContextVar("reading_the_past", default=False)
 
@@ -142,6 +152,7 @@ def world() -> World:
         written={_model(name): when for name, when in WRITTEN.items() if _is_there(name)},
         kept=[_model(name) for name in TODAYS_PEOPLE],
         after={_model(name): statements for name, statements in AFTER.items()},
+        follows={_model(name): _model(other) for name, other in FOLLOWS.items()},
     )
 
 

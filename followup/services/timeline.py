@@ -67,8 +67,8 @@ def append(
     return row
 
 
-def digest_of(row: TimelineEvent) -> str:
-    """SHA-256 of the digest before and of this entry's canonical JSON."""
+def canonical_of(row: TimelineEvent) -> str:
+    """What the digest of an entry covers beside the digest before it, as text."""
     content = {
         "seq": row.seq,
         "type": row.type,
@@ -81,8 +81,12 @@ def digest_of(row: TimelineEvent) -> str:
         "language": row.language,
         "corrects": row.corrects_id,  # type: ignore[attr-defined]
     }
-    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256((row.previous_digest + canonical).encode()).hexdigest()
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def digest_of(row: TimelineEvent) -> str:
+    """SHA-256 of the digest before and of this entry's canonical JSON."""
+    return hashlib.sha256((row.previous_digest + canonical_of(row)).encode()).hexdigest()
 
 
 def broken_at(rows: Iterable[TimelineEvent]) -> int | None:
