@@ -61,11 +61,12 @@ def content_of(
         "level": result.level,
         "score": plain(result.score),
         "share": plain(result.share),
-        "requirements": [_requirement(one, links.get(one.requirement.pk, [])) for one in rows],
+        "requirements": [requirement_content(one, links.get(one.requirement.pk, [])) for one in rows],
     }
 
 
-def _requirement(one: Judged, links: list[dict[str, str]]) -> dict[str, Any]:
+def requirement_content(one: Judged, links: Sequence[dict[str, str]] = ()) -> dict[str, Any]:
+    """One requirement as an evaluation freezes it."""
     row, standing = one.requirement, one.standing
     return {
         "number": row.number,
@@ -81,7 +82,7 @@ def _requirement(one: Judged, links: list[dict[str, str]]) -> dict[str, Any]:
         "owner": standing.owner.code if standing and standing.owner else None,
         "next_review": str(standing.next_review) if standing and standing.next_review else None,
         "evidence": {key: _found(found) for key, found in one.found.items()},
-        "links": links,
+        "links": list(links),
     }
 
 

@@ -1,0 +1,1 @@
+"""What the pages of checklists, maturity and standards show. Reads only."""
