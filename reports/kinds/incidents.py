@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any, BinaryIO
+from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from lib.errors import Problem
-from lib.pdf.joining import join
-from lib.pdf.part import Part
-from reports.chapters.page_numbers import page_numbers
 from reports.document.blocks import Document
 from reports.filters.known import CATEGORY, GRADE, INCIDENT, SINCE_A_YEAR, SYSTEM
 from reports.incident_choice import incident_problems, incident_scope, metrics_scope
 from reports.incidents import card, incident, metrics, situation
-from reports.kinds.archiving import kept_with
 from reports.kinds.document_kind import DocumentKind
 from reports.kinds.kind import Group
+from reports.kinds.short_kind import ShortKind
 from reports.models import Report, ReportFormat, ReportKind
 
 
@@ -76,25 +71,8 @@ class MetricsKind(DocumentKind):
         return metrics.metrics_document(report)
 
 
-class _Short(_OfOneIncident):
-    """Without cover and contents: it is read at once."""
-
-    def write(
-        self,
-        out: BinaryIO,
-        report: Report,
-        subject: Document,
-        parts: Callable[[], Iterable[Part]],
-        part_count: int,
-        pulse: Callable[[], None],
-    ) -> int:
-        pulse()
-        total = sum(one.page_count for one in parts())
-        return join(
-            out, parts(), stamps=page_numbers(total), title=subject.title,
-            language=get_language() or "en", made_at=report.created_at,
-            attachments=kept_with(self, report, subject),
-        )  # fmt: skip
+class _Short(ShortKind, _OfOneIncident):
+    """Read at once."""
 
 
 class SituationKind(_Short):

@@ -1,0 +1,1 @@
+"""Reports on governance: maturity, clauses, levels, investment, and the page for executives."""
