@@ -34,6 +34,9 @@ class Writer:
 
     def put(self, number: int, head: bytes, stream: bytes = b"") -> None:
         if stream:
+            if stream.endswith(b"\r\nendstream"):
+                # The CR is data. Readers that measure would count it to the end of the line.
+                stream = stream[: -len(b"\nendstream")] + b"\r\nendstream"
             self.places[number] = (1, self.position, 0)
             self.raw(b"%d 0 obj\n" % number + head + stream + b"\nendobj\n")
             return

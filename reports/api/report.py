@@ -21,13 +21,13 @@ from lib.errors import GuardsUnmet
 from reports.delivery import delivered
 from reports.models import Report, ReportFile, ReportState
 from reports.serializers.report import ReportSerializer
-from reports.services.requests import delete_report, request_report
+from reports.services.requests import cancel_report, delete_report, request_report
 
 
 class ReportApiFilter(django_filters.FilterSet):
     class Meta:
         model = Report
-        fields = ("kind", "format", "language", "state")
+        fields = ("kind", "format", "variant", "language", "state")
 
 
 class ReportViewSet(ResourceViewSet):
@@ -53,6 +53,13 @@ class ReportViewSet(ResourceViewSet):
         return Response(
             answer, status=status.HTTP_202_ACCEPTED, headers={"Location": answer["url"]}
         )
+
+    @extend_schema(request=None, responses={200: ReportSerializer, 409: OpenApiTypes.OBJECT})
+    @action(detail=True, methods=["post"])
+    def cancellation(self, request: Request, code: str = "") -> Response:
+        """Stop the building; 409 when it is not being built. For who asked, and managers."""
+        report = cancel_report(self.get_object(), by=actor(request), at=timezone.now())
+        return Response(self.get_serializer(self._fresh(report)).data)
 
     @extend_schema(
         responses={

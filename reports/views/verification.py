@@ -29,7 +29,7 @@ CALLS_A_MINUTE = 30
 @never_cache
 @require_http_methods(["GET", "POST"])
 def report_verify(request: HttpRequest, code: str = "") -> HttpResponse:
-    context: dict[str, Any] = {"code": code, "asked": False}
+    context: dict[str, Any] = {"code": code, "asked": False, "pasted": ""}
     if too_many("report_verify", request.META.get("REMOTE_ADDR", ""), CALLS_A_MINUTE):
         context["problem"] = _("Too many questions from this address. Wait a minute.")
         return _page(request, context, status=429)
