@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from backups.models import BackupPolicy, Outcome, RestoreTest, RunState
+from backups.models import BackupPolicy, BackupSet, Outcome, RestoreTest, RunState
 from backups.recovery_points import PolicyRow, SystemPoint, points_of, policy_rows
 from backups.scores import SystemScore, scores_of
-from governance.evidence.found import Found, Look, Proof, share
+from governance.evidence.found import Found, Look, Proof, share, state
 from governance.evidence.pages import page
 from governance.evidence.recovery import NO_CORE, core
 from governance.evidence.registry import evidence
 
 NO_POLICY = _("No backup policy is in use yet.")
 LIMIT_S = 31 * 86_400
+RECENT = timedelta(days=8)
 
 
 def _rows(look: Look) -> list[PolicyRow]:
@@ -36,14 +37,35 @@ def _scores(look: Look) -> Mapping[int, SystemScore]:
     return look.once("backup scores", ask)
 
 
+@evidence("backup_process", _("Backups are made by a plan"))
+def backup_process(look: Look) -> Found:
+    """Half where a plan exists but no backup is younger than eight days."""
+    plans = [one for one in _rows(look) if one.active]
+    url = page("backups:policy_list")
+    if not plans:
+        return state("0", NO_POLICY, url=url)
+    newest = BackupSet.objects.filter(finished_at__lte=look.at).aggregate(at=Max("finished_at"))[
+        "at"
+    ]
+    if newest is None or look.at - newest > RECENT:
+        return state(
+            "0.5", _("%(policies)s backup policies are in use, but no backup is recent."),
+            url=url, at=newest, policies=len(plans),
+        )  # fmt: skip
+    return state(
+        "1", _("%(policies)s backup policies are in use, and backups arrive."),
+        url=url, at=newest, policies=len(plans),
+    )  # fmt: skip
+
+
 @evidence("backups_exist", _("Core systems with a backup policy"))
 def backups_exist(look: Look) -> Found:
-    """Those that hold data or run something: sites of infrastructure are counted too, when core."""
-    things = core(look)
+    """Those that hold data: somebody asks that only so much of it may be lost."""
+    things = [one for one in core(look) if one.key in look.world.rpo]
     covered = {one.system_id for one in _rows(look) if one.active}
     return share(
         sum(one.pk in covered for one in things), len(things),
-        _("%(count)s of %(of)s core systems have a backup policy."),
+        _("%(count)s of %(of)s core systems that hold data have a backup policy."),
         nothing=NO_CORE, url=page("backups:policy_list"),
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -61,16 +62,35 @@ def dr_sites(look: Look) -> Found:
     )  # fmt: skip
 
 
-@evidence("dr_coverage", _("Core systems on the recovery level they need"))
-def dr_coverage(look: Look) -> Found:
-    """A system without any level is not covered; one nothing asks anything of is not counted."""
+@evidence("dr_some", _("Some core systems can be recovered as they need"))
+def dr_some(look: Look) -> Found:
+    """One is enough; half where there is at least a place to recover at."""
+    ready = len(_ready(look)[0])
+    if ready:
+        return state(
+            "1", _("%(systems)s core system(s) stand on the recovery level they need."),
+            url=page("bia:system_list", query="importance=core"), systems=ready,
+        )  # fmt: skip
+    sites = dr_sites(look)
+    value = None if sites.value is None else min(sites.value, Decimal("0.5"))
+    return Found(value, sites.said, sites.params, url=sites.url)
+
+
+def _ready(look: Look) -> tuple[list[Named], list[Named]]:
+    """Core systems that stand on their level, of those something is asked of."""
     needed = levels_of(look.world, levels_in_use())
     asked = [one for one in core(look) if one.key in needed]
-    ready = [
+    return [
         one
         for one in asked
         if one.dr_level is not None and not needed[one.key].falls_short(one.dr_level)
-    ]
+    ], asked
+
+
+@evidence("dr_coverage", _("Core systems on the recovery level they need"))
+def dr_coverage(look: Look) -> Found:
+    """A system without any level is not covered; one nothing asks anything of is not counted."""
+    ready, asked = _ready(look)
     return share(
         len(ready), len(asked),
         _("%(count)s of %(of)s core systems stand on the recovery level they need."),

@@ -60,11 +60,8 @@ def _lines(request: PageRequest, at: datetime) -> list[Line]:
         by_framework.setdefault(row.framework_id, []).append(row)
     judged = judge([row for ones in by_framework.values() for row in ones], at=at)
     found = {one.requirement.pk: one for one in judged}
-    newest = (
-        Evaluation.objects.defer("content").order_by("framework", "-at", "-pk")
-        .distinct("framework").in_bulk(field_name="pk")
-    )  # fmt: skip
-    last = {one.framework_id: one for one in newest.values()}
+    newest = Evaluation.objects.defer("content").order_by("framework_id", "-at", "-pk")
+    last = {one.framework_id: one for one in newest.distinct("framework_id")}
     lines = []
     for framework in frameworks:
         of = [found[row.pk] for row in by_framework.get(framework.pk, ())]
