@@ -35,7 +35,7 @@ LOOKS: dict[str, dict[Decimal, AnswerLook]] = {
         Decimal(0): AnswerLook(pgettext_lazy("criterion", "Not met"), "danger", "circle-x"),
     },
     FrameworkKind.CLAUSES.value: {
-        Decimal(0): AnswerLook(_("0 – nothing in place"), "danger", "circle-x"),
+        Decimal(0): AnswerLook(_("0 – incomplete"), "danger", "circle-x"),
         Decimal(1): AnswerLook(_("1 – begun"), "danger", "progress"),
         Decimal(2): AnswerLook(_("2 – partly in place"), "warning", "progress"),
         Decimal(3): AnswerLook(_("3 – largely in place"), "info", "progress"),

@@ -36,6 +36,7 @@ from followup.services.endpoints import create_endpoint, send_test
 from followup.services.feeds import create_feed
 from tests import factories
 from tests.contract.drill_states import codes_of_drills
+from tests.contract.governance_world import codes_of_governance
 from tests.contract.incident_states import codes_of_incidents
 from tests.contract.plan_states import codes_of_plans
 from tests.contract.world import ROOT
@@ -144,6 +145,7 @@ def made(made: Made) -> Made:
     codes |= codes_of_plans(manager, at)
     codes |= codes_of_incidents(manager, at)
     codes |= codes_of_drills(manager, at)
+    codes |= codes_of_governance(manager, at)
     return made | {resource: {"code": str(code)} for resource, code in codes.items()}
 
 

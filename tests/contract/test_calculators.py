@@ -18,6 +18,11 @@ POINTS = [
 
 SHAPES: list[tuple[str, dict[str, Any], set[str]]] = [
     (
+        "maturity",
+        {"criteria": {"2": [1, 1, 1], "3": [1, 1, 1, 0], "4": [1, 1, 1, 1], "5": [0, 0, 0]}},
+        {"level", "score"},
+    ),
+    (
         "mtd",
         {
             "policy": "last_tolerable",

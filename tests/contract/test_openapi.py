@@ -13,7 +13,7 @@ from tests.contract.world import BODIES, ROOT
 
 Operations = list[tuple[str, str, dict[str, Any]]]
 
-CALCULATORS = ["mtd", "rto", "margin", "loss", "backup-score"]
+CALCULATORS = ["mtd", "rto", "margin", "loss", "backup-score", "maturity"]
 STEPS = ["submission", "approval", "return"]
 
 

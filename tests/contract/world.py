@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 from backups.services.locations import create_location
 from incidents.services.monitoring import create_source
 from tests import factories
+from tests.contract import governance_world
 
 ROOT = "/api/v1"
 RECORD = ("id", "code", "version", "created_at", "updated_at", "url")
@@ -405,6 +406,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "as_of": "2026-03-02T20:00:00+08:00",
         "filters": {"processes": ["road-rescue"]},
     },
+    **governance_world.BODIES,
 }
 
 # A change that is valid for what BODIES made.
@@ -437,14 +439,18 @@ CHANGES: dict[str, dict[str, Any]] = {
     "drill-policies": {"grace_days": 0},
     "drill-scenarios": {"source": ""},
     "drills": {"place": "Room 2"},
+    **governance_world.CHANGES,
 }
 
 # What a manager does not post: it comes with the product, out of the rules, or from those who run
 # the machines.
-GIVEN = ("dr-catalogues", "findings", "backup-locations", "monitoring-sources")
+GIVEN = (
+    *("dr-catalogues", "findings", "backup-locations", "monitoring-sources"),
+    *governance_world.GIVEN,
+)
 
 # What an analysis says, in answers to readers only: writes of hundreds would repeat it.
-READ_ONLY = {"systems": {"dr_level_needed"}}
+READ_ONLY = {"systems": {"dr_level_needed"}} | governance_world.READ_ONLY
 
 
 def path(resource: str, code: str = "") -> str:
