@@ -27,6 +27,7 @@ PARTS = (
     "backfills",
     *("incidents", "feed_load"),
     "drill_programme",
+    "dashboard",
     "report",
 )
 # What a part needs done before, by a process whose memory is not counted.
