@@ -15,14 +15,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from governance.conclusion import sentences
-from governance.services.cases import figures_of as case_figures
 
 from accounts.models import Organisation, User
 from bia.gaps.rows import GapRow, gap_rows
 from followup.models import CorrectiveAction
 from followup.services.kpis import figures_of
+from governance.conclusion import sentences
 from governance.models import Band, CaseState, Evaluation, FrameworkKind, InvestmentCase
+from governance.services.cases import figures_of as case_figures
 from governance.services.health import Health, current
 from incidents.services.metrics import Wanted, metrics_of
 from reports.content.words import evidence_words, percent_words
@@ -173,12 +173,37 @@ def _promise(user: User, critical: Sequence[GapRow], at: datetime) -> list[Block
     return [Items(found)]
 
 
+def _unproven(critical: Sequence[GapRow]) -> list[str]:
+    """What is missing before anything can be promised."""
+    found = []
+    open_ones = sum(one.status == "no_target" for one in critical)
+    if open_ones:
+        words = ngettext(
+            "%(n)s critical process has no objective yet: its assessment is to be finished.",
+            "%(n)s critical processes have no objective yet: their assessments are to be finished.",
+            open_ones,
+        )
+        found.append(words % {"n": open_ones})
+    untested = sum(one.status == "untested" for one in critical)
+    if untested:
+        words = ngettext(
+            "Nothing proves the recovery of %(n)s critical process: a restore test or a drill is"
+            " to be held.",
+            "Nothing proves the recovery of %(n)s critical processes: restore tests or drills are"
+            " to be held.",
+            untested,
+        )
+        found.append(words % {"n": untested})
+    return found
+
+
 def _decisions(user: User, health: Health, critical: Sequence[GapRow], at: datetime) -> list[str]:
     found = [one.words for one in health.caps]
     for one in critical[:3]:
         if one.broken:
             words = _("%(process)s: %(because)s")
             found.append(words % {"process": one.subject.name, "because": one.verdict})
+    found += _unproven(critical)
     actions = figures_of(CorrectiveAction.objects.visible_to(user), at=at)
     if actions.overdue_core_p1:
         words = ngettext(
