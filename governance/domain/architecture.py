@@ -20,10 +20,14 @@ class Verdict(StrEnum):
 class Ranges(Protocol):
     """From the best to the worst case."""
 
-    rto_best_s: int
-    rto_worst_s: int
-    rpo_best_s: int
-    rpo_worst_s: int
+    @property
+    def rto_best_s(self) -> int: ...
+    @property
+    def rto_worst_s(self) -> int: ...
+    @property
+    def rpo_best_s(self) -> int: ...
+    @property
+    def rpo_worst_s(self) -> int: ...
 
 
 @dataclass(frozen=True)
