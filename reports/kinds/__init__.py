@@ -11,6 +11,7 @@ from accounts.models import User
 from reports.kinds.backups import BackupsKind
 from reports.kinds.bia import BiaKind
 from reports.kinds.drills import DrillKind, HandbookKind, ManualKind, ProgrammeKind
+from reports.kinds.evidence import EvidenceKind
 from reports.kinds.gaps import GapsKind
 from reports.kinds.incidents import (
     IncidentCardKind,
@@ -35,6 +36,7 @@ KINDS: dict[str, Kind] = {
     ReportKind.PROGRAMME.value: ProgrammeKind(),
     ReportKind.HANDBOOK.value: HandbookKind(),
     ReportKind.MANUAL.value: ManualKind(),
+    ReportKind.EVIDENCE.value: EvidenceKind(),
 }
 """In the order of the gallery within each group."""
 
