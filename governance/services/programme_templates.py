@@ -65,7 +65,8 @@ def _whole(task: dict[str, Any]) -> dict[str, Any]:
     given["phase"] = task.get("phase") or 1
     for name in ("name", "phase"):
         en, zh = given[f"{name}_en"], given[f"{name}_zh"]
-        given[f"{name}_en"], given[f"{name}_zh"] = en or zh, zh or en
+        fallback = str(given["phase"]) if name == "phase" else ""
+        given[f"{name}_en"], given[f"{name}_zh"] = en or zh or fallback, zh or en or fallback
     return given
 
 
@@ -76,8 +77,6 @@ def _write(template: ProgrammeTemplate, tasks: Sequence[dict[str, Any]]) -> None
         whole = _whole(task)
         if not whole["name_en"]:
             raise Refused("required", _("Every task has a name."), "tasks")
-        if not whole["phase_en"]:
-            whole |= {"phase_en": str(whole["phase"]), "phase_zh": str(whole["phase"])}
         if whole["last_day"] < whole["first_day"]:
             raise Refused("order", _("A task ends before it begins."), "tasks")
         create(TemplateTask, template=template, order=order, **whole)
