@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from accounts.access import actor
 from governance.filters.frameworks import EvaluationFilter, FrameworkFilter, RequirementFilter
-from governance.models import Evaluation, EvidenceLink, Framework, Requirement
+from governance.models import Evaluation, EvidenceLink, Framework, Requirement, Standing
 from governance.serializers import frameworks as shapes
 from governance.services.answers import add_link, answer, remove_link
 from governance.services.evaluating import evaluate
@@ -124,6 +124,13 @@ class RequirementViewSet(viewsets.GenericViewSet[Any]):
             raise Http404
         remove_link(row, by=actor(request), at=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def get_serializer(self, *args: Any, **kwargs: Any) -> Any:
+        """A stale answer is told with the requirement as it stands now."""
+        if args and isinstance(args[0], Standing):
+            rows = Requirement.objects.for_list().filter(pk=args[0].requirement_id)
+            args = (*judge(list(rows), at=timezone.now()), *args[1:])
+        return super().get_serializer(*args, **kwargs)
 
     def _shown(self, row: Requirement) -> Any:
         (judged,) = judge([row], at=timezone.now())

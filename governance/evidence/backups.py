@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from backups.models import BackupPolicy, BackupSet, Outcome, RestoreTest, RunState
+from backups.models import BackupPolicy, BackupSet, Outcome, PolicyLocation, RestoreTest, RunState
 from backups.recovery_points import PolicyRow, SystemPoint, points_of, policy_rows
 from backups.scores import SystemScore, scores_of
 from governance.evidence.found import Found, Look, Proof, share, state
@@ -104,9 +104,7 @@ def backups_verified(look: Look) -> Found:
 
 @evidence("backups_offsite", _("Backups kept at another place"))
 def backups_offsite(look: Look) -> Found:
-    away = BackupPolicy.locations.through.objects.filter(
-        policy=OuterRef("pk"), location__offsite=True
-    )
+    away = PolicyLocation.objects.filter(policy=OuterRef("pk"), location__offsite=True)
     counts = (
         BackupPolicy.objects.filter(active=True)
         .order_by()

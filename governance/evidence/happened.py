@@ -71,11 +71,8 @@ def maturity_assessment(since: date, until: date) -> list[date]:
 
 @occurrence("internal_audit", _("An internal audit was held"))
 def internal_audit(since: date, until: date) -> list[date]:
-    return _once(
-        BcmsRecord.objects.filter(
-            kind=RecordKind.AUDIT, held_on__gte=since, held_on__lte=until
-        ).values_list("held_on", flat=True)
-    )
+    held = BcmsRecord.objects.filter(kind=RecordKind.AUDIT, held_on__gte=since, held_on__lte=until)
+    return _once(day for day in held.values_list("held_on", flat=True) if day is not None)
 
 
 @occurrence("bia_review", _("An analysis was approved or confirmed"))

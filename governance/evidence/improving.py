@@ -172,24 +172,27 @@ def measuring(look: Look) -> Found:
 @evidence("trend", _("The health of the programme does not get worse"))
 def trend(look: Look) -> Found:
     """The newest figure against the oldest of the last 92 days."""
-    rows = list(
+    found = list(
         HealthSnapshot.objects.filter(
             at__lte=look.at, at__gt=look.at - QUARTER, value__isnull=False
         )
         .order_by("day")
         .values_list("value", "at")
     )
+    rows = [(value, at) for value, at in found if value is not None]
     url = page("governance:health")
     if len(rows) < 2:
         return state(None, _("There are not enough figures yet to see a trend."), url=url)
     first, last = rows[0][0], rows[-1][0]
-    params = {"first": _number(first), "last": _number(last)}
     said = (
         _("Programme health went from %(first)s to %(last)s within three months.")
         if last != first
         else _("Programme health has stayed at %(last)s within three months.")
     )
-    return state("1" if last >= first else "0.5", said, url=url, at=rows[-1][1], **params)
+    return state(
+        "1" if last >= first else "0.5", said, url=url, at=rows[-1][1],
+        first=_number(first), last=_number(last),
+    )  # fmt: skip
 
 
 def _number(value: Decimal) -> str:

@@ -51,7 +51,7 @@ def superseded(today: date) -> list[Superseded]:
 def _shipped() -> list[Superseded]:
     rows: list[dict[str, Any]] = read_yaml(FILE)
     return [
-        Superseded(row["name"], row["on"], row["by"],
+        Superseded(row["name"], row["replaced_on"], row["by"],
                    in_language(row["note"]["en"], row["note"]["zh"]))
         for row in rows
     ]  # fmt: skip

@@ -171,7 +171,7 @@ class EvaluationSerializer(ResourceSerializer):
 
     class Meta:
         model = Evaluation
-        fields = (
+        fields: tuple[str, ...] = (
             *("id", "code", "url", "framework", "at", "by", "note", "level", "score", "share"),
             "digest",
         )
@@ -179,9 +179,10 @@ class EvaluationSerializer(ResourceSerializer):
 
 
 class WholeEvaluationSerializer(EvaluationSerializer):
+    content = serializers.JSONField(read_only=True)
+
     class Meta(EvaluationSerializer.Meta):
-        fields = (*EvaluationSerializer.Meta.fields, "content")
-        read_only_fields = (*EvaluationSerializer.Meta.read_only_fields, "content")
+        fields: tuple[str, ...] = (*EvaluationSerializer.Meta.fields, "content")
 
 
 class MaturityQuestionSerializer(BodySerializer):

@@ -71,7 +71,7 @@ def answer(
             wanted |= {"decided_by": by if said else None, "decided_at": at if said else None}
         change(known, read_version=read_version, **wanted)
         row = known
-    requirement.standing = row  # type: ignore[attr-defined]
+    requirement.standing = row
     return row
 
 
