@@ -9,9 +9,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from bcm.dashboard_plans import plans_of
 from bcm.dashboard_todo_plans import plan_parts
+from lib.asked_together import Reading
 from plans.models import ApprovalStep, Plan, Trigger
 from plans.plan_page.difference import compared
 from plans.services.content_document import document_of
@@ -166,12 +167,21 @@ def test_process_and_system_show_the_plans_that_cover_them(people: dict[str, Use
         assert (row.plan.code, row.in_force.number, row.accepted) == ("rescue", "1.0", True)
 
 
+def _reading() -> Reading:
+    return Reading(Organisation.objects.filter(pk=Organisation.current().pk))
+
+
 def test_the_dashboard_counts_plans(people: dict[str, User]) -> None:
-    assert plans_of(people["mia"], TODAY) is None
+    def shown() -> Any:
+        panel = plans_of(reading := _reading(), people["mia"], TODAY)
+        reading.read()
+        return panel()
+
+    assert shown() is None
     _accepted(people)
     draft("other", by=people["alice"])
     Plan.objects.filter(code="rescue").update(review_due=date(2020, 1, 1))
-    found = plans_of(people["mia"], TODAY)
+    found = shown()
     assert found is not None
     assert (found.all, found.in_force, found.overdue, found.accepted) == (2, 1, 1, 1)
 
@@ -180,7 +190,9 @@ def test_what_plans_ask_of_one_person(people: dict[str, User]) -> None:
     submitted("waiting", by=people["alice"])
     effective(people=people)
     ask_for_change(Plan.objects.get(code="rescue"), text="Old", by=people["bob"], at=NOON)
-    tasks = [task for part, _n in plan_parts(people["alice"], TODAY) for task in part]
+    parts = plan_parts(reading := _reading(), people["alice"], TODAY)
+    reading.read()
+    tasks = [task for part in parts for task in part.tasks]
     assert [(one.words, one.subject) for one in tasks] == [
         ("Approve or return the plan", "Rescue by phone 1.0"),
         ("Read the plan and confirm that you understood it", "Rescue by phone 1.0"),
