@@ -28,10 +28,10 @@ PARTS = (
     *("incidents", "feed_load"),
     "drill_programme",
     "dashboard",
-    "report",
+    *("report", "report_shared"),
 )
 # What a part needs done before, by a process whose memory is not counted.
-BEFORE = {"report": "report_data"}
+BEFORE = {"report": "report_data", "report_shared": "report_shared_data"}
 
 
 def asked(words: Sequence[str] | None = None) -> argparse.Namespace:

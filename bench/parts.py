@@ -24,6 +24,7 @@ from bench.measure import Result, address_of, clocked, page, peak_mb, signed_in
 from bench.messages import messages
 from bench.plans import PLAN_PARTS
 from bench.recovery import recovery_parts
+from bench.reports import REPORT_PARTS
 from bench.what_if import what_if_parts
 from bia.files import target_of
 from bia.models import Assessment
@@ -220,4 +221,5 @@ PARTS: dict[str, Callable[[], list[Result]]] = {
     **DASHBOARD_PARTS,
     "report_data": report_data,
     "report": report,
+    **REPORT_PARTS,
 }

@@ -22,9 +22,9 @@ from reports.chapters.frame import css
 from reports.chapters.front import Line
 from reports.chapters.page_numbers import page_numbers
 from reports.content.words import day_words, instant_words
+from reports.cover_code import cover_code
 from reports.document.blocks import Block, Chapter, Document, Heading, Picture, Table
 from reports.document.cells import RIGHT, cell_words
-from reports.cover_code import cover_code
 from reports.models import Report
 
 ROWS_A_PART = 200

@@ -35,6 +35,7 @@ def made(manager: User) -> Callable[..., Report]:
     return make
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_what_is_for_reading_is_pdf_ua(made: Callable[..., Report], language: str) -> None:
     content = bytes(made(kind="bia", language=language).file.content)
@@ -42,11 +43,15 @@ def test_what_is_for_reading_is_pdf_ua(made: Callable[..., Report], language: st
 
 
 def test_what_is_for_the_archive_is_pdf_a_and_pdf_ua(made: Callable[..., Report]) -> None:
-    content = bytes(made(kind="gaps", variant="archive", language="zh-hans").file.content)
+    report = made(kind="gaps", variant="archive", language="zh-hans")
+    content = bytes(report.file.content)
     assert broken_rules(content, "3a") == set()
     assert broken_rules(content, "ua1") == set()
+    names = {f"{report.code}.xlsx": "/Data", f"{report.code}.json": "/Source"}
+    assert relations(pdf(report)) == names
 
 
+@pytest.mark.slow
 def test_the_archive_carries_the_tables_and_the_content(made: Callable[..., Report]) -> None:
     report = made(kind="bia", variant="archive")
     reader = pdf(report)
@@ -65,6 +70,7 @@ def relations(reader: PdfReader) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_the_validator_finds_what_is_broken(made: Callable[..., Report]) -> None:
     content = bytes(made(kind="bia").file.content)
     assert broken_rules(content, "3a") != set()
