@@ -12,6 +12,7 @@ from accounts.models import User
 from governance.agenda_words import FIGURES, ITEMS
 from governance.evidence import KEYS
 from governance.models import AgendaItem, ManagementReview, ManagementReviewState
+from governance.services.agenda import ITEMS as AGENDA
 from governance.services.agenda import agenda_data
 from governance.services.reviews import OTHER, missing_of
 from lib.errors import Problem
@@ -59,15 +60,16 @@ def review_page(review: ManagementReview, user: User, *, at: datetime) -> Review
 def point_of(item: AgendaItem, data: Mapping[str, Any]) -> Point:
     """In the active language; figures nobody has words for any more are left out."""
     title, asks = ITEMS.get(item.key, (item.title, ""))
+    figures = data.get("figures") or {}
+    found = data.get("evidence") or {}
+    order = AGENDA[item.key].evidence if item.key in AGENDA else ()
+    shares = [(key, found[key]) for key in order if key in found and key in KEYS]
     return Point(
         item=item,
         title=item.title or title,
         asks=asks,
-        figures=[
-            (FIGURES[name], value)
-            for name, value in (data.get("figures") or {}).items()
-            if name in FIGURES
-        ],
+        # A stored object forgets its order: words have the one that reads well.
+        figures=[(words, figures[name]) for name, words in FIGURES.items() if name in figures],
         shares=[
             Share(
                 KEYS[key],
@@ -75,8 +77,7 @@ def point_of(item: AgendaItem, data: Mapping[str, Any]) -> Point:
                 one["count"],
                 one["of"],
             )
-            for key, one in (data.get("evidence") or {}).items()
-            if key in KEYS
+            for key, one in shares
         ],
         rows=data.get("rows") or (),
         own=item.key == OTHER,

@@ -72,8 +72,8 @@ def make(*, language: str, at: datetime) -> None:
     with in_the_app_only():
         _programme(people, manager, words, today, at)
         _cadence(people, today)
-        _review(people, manager, approver, words, today, at)
         _training(people, manager, words, today, at)
+        _review(people, manager, approver, words, today, at)
 
 
 def _login(people: dict[str, Person], code: str) -> User | None:
@@ -107,10 +107,10 @@ def _then(day: date, today: date, at: datetime) -> datetime:
 
 
 def _cadence(people: dict[str, Person], today: date) -> None:
-    """Asked for since the quarter before this one; yearly ones since this year."""
+    """Asked for since the programme began to ask: exercises a quarter longer than the rest."""
     last_quarter = period_of(period_of(today, "quarter").first - timedelta(days=1), "quarter")
     for duty in Duty.objects.filter(code__in=DUTY_OWNERS):
-        since = last_quarter if duty.period != "year" else period_of(today, "year")
+        since = last_quarter if duty.code == "exercise" else period_of(today, duty.period)
         change(
             duty, read_version=None, owner=people.get(DUTY_OWNERS[duty.code]),
             starts_on=since.first,
