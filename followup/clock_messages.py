@@ -52,6 +52,10 @@ ASKS = {
     "plan_review": (_("Plan review"), _("Review the plan and attest it.")),
     "plan_approval": (_("Signature of a plan waiting"), _("Sign the version or return it.")),
     "drill_slot": (_("Drill of the programme"), _("Hold the drill in its period.")),
+    "governance_due": (
+        _("Due in governance"),
+        _("Do it and write it down, or give it a later date."),
+    ),
     "assessment_review": (
         _("Review of a business impact analysis"),
         _("Review the analysis: confirm it or start a new one."),
