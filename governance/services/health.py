@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from bia.analysis.stored import stored
-from bia.models import Measurement, MeasurementConfidence
+from bia.models import Measurement, MeasurementConfidence, Tier
 from drills.models import Drill
 from drills.models.drill import AFTER
 from governance.domain.health import HUNDREDTH, Weighted, mean, product
@@ -136,9 +136,14 @@ def _indicator(part: Part, settings: GovernanceSettings, all_found: dict[str, Fo
 
 def caps_at(*, at: datetime) -> tuple[Cap, ...]:
     """While one of these stands the programme is at most amber."""
+    first = (
+        Tier.objects.filter(active=True).order_by("order").values_list("code", flat=True).first()
+    )
+    if first is None:
+        return ()
     world = stored(at)
     strict = sorted(
-        (one for one in world.named.values() if one.table == "process" and one.tier_order == 0),
+        (one for one in world.named.values() if one.table == "process" and one.tier_code == first),
         key=lambda one: one.code,
     )
     if not strict:
