@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
@@ -145,7 +144,7 @@ def chart_of(
     ]
 
     def day_of(seconds: int) -> str:
-        return date_format(start + timedelta(days=seconds // DAY_S), "SHORT_DATE_FORMAT")
+        return f"{start + timedelta(days=seconds // DAY_S):%m-%d}"  # room for seven on a phone
 
     bound = int(((today - start).days + HALF) * DAY_S) if today is not None else None
     return gantt(bars, words=_words(), duration=day_of, bound_s=bound)

@@ -42,7 +42,9 @@ class ServiceForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 def day(label: Any, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}), **options)
+    return forms.DateField(
+        label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **options
+    )
 
 
 def numbered_code() -> forms.CharField:
