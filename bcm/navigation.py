@@ -118,6 +118,7 @@ MENU: tuple[Group, ...] = (
         Entry(_("Cadence"), "governance:duty_list", "governance.view"),
         Entry(_("Management reviews"), "governance:review_list", "governance.view"),
         Entry(_("Competence"), "governance:competence", "training.view"),
+        Entry(_("My training"), "governance:my_training"),
         Entry(_("Levels and architectures"), "governance:level_list", "governance.view"),
         Entry(_("Recovery strategies"), "governance:strategy_list", "governance.view"),
         Entry(_("Investment cases"), "governance:case_list", "governance.view"),

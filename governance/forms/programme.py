@@ -104,7 +104,7 @@ class TemplateLineForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any):
-        super().__init__(*args, use_required_attribute=False, **kwargs)
+        super().__init__(*args, **kwargs | {"use_required_attribute": False})
         self.fields["evidence"].choices = [("", "—"), *KEYS.items()]  # type: ignore[attr-defined]
         for name in self.columns:
             self.fields[name].widget.attrs["aria-label"] = self.fields[name].label

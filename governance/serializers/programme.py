@@ -41,7 +41,7 @@ class TemplateTaskSerializer(BodySerializer):
     page = StrictCharField(max_length=60, required=False, allow_blank=True)
 
     def to_representation(self, row: TemplateTask) -> dict[str, Any]:
-        return {name: getattr(row, name) for name in self.fields}
+        return {str(name): getattr(row, str(name)) for name in self.fields}
 
 
 class ProgrammeTemplateSerializer(ResourceSerializer):
@@ -174,7 +174,7 @@ class DutySerializer(ResourceSerializer):
         stands = self.context.get("stands")
         if stands is None:
             stands = {one.duty.pk: one for one in duties_of(at=timezone.now())}
-            self.context["stands"] = stands
+            self.context["stands"] = stands  # type: ignore[index]
         found: DutyStand | None = stands.get(row.pk)
         return found
 

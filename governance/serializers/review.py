@@ -68,7 +68,7 @@ class AgendaItemSerializer(BodySerializer):
     title = StrictCharField(max_length=200, required=False, allow_blank=True)
     order = serializers.IntegerField(read_only=True)
     discussion = StrictCharField(max_length=LONG, required=False, allow_blank=True)
-    data = serializers.SerializerMethodField()
+    data = serializers.SerializerMethodField()  # type: ignore[assignment]
 
     def to_representation(self, row: AgendaItem) -> dict[str, Any]:
         words = ITEMS.get(row.key)
@@ -89,7 +89,7 @@ class AgendaItemSerializer(BodySerializer):
         if live is None:
             review = row.review
             live = agenda_data(review.period_from, review.period_until, at=timezone.now())
-            self.context["live"] = live
+            self.context["live"] = live  # type: ignore[index]
         return dict(live.get(row.key, {}))
 
 

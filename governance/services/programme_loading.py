@@ -55,7 +55,7 @@ def _template(row: dict[str, Any], reset: bool) -> None:
 
 
 def _course(row: dict[str, Any], reset: bool) -> None:
-    values = _pair("name", row["name"]) | _pair("text", row["text"])
+    values: dict[str, Any] = _pair("name", row["name"]) | _pair("text", row["text"])
     values |= {
         "kind": row["kind"], "valid_months": row.get("valid_months"),
         "pass_score": row.get("pass_score"), "issuer": row.get("issuer", ""),

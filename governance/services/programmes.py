@@ -224,7 +224,7 @@ def _step(
     if row.state == state:
         return row
     _running(row.programme)
-    if row.state not in before:
+    if row.state not in [one.value for one in before]:
         words = _("The task is “%(state)s”.") % {"state": row.get_state_display()}
         raise GuardsUnmet.one("state", words)
     change(row, read_version=None, state=state.value, **fields)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,7 @@ from lib.versioning import change, create
 PERMISSION = "governance.change"
 APPROVE = "governance.approve"
 SERIES = "MGR"
+Part = TypeVar("Part", AgendaItem, ReviewDecision)
 OTHER = "other"
 OPEN = (ManagementReviewState.PLANNED.value, ManagementReviewState.HELD.value)
 
@@ -174,7 +175,7 @@ def _dated(fields: dict[str, Any], at: datetime) -> None:
         raise Refused("in_past", _("This day is over."), "due_on")
 
 
-def _saved(part: Any, review: ManagementReview, by: User) -> Any:
+def _saved(part: Part, review: ManagementReview, by: User) -> Part:
     from django.core.exceptions import ValidationError
 
     from lib.versioning import problems_of

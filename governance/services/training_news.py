@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.models import Person, User
 from followup.models import Notification
-from followup.registry import Subject
+from followup.registry import Recipient, Subject
 from followup.services.outbox import Message, notify
 from followup.services.people import recipient_of
 from governance.models import SessionState, TrainingSession
@@ -66,7 +66,9 @@ def _tell(
     by: User | None, mark: str = "", asks: bool = False,
 ) -> None:  # fmt: skip
     found = [recipient_of(one) for one in people]
-    told = {one: (PARTICIPANT,) for one in found if one is not None}
+    told: dict[Recipient, tuple[str, ...]] = {
+        one: (PARTICIPANT,) for one in found if one is not None
+    }
     if told:
         notify(
             Message(
