@@ -84,7 +84,7 @@ def _labels(spokes: Sequence[tuple[str, str]]) -> Spec:
         rows.append({"x": x, "y": y, "label": short, "name": name})
     return {
         "data": {"values": rows},
-        "mark": {"type": "text", "fontSize": 12},
+        "mark": {"type": "text", "fontSize": 12, "color": QUIET},
         "encoding": {
             **_xy(), "text": {"field": "label"}, "tooltip": [{"field": "name", "title": " "}]
         },
@@ -110,7 +110,7 @@ def _lines(
                     {"series": name, "x": x, "y": y, "spoke": spokes[number][1],
                      "share": f"{float(share):.0%}"}
                 )  # fmt: skip
-    legend = {"title": None, "orient": "bottom", "symbolType": "stroke"} if len(names) > 1 else None
+    legend = {"title": None, "orient": "bottom"} if len(names) > 1 else None
     colour = {
         "field": "series", "type": "nominal", "legend": legend,
         "scale": {"domain": names, "range": PALETTE[: len(names)]},
@@ -120,7 +120,7 @@ def _lines(
         "scale": {"domain": names, "range": list(DASHES[: len(names)])},
     }  # fmt: skip
     shape = {
-        "field": "series", "type": "nominal", "legend": None,
+        "field": "series", "type": "nominal", "legend": legend,
         "scale": {"domain": names, "range": SHAPES[: len(names)]},
     }  # fmt: skip
     order = {"field": "step", "type": "quantitative"}
@@ -141,7 +141,7 @@ def _lines(
             "data": {"values": points},
             "mark": {"type": "point", "filled": True, "size": 50, "opacity": 1},
             "encoding": {
-                **_xy(), "color": colour | {"legend": None}, "shape": shape,
+                **_xy(), "color": colour, "shape": shape,
                 "tooltip": [
                     {"field": "series", "title": words["series"]},
                     {"field": "spoke", "title": words["spoke"]},

@@ -26,7 +26,8 @@ def scores_chart(
     ]
     x = {
         "field": "at", "type": "temporal", "title": None,
-        "axis": {"format": "%Y-%m-%d", "grid": False, "labelOverlap": "greedy", "tickCount": 5},
+        "axis": {"format": "%Y-%m-%d", "grid": False, "labelOverlap": "greedy",
+                 "values": [one["at"] for one in rows]},
     }  # fmt: skip
     y = {
         "field": "score", "type": "quantitative", "title": words["score"],

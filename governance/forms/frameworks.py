@@ -31,7 +31,9 @@ class AnswerForm(forms.Form):
     )  # fmt: skip
     owner = RowField(Person.objects.none(), label=_("Owner"), required=False)
     next_review = forms.DateField(
-        label=_("Next review"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Next review"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
     def __init__(self, *args: Any, requirement: Requirement, **options: Any):

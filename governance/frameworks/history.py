@@ -74,7 +74,19 @@ def _difference(
     before, after = _said(kind, old), _said(kind, new)
     if old is None or new is None:
         return Difference(label, before, after, "removed" if new is None else "added")
-    return Difference(label, before, after, "unchanged" if before == after else "changed")
+    return Difference(label, before, after, "unchanged" if _same(old, new) else "changed")
+
+
+def _same(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """The answer is the same, and the figures of whatever evidence both know of."""
+    if any(old[name] != new[name] for name in ("applicable", "value")):
+        return False
+    then, now = old["evidence"], new["evidence"]
+    return all(
+        (then[key]["value"], then[key]["count"], then[key]["of"])
+        == (now[key]["value"], now[key]["count"], now[key]["of"])
+        for key in then.keys() & now.keys()
+    )
 
 
 def _said(kind: str, one: Mapping[str, Any] | None) -> str:

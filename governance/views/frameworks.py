@@ -38,6 +38,10 @@ class Line:
     gaps: int
     last: Evaluation | None
 
+    @property
+    def percent(self) -> int:
+        return round((self.result.share or 0) * 100)
+
 
 @require_safe
 def framework_list(request: PageRequest) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bia.analysis.stored import stored
 from governance.evidence import KEYS, evidence_of
+from governance.frameworks.history import differences
 from governance.models import Evaluation, Requirement
 from governance.services.answers import add_link, answer
 from governance.services.evaluating import evaluate
@@ -153,3 +154,17 @@ def _queries(keys: Iterable[str]) -> int:
         found = evidence_of(keys, at=LATER)
     assert all(one.words for one in found.values())
     return len(seen)
+
+
+def test_two_evaluations_differ_by_what_changed() -> None:
+    world = governed()
+    row = checklist("ten", "bia_coverage", "policy")
+    before = evaluate(row, by=the("mia"), at=LATER)
+    world.booking.delete()
+    after = evaluate(row, by=the("mia"), at=LATER + timedelta(days=1))
+    (found,) = differences(before.content, after.content)
+    assert (found.label, found.kind) == ("C01 Point 1", "changed")
+    assert found.before == "In progress · 1 of 2 critical processes have an approved analysis."
+    assert found.after == "Done · 1 of 1 critical processes have an approved analysis."
+    everything = differences(before.content, after.content, everything=True)
+    assert [one.kind for one in everything] == ["changed", "unchanged"]
