@@ -308,6 +308,14 @@ SPECTACULAR_SETTINGS = {
         "DrillVerdictEnum": "drills.domain.scoring.RANK",
         "ObservationKindEnum": "drills.models.ObservationKind.choices",
         "DrillFindingKindEnum": "drills.serializers.reporting.FINDING_KINDS",
+        "PeriodEnum": "drills.models.Period.choices",
+        "RoleEnum": "accounts.models.Role.choices",
+        "CalendarPeriodEnum": "drills.models.Period.choices",
+        "PlatformRoleEnum": "accounts.models.Role.choices",
+        "InspectionOutcomeEnum": "governance.models.Outcome.choices",
+        "HealthCapEnum": "governance.serializers.health.CAPS",
+        "ReportFormatEnum": "reports.models.ReportFormat.choices",
+        "CardStepKeyEnum": "plans.models.StepKey.choices",
     }
     | {
         f"{name}Enum": f"drf_standardized_errors.openapi_serializers.{name}Enum.choices"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from accounts.models import Person
@@ -30,6 +30,7 @@ class FollowedUpSerializer(serializers.Serializer[Any]):
     plans = serializers.ListField(child=serializers.CharField())
 
 
+@extend_schema_serializer(component_name="RegisteredChange")
 class ChangeSerializer(ResourceSerializer):
     """`state` follows from the nouns below it. Changing `title`, `text`, `systems` or `processes`
     after the assessment makes it be assessed again; what was decided stands."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from accounts.models import Person
@@ -57,6 +58,7 @@ class RiskSerializer(ResourceSerializer):
         return level(row.left if row.left is not None else row.value)
 
 
+@extend_schema_serializer(component_name="RegisteredRiskAcceptance")
 class RiskAcceptanceSerializer(BodySerializer):
     """Until `next_review` it is lived with."""
 
