@@ -253,6 +253,8 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["drf_standardized_errors.openapi_hooks.postprocess_schema_enums"],
     "ENUM_NAME_OVERRIDES": {
         "MtdPolicyEnum": "accounts.models.MtdPolicy.choices",
+        "ReportFormatEnum": "reports.models.ReportFormat.choices",
+        "ReportVariantEnum": "reports.models.ReportVariant.choices",
         "ActionKindEnum": "followup.models.ActionKind.choices",
         "ClockStateEnum": "followup.models.ClockState.choices",
         "WebhookStateEnum": "followup.serializers.webhook.STATES",

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from lib.call_rate import WINDOW_S, too_many
-from reports.serializers.verification import VerificationSerializer
+from reports.serializers.verification import ReportVerificationSerializer
 from reports.services.verification import made_with, normal
 
 CALLS_A_MINUTE = 60
@@ -26,7 +26,7 @@ class VerificationView(APIView):
 
     @extend_schema(
         parameters=[OpenApiParameter("sha256", str, required=True)],
-        responses={200: VerificationSerializer},
+        responses={200: ReportVerificationSerializer},
         auth=[],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -39,4 +39,4 @@ class VerificationView(APIView):
         made = made_with(digest)
         if made is None:
             raise NotFound(_("No report with this digest was made here."))
-        return Response(VerificationSerializer(made).data)
+        return Response(ReportVerificationSerializer(made).data)

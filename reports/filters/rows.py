@@ -42,7 +42,7 @@ class Row(Filter):
             label=self.label, required=False, help_text=self.help, queryset=self.rows(user),
             to_field_name=self.key, empty_label=self.every or "---------",
         )  # fmt: skip
-        field.label_from_instance = self.said  # type: ignore[method-assign]
+        field.label_from_instance = self.said  # type: ignore[assignment,method-assign]
         return field
 
     def api_field(self) -> serializers.Field[Any, Any, Any, Any]:
@@ -81,7 +81,7 @@ class Rows(Filter):
             queryset=(self.offered or self.rows)(user),
             to_field_name="code",
         )  # fmt: skip
-        field.label_from_instance = self.said  # type: ignore[method-assign]
+        field.label_from_instance = self.said  # type: ignore[assignment,method-assign]
         return field
 
     def api_field(self) -> serializers.Field[Any, Any, Any, Any]:

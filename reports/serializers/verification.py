@@ -9,7 +9,7 @@ from rest_framework import serializers
 from lib.api.fields import InstantField
 
 
-class VerificationSerializer(serializers.Serializer[Any]):
+class ReportVerificationSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     kind = serializers.CharField()
     as_of = InstantField()

@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from accounts.models import User
-from followup.registry import Subject
+from followup.registry import Recipient, Subject
 from followup.services.outbox import Message, notify
 from followup.services.people import recipient_of
 from reports.models import Report, ReportKind, ReportSchedule
@@ -84,7 +84,8 @@ def _tell(
     kind: str, subject: Subject, users: Iterable[User], at: datetime, *, mark: str = "",
     **params: Any,
 ) -> int:  # fmt: skip
-    recipients = {one: () for one in map(recipient_of, users) if one is not None}
+    known = [one for one in map(recipient_of, users) if one is not None]
+    recipients: dict[Recipient, tuple[str, ...]] = dict.fromkeys(known, ())
     if not recipients:
         return 0
     return notify(

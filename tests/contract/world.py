@@ -406,6 +406,16 @@ BODIES: dict[str, dict[str, Any]] = {
         "as_of": "2026-03-02T20:00:00+08:00",
         "filters": {"processes": ["road-rescue"]},
     },
+    "report-schedules": {
+        "name": "Monthly",
+        "kind": "gaps",
+        "format": "xlsx",
+        "language": "zh-hans",
+        "filters": {"critical": True},
+        "every": "month",
+        "starts_on": "2026-04-30",
+        "at_time": "07:00:00",
+    },
     **governance_world.BODIES,
 }
 
@@ -439,6 +449,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "drill-policies": {"grace_days": 0},
     "drill-scenarios": {"source": ""},
     "drills": {"place": "Room 2"},
+    "report-schedules": {"name": "Every month"},
     **governance_world.CHANGES,
 }
 

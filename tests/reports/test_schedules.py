@@ -22,6 +22,7 @@ from tests.factories import NOON, api, login
 
 ZONE = "Asia/Shanghai"
 SEVEN = time(7)
+QUARTER = "2026-03-31T23:00:00+00:00"
 
 
 def due(every: str, starts: date, after: datetime, zone: str = ZONE) -> str:
@@ -35,7 +36,7 @@ def due(every: str, starts: date, after: datetime, zone: str = ZONE) -> str:
         ("week", date(2026, 3, 2), datetime(2026, 3, 10, tzinfo=UTC), "2026-03-15T23:00:00+00:00"),
         ("month", date(2026, 1, 31), datetime(2026, 2, 1, tzinfo=UTC), "2026-02-27T23:00:00+00:00"),
         ("month", date(2026, 1, 31), datetime(2026, 3, 1, tzinfo=UTC), "2026-03-30T23:00:00+00:00"),
-        ("quarter", date(2026, 1, 1), datetime(2026, 1, 2, tzinfo=UTC), "2026-03-31T23:00:00+00:00"),
+        ("quarter", date(2026, 1, 1), datetime(2026, 2, 1, tzinfo=UTC), QUARTER),
         ("year", date(2024, 2, 29), datetime(2026, 1, 1, tzinfo=UTC), "2026-02-27T23:00:00+00:00"),
         ("month", date(2030, 5, 1), datetime(2026, 1, 1, tzinfo=UTC), "2030-04-30T23:00:00+00:00"),
     ],
