@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from lib.errors import Problem
+from lib.past_tables import existed
 from plans.models import CopyFormat, PlanVersion
 from reports.models import ReportKind
+from reports.past import seen_by
 
 SIZES = [
     (CopyFormat.A4.value, gettext_lazy("A4 card")),
@@ -22,9 +24,11 @@ SIZES = [
 ]
 
 
-def fix_version(kind: str, wanted: dict[str, Any], *, by: User, until: datetime) -> list[Problem]:
+def fix_version(
+    kind: str, wanted: dict[str, Any], *, by: User, as_of: datetime | None, at: datetime
+) -> list[Problem]:
     """Put the number of the version into `wanted`: the one named, else the one that was in force
-    at `until`. Answers what is wrong with what was asked for."""
+    at `as_of` or, without it, is `at` now. Answers what is wrong with what was asked for."""
     if kind == ReportKind.CARD:
         wanted.setdefault("size", CopyFormat.A4.value)
         if wanted["size"] not in dict(SIZES):
@@ -35,9 +39,12 @@ def fix_version(kind: str, wanted: dict[str, Any], *, by: User, until: datetime)
     rows = PlanVersion.objects.visible_to(by).filter(plan__code=code.replace("\0", ""))
     if not rows.exists():
         return [_problem("does_not_exist", _("There is no such plan."), "plan")]
-    version = _chosen(rows, wanted.get("version"), until)
+    version = _chosen(rows, wanted.get("version"), as_of or at)
     if version is None:
         return [_problem("does_not_exist", _("There is no such version in force."), "version")]
+    if as_of is not None and not existed(PlanVersion, version.pk, as_of):
+        words = _("There was no such version then.")
+        return [_problem("did_not_exist", words, "version")]
     if kind == ReportKind.CARD and not version.card_steps.exists():
         return [_problem("no_card", _("This version has no response card."), "version")]
     wanted["version"] = version.number
@@ -46,7 +53,7 @@ def fix_version(kind: str, wanted: dict[str, Any], *, by: User, until: datetime)
 
 def version_of(filters: Mapping[str, Any], *, reader: User) -> PlanVersion:
     """The version a report was asked for, if `reader` may still see it. Raises DoesNotExist."""
-    rows = PlanVersion.objects.visible_to(reader).for_list().filter(plan__code=filters["plan"])
+    rows = seen_by(PlanVersion.objects.for_list(), reader).filter(plan__code=filters["plan"])
     return _numbered(rows, filters["version"]).get()
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q
 from django.utils import timezone
 
@@ -74,7 +75,9 @@ def read(pack: Pack) -> list[Inner]:
             for number, one in enumerate(every):
                 if (one.kind not in OWN_PAST) is past:
                     report, kind = _report(pack, one), kinds()[one.kind]
-                    found[number] = Inner(one, report, kind, kind.read(report, None))
+                    # What it is about was not there then: the report is left out.
+                    with suppress(ObjectDoesNotExist):
+                        found[number] = Inner(one, report, kind, kind.read(report, None))
     return [found[number] for number in sorted(found)]
 
 
@@ -138,11 +141,12 @@ def _plans(pack: Pack) -> Iterator[Wanted]:
     rows = PlanVersion.objects.filter(pack.among("plan", "plan"), still, effective_at__lte=pack.at)
     words = str(ReportKind.PLAN.label)
     for one in rows.select_related("plan").order_by("plan__code", "major", "minor"):
-        code = one.plan.code
-        yield Wanted(
-            ReportKind.PLAN.value, {"plan": code, "version": one.number},
-            f"reports/plans/{safe(f'{code}-{one.number}')}", f"{words} {code} {one.number}",
-        )  # fmt: skip
+        code, filters = one.plan.code, {"plan": one.plan.code, "version": one.number}
+        if _may_be_told(pack, ReportKind.PLAN.value, filters):
+            yield Wanted(
+                ReportKind.PLAN.value, filters,
+                f"reports/plans/{safe(f'{code}-{one.number}')}", f"{words} {code} {one.number}",
+            )  # fmt: skip
 
 
 def _incidents(pack: Pack) -> Iterator[Wanted]:

@@ -27,6 +27,7 @@ from reports.filters.known import BILINGUAL, INCIDENT, PLAN, SIZE, VERSION
 from reports.incident_choice import incident_problems, incident_scope
 from reports.kinds.kind import Group, Kind
 from reports.models import Report, ReportFormat, ReportKind, ReportVariant
+from reports.past import moment_of
 from reports.plan_choice import fix_version, plan_scope, version_of
 
 PAGE = re.compile(rb"/Type\s*/Page\b")
@@ -53,7 +54,7 @@ class _OfPlan(Kind):
         self, wanted: dict[str, Any], *, by: User, as_of: datetime | None, at: datetime
     ) -> list[Problem]:
         """Puts the version that is in force at that moment into `wanted`."""
-        return fix_version(self.kind, wanted, by=by, until=as_of or at)
+        return fix_version(self.kind, wanted, by=by, as_of=as_of, at=at)
 
     def scope(self, filters: dict[str, Any]) -> str:
         return plan_scope(filters)
@@ -94,12 +95,14 @@ class _OfPlan(Kind):
     ) -> int:
         language = "both" if report.filters.get("bilingual") else report.language
         pulse()
-        content = self.content(report, subject.version, language)
+        with moment_of(report):
+            content = self.content(report, subject.version, language)
         out.write(content)
         return len(PAGE.findall(content))
 
     def workbook(self, report: Report, subject: Printed) -> bytes:
-        return task_sheet(subject.version)
+        with moment_of(report):
+            return task_sheet(subject.version)
 
 
 class PlanKind(_OfPlan):

@@ -160,3 +160,45 @@ def test_who_may_not_see_an_incident_today_does_not_see_its_past() -> None:
     seen = type(incident).objects.visible_to(world.the("bela")).exists()
     rows = tables(document("metrics", world.the("bela"), at))["Incidents"]
     assert len(rows) == int(seen)
+
+
+def test_evidence_of_backups_differs_by_the_policy_that_was_changed() -> None:
+    from backups.models import BackupPolicy
+    from tests import factories
+    from tests.reports.test_backups_report import story
+
+    auditor = factories.user("audrey", "auditor")
+    told = story(timezone.now())
+
+    def change() -> None:
+        BackupPolicy.objects.filter(pk=told.full.pk).update(retention_s=30 * 86_400)
+
+    found = around("backups", auditor, change)
+    assert "Changes of policies" in found
+    gone, came = found["Changes of policies"]
+    assert (gone, len(came)) == ([], 1)
+
+
+def test_the_bia_gains_the_assessment_approved_since() -> None:
+    from tests import factories
+    from tests.reports.builders import approved
+
+    manager = factories.user("manager", "continuity_manager")
+    first, second = factories.process("alpha"), factories.process("beta")
+    approved(first, at=timezone.now())
+    instant = timezone.now()
+    before = bia(manager, instant)
+    approved(second, at=timezone.now())
+    later = timezone.now()
+    assert bia(manager, instant) == before
+    after = bia(manager, later)
+    assert ([*before["chosen"]], after["processes"] == before["processes"]) == (
+        after["chosen"][:1], True,
+    )  # fmt: skip
+    assert len(after["chosen"]) == 2
+
+
+def bia(by: User, at: datetime) -> Any:
+    report = request_report(kind="bia", language="en", as_of=at, by=by, at=timezone.now())
+    kind = kind_of(report)
+    return kind.plan_of(kind.read(report, None))
