@@ -1,5 +1,5 @@
-"""The programme of the sample company: 90 days that are nearly over, its cadence, its last
-management review, and who was trained. Made by the verbs, at the instants they happened."""
+"""The programme of the sample company: 90 days that are nearly over, its cadence, and who was
+trained. Made by the verbs, at the instants they happened."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from typing import Any
 from accounts.models import Organisation, Person, User
 from drills.domain.periods import period_of
 from followup.services.outbox import in_the_app_only
-from governance.models import Course, Duty, ManagementReview, ProgrammeTemplate
+from governance.models import Course, Duty, ProgrammeTemplate
 from governance.services import programmes as tasks
-from governance.services import reviews
 from governance.services.training_records import create_record
 from governance.services.training_sessions import create_session, hold_session, invite
 from lib.days import day_in
@@ -32,29 +31,6 @@ DUTY_OWNERS = {
     "internal-audit": "sun-ba",
 }  # fmt: skip
 TEXTS: dict[str, Any] = {
-    "review": {"en": "Quarterly management review", "zh": "季度管理评审"},
-    "minutes": {
-        "en": (
-            "The impact analysis stands. Backups of the rescue system are restored every month;"
-            " the second site is late and decides whether the recovery time holds."
-        ),
-        "zh": (
-            "业务影响分析已完成。救援系统的备份每月恢复验证；"
-            "同城灾备建设滞后，决定恢复时间能否达成。"
-        ),
-    },
-    "exercises": {
-        "en": "The tabletop showed that nobody knew who informs the regions.",
-        "zh": "桌面演练发现无人清楚由谁通知各区域。",
-    },
-    "decision": {
-        "en": "Money for the second line is released as planned.",
-        "zh": "按计划拨付第二条专线费用。",
-    },
-    "change": {
-        "en": "Exercises of customer service are held outside of the season from now on.",
-        "zh": "客服演练今后安排在淡季进行。",
-    },
     "late": {"en": "Delivery of the storage is delayed.", "zh": "存储设备到货延迟。"},
     "trainer": {"en": "Zhang San", "zh": "张三"},
     "room": {"en": "Training room 2", "zh": "2号培训室"},
@@ -65,18 +41,17 @@ def make(*, language: str, at: datetime) -> None:
     """Within the loading's transaction; nothing leaves the house about the past."""
     people = {one.code: one for one in Person.objects.select_related("user")}
     today = day_in(at, Organisation.current().timezone)
-    manager, approver = _login(people, "zhao-liu"), _login(people, "wang-wu")
-    if manager is None or approver is None or not ProgrammeTemplate.objects.exists():
+    manager = login_of(people, "zhao-liu")
+    if manager is None or not ProgrammeTemplate.objects.exists():
         return
     words = {key: one["zh" if language.startswith("zh") else "en"] for key, one in TEXTS.items()}
     with in_the_app_only():
         _programme(people, manager, words, today, at)
         _cadence(people, today)
         _training(people, manager, words, today, at)
-        _review(people, manager, approver, words, today, at)
 
 
-def _login(people: dict[str, Person], code: str) -> User | None:
+def login_of(people: dict[str, Person], code: str) -> User | None:
     person = people.get(code)
     return person.user if person is not None else None
 
@@ -88,7 +63,7 @@ def _programme(
     template = ProgrammeTemplate.objects.get(code="days-90")
     made = tasks.create_programme(
         template=template, start_on=start, manager=people.get("zhao-liu"), by=by,
-        at=_then(start, today, at),
+        at=then(start, today, at),
     )  # fmt: skip
     for number, task in enumerate(made.tasks.order_by("order"), start=1):
         fields: dict[str, Any] = {"owner": people.get(OWNERS[number])}
@@ -96,12 +71,12 @@ def _programme(
             fields["note"] = words["late"]
         change(task, read_version=None, **fields)
         if number in DONE:
-            tasks.complete_task(task, by=by, at=_then(task.due_on, today, at))
+            tasks.complete_task(task, by=by, at=then(task.due_on, today, at))
         elif number in IN_WORK:
-            tasks.begin_task(task, by=by, at=_then(task.starts_on, today, at))
+            tasks.begin_task(task, by=by, at=then(task.starts_on, today, at))
 
 
-def _then(day: date, today: date, at: datetime) -> datetime:
+def then(day: date, today: date, at: datetime) -> datetime:
     """The same time of that day, never later than now."""
     return at - max(today - day, timedelta(0))
 
@@ -115,33 +90,6 @@ def _cadence(people: dict[str, Person], today: date) -> None:
             duty, read_version=None, owner=people.get(DUTY_OWNERS[duty.code]),
             starts_on=since.first,
         )  # fmt: skip
-
-
-def _review(
-    people: dict[str, Person], by: User, approver: User, words: dict[str, str], today: date,
-    at: datetime,
-) -> None:  # fmt: skip
-    """Held two weeks after the last quarter, approved by the commander; the next is planned."""
-    quarter = period_of(period_of(today, "quarter").first - timedelta(days=1), "quarter")
-    held = min(quarter.last + timedelta(days=14), today - timedelta(days=3))
-    then = _then(held, today, at)
-    asked = [people[one] for one in ("wang-wu", "zhao-liu", "zhang-san", "li-si") if one in people]
-    row: ManagementReview = reviews.create_review(
-        title=words["review"], period_from=quarter.first, period_until=quarter.last,
-        planned_on=held, chair=people.get("wang-wu"), secretary=people.get("zhao-liu"),
-        participants=asked, by=by, at=then - timedelta(days=10),
-    )  # fmt: skip
-    reviews.add_decision(row, kind="resource", text=words["decision"], by=by, at=then)
-    reviews.add_decision(row, kind="change", text=words["change"], by=by, at=then)
-    row = reviews.hold_review(row, by=by, at=then)
-    item = row.agenda.get(key="exercises")
-    reviews.change_item(item, discussion=words["exercises"], by=by, at=then)
-    following = max(period_of(today, "quarter").last, today) + timedelta(days=14)
-    reviews.change_review(
-        row, minutes=words["minutes"], next_on=following, read_version=None, by=by, at=then
-    )
-    reviews.submit_review(row, by=by, at=then + timedelta(hours=3))
-    reviews.approve_review(row, by=approver, at=then + timedelta(days=1))
 
 
 # course → (person, days ago, score)
@@ -179,11 +127,11 @@ def _training(
     held = today - timedelta(days=75)
     past = create_session(
         course=course, planned_on=held, people=came, trainer=words["trainer"],
-        place=words["room"], by=by, at=_then(held, today, at) - timedelta(days=20),
+        place=words["room"], by=by, at=then(held, today, at) - timedelta(days=20),
     )  # fmt: skip
     hold_session(
         past, attended=[{"person": one} for one in came], held_on=held, by=by,
-        at=_then(held, today, at),
+        at=then(held, today, at),
     )  # fmt: skip
     next_ones = [people[name] for name in ("wei-liu", "qian-qi") if name in people]
     coming = create_session(

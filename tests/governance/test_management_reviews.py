@@ -82,6 +82,7 @@ def test_minutes_need_somebody_a_text_and_the_next_day() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_whoever_wrote_or_submitted_them_does_not_approve() -> None:
     row = submitted()
     with pytest.raises(GuardsUnmet) as refusal:
@@ -136,6 +137,7 @@ def test_a_decision_is_whole_or_without_owner_and_date() -> None:
         )
 
 
+@pytest.mark.slow
 def test_returned_minutes_are_written_on_and_approved_ones_stand() -> None:
     row = submitted()
     with pytest.raises(GuardsUnmet):
@@ -151,6 +153,7 @@ def test_returned_minutes_are_written_on_and_approved_ones_stand() -> None:
         verbs.add_item(row, title="Late", by=the("mia"), at=NOON)
 
 
+@pytest.mark.slow
 def test_a_planned_one_is_cancelled_and_a_held_one_is_not() -> None:
     row = planned()
     assert verbs.cancel_review(row, reason="Moved", by=the("mia"), at=NOON).state == "cancelled"

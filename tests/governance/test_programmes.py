@@ -214,6 +214,7 @@ def test_a_task_is_done_from_the_page_by_its_owner() -> None:
     assert task.state == "done"
 
 
+@pytest.mark.slow
 def test_a_template_is_edited_line_by_line() -> None:
     client = factories.login(the("mia"))
     posted = {
@@ -248,6 +249,7 @@ def test_the_same_by_api() -> None:
     assert done.json()["periods"][-1]["stand"] == "done"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["programmes", "duties"])
 def test_lists_ask_the_same_for_one_and_three(
     place: str, django_assert_max_num_queries: Any
