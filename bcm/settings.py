@@ -310,6 +310,8 @@ SPECTACULAR_SETTINGS = {
         "DrillVerdictEnum": "drills.domain.scoring.RANK",
         "ObservationKindEnum": "drills.models.ObservationKind.choices",
         "DrillFindingKindEnum": "drills.serializers.reporting.FINDING_KINDS",
+        "PeriodEnum": "drills.models.Period.choices",
+        "RoleEnum": "accounts.models.Role.choices",
         "InspectionOutcomeEnum": "governance.models.Outcome.choices",
         "HealthCapEnum": "governance.serializers.health.CAPS",
         "ReportFormatEnum": "reports.models.ReportFormat.choices",
