@@ -13,6 +13,13 @@ from reports.kinds.bia import BiaKind
 from reports.kinds.drills import DrillKind, HandbookKind, ManualKind, ProgrammeKind
 from reports.kinds.evidence import EvidenceKind
 from reports.kinds.gaps import GapsKind
+from reports.kinds.governance import (
+    ClausesKind,
+    ExecutiveKind,
+    InvestmentKind,
+    LevelsKind,
+    MaturityKind,
+)
 from reports.kinds.incidents import (
     IncidentCardKind,
     IncidentKind,
@@ -36,6 +43,11 @@ KINDS: dict[str, Kind] = {
     ReportKind.PROGRAMME.value: ProgrammeKind(),
     ReportKind.HANDBOOK.value: HandbookKind(),
     ReportKind.MANUAL.value: ManualKind(),
+    ReportKind.EXECUTIVE.value: ExecutiveKind(),
+    ReportKind.MATURITY.value: MaturityKind(),
+    ReportKind.ISO22301.value: ClausesKind(),
+    ReportKind.LEVELS.value: LevelsKind(),
+    ReportKind.ROI.value: InvestmentKind(),
     ReportKind.EVIDENCE.value: EvidenceKind(),
 }
 """In the order of the gallery within each group."""
