@@ -41,7 +41,7 @@ def lanes(*, at: datetime, weeks: int = WEEKS) -> list[Lane]:
     zone = Organisation.current().timezone
     today = day_in(at, zone)
     first = today - timedelta(days=weeks * 7 - 1)
-    lists = list(InspectionList.objects.filter(is_active=True).for_list())  # type: ignore[attr-defined]
+    lists = list(InspectionList.objects.filter(is_active=True).for_list())
     since = min([first, *(day_in(one.created_at, zone) for one in lists)])
     known: dict[int, list[Inspection]] = defaultdict(list)
     for one in Inspection.objects.filter(list__in=lists).order_by("day", "pk"):

@@ -70,7 +70,7 @@ def case_study_list(request: PageRequest) -> HttpResponse:
 def case_study_detail(request: PageRequest, code: str) -> HttpResponse:
     rows: Any = CaseStudy.objects.select_related("incident")
     row: CaseStudy = visible_or_404(rows, request.user, code=code)
-    incidents: Any = Incident.objects.filter(pk=row.incident_id)
+    incidents: Any = Incident.objects.filter(pk=row.incident_id or 0)
     context = {
         "case": row,
         "figures": verbs.figures_of_study(row),
