@@ -30,6 +30,17 @@ class Candidate:
     fit: Fit
     far: Fit | None
 
+    @property
+    def rto_worst(self) -> int | None:
+        """What is left or over in the worst case, without the sign."""
+        left = self.fit.rto_worst_left_s
+        return None if left is None else abs(left)
+
+    @property
+    def rpo_worst(self) -> int | None:
+        left = self.fit.rpo_worst_left_s
+        return None if left is None else abs(left)
+
 
 @dataclass(frozen=True)
 class Far:

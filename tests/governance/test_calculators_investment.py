@@ -67,4 +67,4 @@ def test_what_cannot_be_is_refused_at_its_field(
 ) -> None:
     answer = ask(client, name, body)
     assert answer.status_code == 400
-    assert field in [one["field"] for one in answer.json()["problems"]]
+    assert field in [one["attr"] for one in answer.json()["errors"]]
