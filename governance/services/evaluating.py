@@ -61,7 +61,9 @@ def content_of(
         "level": result.level,
         "score": plain(result.score),
         "share": plain(result.share),
-        "requirements": [requirement_content(one, links.get(one.requirement.pk, [])) for one in rows],
+        "requirements": [
+            requirement_content(one, links.get(one.requirement.pk, [])) for one in rows
+        ],
     }
 
 
