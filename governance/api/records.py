@@ -34,7 +34,7 @@ class BcmsRecordViewSet(Stepping, ResourceViewSet):
     filterset_class = BcmsRecordFilter
     required_permissions = {
         "create": KEEP, "partial_update": KEEP, "submission": KEEP, "revision": KEEP,
-        "holding": KEEP, "approval": APPROVE, "return_": APPROVE,
+        "holding": KEEP, "reminder": KEEP, "approval": APPROVE, "return_": APPROVE,
     }  # fmt: skip
     create_service = staticmethod(verbs.create_record)
     change_service = staticmethod(verbs.change_record)
@@ -76,7 +76,7 @@ class BcmsRecordViewSet(Stepping, ResourceViewSet):
     @action(detail=True, methods=["post"])
     def retirement(self, request: Request, code: str) -> Response:
         """It counts no longer. What top management approved, it also withdraws."""
-        return self.step(verbs.retire_record, EmptySerializer, lambda row: True)
+        return self.step(verbs.retire_record, EmptySerializer, self._retires)
 
     @extend_schema(request=shapes.AuditHoldingSerializer, responses=ANSWER)
     @action(detail=True, methods=["post"])
@@ -111,5 +111,9 @@ class BcmsRecordViewSet(Stepping, ResourceViewSet):
     def reminder(self, request: Request, code: str) -> Response:
         """Those who have not read it are told once more, at most once a day."""
         row = self.get_object()
+        self.require(row)
         reading.remind_readers(row, by=actor(request), at=timezone.now())
         return Response(self.get_serializer(self._fresh(row)).data)
+
+    def _retires(self, row: BcmsRecord) -> bool:
+        return verbs.may_retire(row, actor(self.request))

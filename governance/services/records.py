@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import require
+from accounts.access import may, require
 from accounts.models import Organisation, User
 from followup.services.numbers import next_number
 from governance.domain.record_states import STEPS
@@ -145,13 +146,18 @@ def retire_record(
 ) -> BcmsRecord:
     """No longer in force. What top management approved, it also withdraws."""
     row = _locked(record, read_version)
-    approved = is_approved_kind(row.kind) and row.state == RecordState.IN_FORCE
-    require(by, APPROVE if approved else PERMISSION)
+    if not may_retire(row, by):
+        raise PermissionDenied
     if row.state == RecordState.RETIRED:
         return _copy(row, record)
     _guard(row, "retire")
     write(row, read_version=None, state=RecordState.RETIRED.value)
     return _copy(row, record)
+
+
+def may_retire(row: BcmsRecord, user: User) -> bool:
+    approved = is_approved_kind(row.kind) and row.state == RecordState.IN_FORCE
+    return may(user, APPROVE if approved else PERMISSION)
 
 
 @transaction.atomic

@@ -31,11 +31,6 @@ def _approves(_row: BcmsRecord, user: User) -> bool:
     return may(user, verbs.APPROVE)
 
 
-def _retires(row: BcmsRecord, user: User) -> bool:
-    approved = row.kind in APPROVED_KINDS and row.state == "in_force"
-    return _approves(row, user) if approved else _keeps(row, user)
-
-
 def _holds(row: BcmsRecord, user: User) -> bool:
     return row.kind == RecordKind.AUDIT and _keeps(row, user)
 
@@ -73,7 +68,7 @@ STEPS: dict[str, Step] = {
     ),
     "retirement": Step(
         gettext_lazy("Retire it?"), gettext_lazy("Retire"), gettext_lazy("It is retired."),
-        verbs.retire_record, _retires, ("draft", "in_force"), None, "archive",
+        verbs.retire_record, verbs.may_retire, ("draft", "in_force"), None, "archive",
         gettext_lazy("It then counts for nothing any more and cannot come back."), danger=True,
     ),
 }  # fmt: skip

@@ -18,10 +18,12 @@ Operations = list[tuple[str, str, dict[str, Any]]]
 
 # An auditor may compute and may ask for a report: neither changes what the product holds.
 # Reports, and calendar feeds of one's own, are everybody's; schedules of one's own an auditor's.
-# Whoever reads plans asks for paper and packs, and says what should change: the plan stays.
+# Whoever reads plans asks for paper and packs, and says what should change: the plan stays. That
+# one has read the policy everybody says of oneself.
 HARMLESS = re.compile(
     r"^/api/v1/(calculators/[a-z-]+|reports|report-schedules|analysis/what-if|calendar-feeds"
-    r"|change-requests|offline-packs|print-copies|paper-forms/{code}/printings)/$"
+    r"|change-requests|offline-packs|print-copies|paper-forms/{code}/printings"
+    r"|bcms-records/{code}/acknowledgement)/$"
 )
 
 # Parts of an incident or a drill that the one in the world does not have (yet).
