@@ -141,3 +141,16 @@ def test_an_approved_strategy_retires_the_one_before(world: World) -> None:
     assert list(Strategy.objects.order_by("code").values_list("state", flat=True)) == [
         "retired", "approved",
     ]  # fmt: skip
+
+
+def test_the_sample_holds_a_strategy_without_headroom(world: World) -> None:
+    from governance.services.sample_investment import make as make_case  # noqa: PLC0415
+    from governance.services.sample_levels import make  # noqa: PLC0415
+
+    for code in ("zhao-liu", "zheng-yi"):
+        factories.person(code, user=factories.user(code, "continuity_manager"))
+    for language in ("en", "zh-hans"):
+        make_case(language=language, at=AT)
+    make(language="en", at=AT)
+    assert Strategy.objects.get().system == world.dispatch
+    assert LevelAssessment.objects.get().achieved == 5
