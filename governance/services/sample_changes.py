@@ -10,6 +10,7 @@ from typing import Any
 
 from accounts.models import Person, User
 from bia.models import System
+from governance.models import Change
 from governance.services import changes as verbs
 
 TEXTS: dict[str, dict[str, tuple[str, str]]] = {
@@ -56,12 +57,14 @@ def make(*, language: str, at: datetime) -> None:
         planned_end=at + timedelta(days=9, hours=3), by=asks, at=begun,
     )  # fmt: skip
     assessed: dict[str, Any] = words | {"likelihood": 2, "impact": 4}
+    Change.objects.filter(pk=row.pk).update(created_at=begun)
     verbs.assess_change(row, by=asks, at=begun + timedelta(days=2), **assessed)
     verbs.approve_change(row, by=decides, at=begun + timedelta(days=3))
     verbs.create_change(**says["line"], owner=owner, by=asks, at=at - timedelta(days=2))
     old = dict(says["old"])
     reason = old.pop("reason")
     row = verbs.create_change(**old, by=asks, at=at - timedelta(days=30))  # type: ignore[arg-type]
+    Change.objects.filter(pk=row.pk).update(created_at=at - timedelta(days=30))
     verbs.withdraw_change(row, by=asks, at=at - timedelta(days=28), reason=reason)
 
 
