@@ -4,32 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import require
-from accounts.models import Organisation, Person, User
+from accounts.models import Person, User
 from followup.services.numbers import next_number
 from governance.domain.review_states import STEPS, follows
 from governance.models import (
     AgendaItem,
     ManagementReview,
     ManagementReviewState,
-    ReviewDecision,
 )
 from governance.services.agenda import ITEMS, agenda_data
-from lib.days import day_in
+from governance.services.review_parts import (
+    OTHER,
+    add_decision,
+    add_item,
+    change_decision,
+    change_item,
+    remove_decision,
+    remove_item,
+)
+from governance.services.review_row import OPEN, PERMISSION, opened, touch
 from lib.errors import GuardsUnmet, Problem, Refused, StaleVersion
 from lib.versioning import change, create
 
-PERMISSION = "governance.change"
 APPROVE = "governance.approve"
 SERIES = "MGR"
-Part = TypeVar("Part", AgendaItem, ReviewDecision)
-OTHER = "other"
-OPEN = (ManagementReviewState.PLANNED.value, ManagementReviewState.HELD.value)
+
+__all__ = [
+    "APPROVE", "OPEN", "OTHER", "PERMISSION", "SERIES", "add_decision", "add_item",
+    "approve_review", "cancel_review", "change_decision", "change_item", "change_review",
+    "create_agenda", "create_review", "hold_review", "missing_of", "next_period",
+    "remove_decision", "remove_item", "return_review", "submit_review",
+]  # fmt: skip
 
 
 @transaction.atomic
@@ -62,7 +73,7 @@ def change_review(
 
     Raises PermissionDenied, StaleVersion, GuardsUnmet, Refused.
     """
-    row = _open(review, by)
+    row = opened(review, by)
     if read_version is not None and row.version != read_version:
         raise StaleVersion(row, read_version)
     if row.state == ManagementReviewState.HELD:
@@ -80,115 +91,6 @@ def change_review(
             if changed == ["participants"]:
                 touch(review)
     return [one for one in changed if one != "written_by"]
-
-
-def touch(review: ManagementReview) -> None:
-    """Something below it changed: whoever read it before has not read this."""
-    review.version += 1
-    review.save(update_fields=["version", "updated_at"])
-
-
-def _open(review: ManagementReview, by: User) -> ManagementReview:
-    require(by, PERMISSION)
-    row = ManagementReview.objects.select_for_update(of=("self",)).get(pk=review.pk)
-    if row.state not in OPEN:
-        words = _("It is “%(state)s”: its minutes stand.") % {"state": row.get_state_display()}
-        raise GuardsUnmet.one("state", words)
-    return row
-
-
-# --- agenda and decisions -------------------------------------------------------------------
-
-
-@transaction.atomic
-def add_item(
-    review: ManagementReview, *, title: str, by: User, at: datetime, discussion: str = ""
-) -> AgendaItem:
-    """A point of one's own, after the standard's."""
-    row = _open(review, by)
-    if not title.strip():
-        raise Refused("required", _("What is it about?"), "title")
-    last = row.agenda.order_by("-order").first()
-    order = (last.order if last else 0) + 10
-    item = AgendaItem(review=row, key=OTHER, title=title, order=order, discussion=discussion)
-    return _saved(item, row, by)
-
-
-@transaction.atomic
-def change_item(item: AgendaItem, *, by: User, at: datetime, **fields: Any) -> AgendaItem:
-    """`discussion`, and the `title` of a point of one's own."""
-    row = _open(item.review, by)
-    if "title" in fields and item.key != OTHER and fields["title"] != item.title:
-        raise Refused("fixed", _("The standard’s points keep their names."), "title")
-    if all(getattr(item, name) == value for name, value in fields.items()):
-        return item
-    for name, value in fields.items():
-        setattr(item, name, value)
-    return _saved(item, row, by)
-
-
-@transaction.atomic
-def remove_item(item: AgendaItem, *, by: User, at: datetime) -> None:
-    row = _open(item.review, by)
-    if item.key != OTHER:
-        raise GuardsUnmet.one("fixed", _("The standard’s points stay on the agenda."))
-    item.delete()
-    touch(row)
-
-
-@transaction.atomic
-def add_decision(
-    review: ManagementReview, *, by: User, at: datetime, **fields: Any
-) -> ReviewDecision:
-    """Raises PermissionDenied, GuardsUnmet, Refused."""
-    row = _open(review, by)
-    _dated(fields, at)
-    order = row.decisions.count() + 1
-    decision = ReviewDecision(review=row, order=order, **fields)
-    return _saved(decision, row, by)
-
-
-@transaction.atomic
-def change_decision(
-    decision: ReviewDecision, *, by: User, at: datetime, **fields: Any
-) -> ReviewDecision:
-    row = _open(decision.review, by)
-    if fields.get("due_on") != decision.due_on:
-        _dated(fields, at)
-    if all(getattr(decision, name) == value for name, value in fields.items()):
-        return decision
-    for name, value in fields.items():
-        setattr(decision, name, value)
-    return _saved(decision, row, by)
-
-
-@transaction.atomic
-def remove_decision(decision: ReviewDecision, *, by: User, at: datetime) -> None:
-    row = _open(decision.review, by)
-    decision.delete()
-    touch(row)
-
-
-def _dated(fields: dict[str, Any], at: datetime) -> None:
-    due = fields.get("due_on")
-    if due is not None and due < day_in(at, Organisation.current().timezone):
-        raise Refused("in_past", _("This day is over."), "due_on")
-
-
-def _saved(part: Part, review: ManagementReview, by: User) -> Part:
-    from django.core.exceptions import ValidationError
-
-    from lib.versioning import problems_of
-
-    try:
-        part.full_clean()
-    except ValidationError as error:
-        raise Refused.many(problems_of(error)) from error
-    part.save()
-    review.written_by = by
-    review.save(update_fields=["written_by"])
-    touch(review)
-    return part
 
 
 # --- steps ----------------------------------------------------------------------------------
