@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from bia.models import Site, System
@@ -25,7 +26,7 @@ LONG = 5_000
 
 class InspectionPointSerializer(BodySerializer):
     """`evidence` "backups": an answer is proposed from the backups of `system`, of all without
-    one. Sent with its `id` a point is changed."""
+    one. A point of the same names is the same point; to rename one, send its `id` along."""
 
     id = StrictIntegerField(min_value=1, required=False)
     name_en = StrictCharField(max_length=200, required=False, allow_blank=True)
@@ -37,7 +38,7 @@ class InspectionPointSerializer(BodySerializer):
     evidence = serializers.ChoiceField(choices=EVIDENCE, required=False, allow_blank=True)
 
     def to_representation(self, row: InspectionPoint) -> dict[str, Any]:
-        names = [str(name) for name in self.fields if str(name) != "system"]
+        names = [str(name) for name in self.fields if str(name) not in ("id", "system")]
         values: dict[str, Any] = {name: getattr(row, name) for name in names}
         return values | {"system": row.system.code if row.system else None}
 
@@ -51,16 +52,23 @@ class InspectionListSerializer(ResourceSerializer):
     site = CodeField(queryset=Site.objects.all(), required=False, allow_null=True)
     every_days = StrictIntegerField(min_value=1, max_value=366, required=False, allow_null=True)
     points = InspectionPointSerializer(many=True, required=False)
+    point_ids = serializers.SerializerMethodField()
 
     class Meta:
         model = InspectionList
         fields = (
             *("id", "code", "version", "created_at", "updated_at", "url", "name", "name_en"),
             *("name_zh", "site", "every_days", "working_days_only", "is_active", "points"),
+            "point_ids",
         )
         read_only_fields = ("id", "version", "created_at", "updated_at")
         extra_kwargs = {"code": {"required": False}}
         validators: list[Any] = []
+
+    @extend_schema_field(serializers.ListField(child=serializers.IntegerField()))
+    def get_point_ids(self, row: InspectionList) -> list[int]:
+        """In the order of `points`."""
+        return [one.pk for one in row.points.all()]
 
 
 class InspectionResultSerializer(serializers.ModelSerializer[InspectionResult]):

@@ -93,12 +93,16 @@ def _set_points(row: InspectionList, points: Sequence[Point]) -> bool:
         most = _("At most %(count)s points.") % {"count": MOST_POINTS}
         raise Refused("too_many", most, "points")
     known = {one.pk: one for one in row.points.all()}
-    changed, kept = False, set()
+    changed = False
+    kept: set[int] = set()
+    sent = {given["id"] for given in points if given.get("id")}
     for order, given in enumerate(points):
         values = {name: given[name] for name in POINT_FIELDS if name in given}
         if "name_en" in values or "name_zh" in values:
             _both(values)
         point = known.get(given.get("id") or 0)
+        if not given.get("id"):
+            point = _same(known, values, kept | sent)
         if given.get("id") and point is None:
             raise Refused("not_found", _("There is no such point."), f"points.{order}.id")
         point = point or InspectionPoint(list=row)
@@ -127,6 +131,15 @@ def _set_points(row: InspectionList, points: Sequence[Point]) -> bool:
             words = _("A round has looked at “%(point)s”: it stays on the list.")
             raise Refused("used", words % {"point": point.name}, "points") from None
     return changed or bool(gone)
+
+
+def _same(
+    known: Mapping[int, InspectionPoint], values: Mapping[str, Any], taken: set[int]
+) -> InspectionPoint | None:
+    """The point of the same names that nobody else of the list is."""
+    names = (values.get("name_en"), values.get("name_zh"))
+    rows = (one for pk, one in known.items() if pk not in taken)
+    return next((one for one in rows if (one.name_en, one.name_zh) == names), None)
 
 
 def _save(point: InspectionPoint, order: int) -> None:

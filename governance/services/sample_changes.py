@@ -40,7 +40,7 @@ TEXTS: dict[str, dict[str, tuple[str, str]]] = {
 def make(*, language: str, at: datetime) -> None:
     """Within the loading's transaction."""
     place = 1 if language.startswith("zh") else 0
-    says = {key: {name: both[place] for name, both in words.items()}
+    says: dict[str, dict[str, Any]] = {key: {name: both[place] for name, both in words.items()}
             for key, words in TEXTS.items()}  # fmt: skip
     asks, decides, owner = user("chu-wu"), user("zhao-liu"), person("chu-wu")
     if asks is None or decides is None:
@@ -63,7 +63,7 @@ def make(*, language: str, at: datetime) -> None:
     verbs.create_change(**says["line"], owner=owner, by=asks, at=at - timedelta(days=2))
     old = dict(says["old"])
     reason = old.pop("reason")
-    row = verbs.create_change(**old, by=asks, at=at - timedelta(days=30))  # type: ignore[arg-type]
+    row = verbs.create_change(**old, by=asks, at=at - timedelta(days=30))
     Change.objects.filter(pk=row.pk).update(created_at=at - timedelta(days=30))
     verbs.withdraw_change(row, by=asks, at=at - timedelta(days=28), reason=reason)
 

@@ -12,8 +12,8 @@ BODIES: dict[str, dict[str, Any]] = {
         "systems": ["dispatch"],
         "processes": ["road-rescue"],
         "owner": "p-101",
-        "planned_start": "2031-01-10T14:00:00Z",
-        "planned_end": "2031-01-10T16:00:00Z",
+        "planned_start": "2031-01-10T22:00:00+08:00",
+        "planned_end": "2031-01-11T00:00:00+08:00",
         "is_major": True,
     },
 }

@@ -16,7 +16,17 @@ BODIES: dict[str, dict[str, Any]] = {
         "site": "dc-a",
         "every_days": 1,
         "working_days_only": True,
-        "points": [{"name_en": "Racks", "name_zh": "机柜", "system": "dispatch", "unit": "°C"}],
+        "points": [
+            {
+                "name_en": "Racks",
+                "name_zh": "机柜",
+                "text_en": "Warm?",
+                "text_zh": "温度",
+                "system": "dispatch",
+                "unit": "°C",
+                "evidence": "",
+            }
+        ],
     },
     "inspections": {"list": "morning", "day": "2026-03-02", "note": "Early."},
 }

@@ -14,6 +14,7 @@ from governance.models import GovernanceSettings, HealthSnapshot
 from governance.services.governance_settings import change_settings
 from governance.services.health import caps_at, current, history, latest
 from lib.errors import Refused
+from tests import factories
 from tests.factories import NOON
 from tests.governance.world import governed, the
 
@@ -76,3 +77,16 @@ def test_settings_that_cannot_be_meant_are_refused():
     assert [one.field for one in refusal.value.problems] == ["weight_bia", "green_from"]
     with pytest.raises(PermissionDenied):
         change_settings(read_version=None, by=the("aida"), at=NOON, amber_from=60)
+
+
+def test_at_122_the_calculator_says_the_same():
+    rows = [(20, 90), (20, 80), (20, 70), (15, 80), (10, 100), (10, 60), (5, 90)]
+    asked = {"indicators": [{"key": f"k{n}", "weight": w, "value": v}
+                            for n, (w, v) in enumerate(rows)]}  # fmt: skip
+    client = factories.api_client(the("aida"))
+    answer = client.post("/api/v1/calculators/programme-health/", asked, format="json")
+    assert (answer.status_code, answer.json()["value"], answer.json()["band"]) == (
+        200, "80.50", "amber",
+    )  # fmt: skip
+    assert client.get("/api/v1/programme-health/").status_code == 200
+    assert client.get("/api/v1/programme-health/history/").json()["results"] == []

@@ -110,3 +110,11 @@ def test_begun_by_mistake_it_goes():
     row = a_round()
     verbs.discard_inspection(row, by=the("ivan"), at=NOON)
     assert not Inspection.objects.exists()
+
+
+def test_points_sent_as_they_were_read_stay_the_same_points():
+    one = a_list()
+    before = [point.pk for point in one.points.all()]
+    points = [{"name_en": point.name_en, "name_zh": point.name_zh} for point in one.points.all()]
+    assert lists.change_list(one, read_version=None, by=the("mia"), at=NOON, points=points) == []
+    assert [point.pk for point in one.points.all()] == before
