@@ -83,7 +83,7 @@ def test_at_122_the_calculator_says_the_same():
     rows = [(20, 90), (20, 80), (20, 70), (15, 80), (10, 100), (10, 60), (5, 90)]
     asked = {"indicators": [{"key": f"k{n}", "weight": w, "value": v}
                             for n, (w, v) in enumerate(rows)]}  # fmt: skip
-    client = factories.api_client(the("aida"))
+    client = factories.api(the("aida"))
     answer = client.post("/api/v1/calculators/programme-health/", asked, format="json")
     assert (answer.status_code, answer.json()["value"], answer.json()["band"]) == (
         200, "80.50", "amber",
