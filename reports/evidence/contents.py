@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from drills.models import Drill
+from governance.models import InvestmentCase
 from incidents.models import Incident
 from plans.models import PlanVersion
 from reports.evidence.archive import safe
@@ -112,6 +113,7 @@ def wanted_of(pack: Pack) -> Iterator[Wanted]:
     yield from _plans(pack)
     yield from _incidents(pack)
     yield from _drills(pack)
+    yield from _cases(pack)
 
 
 def _whole(
@@ -131,6 +133,21 @@ def _limits(pack: Pack, kind: Kind) -> dict[str, Any]:
     given = {**pack.report.filters, "since": _local(pack, pack.since).date().isoformat()}
     known = {one.name for one in kind.filters}
     return {name: value for name, value in given.items() if name in known and value}
+
+
+def _cases(pack: Pack) -> Iterator[Wanted]:
+    """What was asked of management or decided by it."""
+    if not pack.may("governance.view"):
+        return
+    rows = InvestmentCase.objects.filter(submitted_at__lte=pack.at, created_at__lte=pack.at)
+    words = str(ReportKind.ROI.label)
+    for one in rows.order_by("code"):
+        filters = {"case": one.code}
+        if _may_be_told(pack, ReportKind.ROI.value, filters):
+            yield Wanted(
+                ReportKind.ROI.value, filters, f"reports/investment/{safe(one.code)}",
+                f"{words} {one.code}",
+            )  # fmt: skip
 
 
 def _plans(pack: Pack) -> Iterator[Wanted]:

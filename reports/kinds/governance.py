@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from governance.models import Framework, FrameworkKind, InvestmentCase
 from lib.errors import Problem
+from lib.past_tables import existed
 from reports.document.blocks import Document
 from reports.filters.rows import Row
 from reports.filters.values import Switch
@@ -72,6 +73,17 @@ class ClausesKind(_OfGovernance):
     readers = _("Auditors, continuity managers")
     filters = (FRAMEWORK, GAPS_ONLY)
 
+    def problems(
+        self, wanted: dict[str, Any], *, by: User, as_of: datetime | None, at: datetime
+    ) -> list[Problem]:
+        code = wanted.setdefault("framework", clauses.DEFAULT)
+        framework = Framework.objects.filter(code=code).first()
+        if framework is None:
+            return [FRAMEWORK.problem("required", _("There is no such framework."))]
+        if as_of is not None and not existed(Framework, framework.pk, as_of):
+            return [FRAMEWORK.problem("did_not_exist", _("There was no such framework then."))]
+        return []
+
     def title(self) -> str:
         return clauses.title()
 
@@ -105,7 +117,7 @@ class InvestmentKind(_OfGovernance):
                 return [CASE.problem("required", _("There is no investment case yet."))]
             wanted["case"] = case.code
         if as_of is not None and not investment.there_was(wanted["case"], as_of):
-            return [CASE.problem("does_not_exist", _("There was no such case then."))]
+            return [CASE.problem("did_not_exist", _("There was no such case then."))]
         return []
 
     def title(self) -> str:
