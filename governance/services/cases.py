@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import require
 from accounts.models import Organisation, User
 from bia.models import Assessment, AssessmentStatus
+from bia.services.publishing import publish_row
 from followup.services.numbers import next_number
 from governance.domain.investment import CaseFigures, to_json
 from governance.domain.investment import figures as figures_from
@@ -118,6 +119,7 @@ def submit_case(
     write(row, read_version=None, state=CaseState.SUBMITTED.value, submitted_by=by,
           submitted_at=at, snapshot=snapshot, digest=digest_of(snapshot), decided_by=None,
           decided_at=None, decision_reason="")  # fmt: skip
+    publish_row("investment_case.submitted", row, at=at)
     return _copy(row, case)
 
 
@@ -176,6 +178,7 @@ def return_case(
         _needs(reason)
     write(row, read_version=None, state=CaseState.DRAFT.value, decided_by=by, decided_at=at,
           decision_reason=reason.strip(), snapshot={}, digest="")  # fmt: skip
+    publish_row("investment_case.returned", row, at=at)
     return _copy(row, case)
 
 
@@ -189,6 +192,7 @@ def withdraw_case(
     if row.state != CaseState.WITHDRAWN:
         write(row, read_version=None, state=CaseState.WITHDRAWN.value, decided_by=by,
               decided_at=at, decision_reason=reason.strip())  # fmt: skip
+        publish_row("investment_case.withdrawn", row, at=at)
     return _copy(row, case)
 
 
@@ -207,6 +211,7 @@ def _decide(
         _needs(reason)
     write(row, read_version=None, state=after.value, decided_by=by, decided_at=at,
           decision_reason=reason.strip())  # fmt: skip
+    publish_row(f"investment_case.{after.value}", row, at=at)
     return _copy(row, case)
 
 

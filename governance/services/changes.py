@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import may, require
 from accounts.models import User
 from bia.models import Process, System
+from bia.services.publishing import publish_row
 from followup.services.numbers import next_number
 from governance.domain.change_states import CHANGEABLE, STEPS, follows
 from governance.models import Change, ChangeState
@@ -120,6 +121,7 @@ def assess_change(
     if not same:
         write(row, read_version=None, state=ChangeState.ASSESSED.value, assessed_by=by,
               assessed_at=at, **fields)  # fmt: skip
+        publish_row("change.assessed", row, at=at)
     return _copy(row, change)
 
 
@@ -160,6 +162,7 @@ def implement_change(
     raised = follow_up(row, by=by, at=at)
     write(row, read_version=None, state=ChangeState.IMPLEMENTED.value, implemented_by=by,
           implemented_at=at, result=result.strip() or row.result, followed_up=raised)  # fmt: skip
+    publish_row("change.implemented", row, at=at)
     return _copy(row, change)
 
 
@@ -175,6 +178,7 @@ def fail_change(
         raise Refused("required", _("Say what happened."), "result")
     write(row, read_version=None, state=ChangeState.FAILED.value, implemented_by=by,
           implemented_at=at, result=result.strip())  # fmt: skip
+    publish_row("change.failed", row, at=at)
     return _copy(row, change)
 
 
@@ -207,6 +211,7 @@ def _decide(
 ) -> Change:
     write(row, read_version=None, state=state.value, decided_by=by, decided_at=at,
           decision_reason=reason.strip())  # fmt: skip
+    publish_row(f"change.{state.value}", row, at=at)
     return _copy(row, change)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import override
 from accounts.access import may
 from accounts.models import User
 from bia.domain.catalogue import digest
+from bia.services.publishing import publish_row
 from followup.services.numbers import next_number
 from governance.evidence import Found
 from governance.models import Evaluation, EvidenceLink, Framework
@@ -31,7 +32,7 @@ def evaluate(framework: Framework, *, note: str = "", by: User, at: datetime) ->
     rows = judged(framework, at=at)
     result = result_of(framework.kind, rows)
     content = content_of(framework, rows, result, at=at)
-    return Evaluation.objects.create(
+    row = Evaluation.objects.create(
         code=next_number("EVA", at=at),
         framework=framework,
         at=at,
@@ -43,6 +44,8 @@ def evaluate(framework: Framework, *, note: str = "", by: User, at: datetime) ->
         content=content,
         digest=digest(content),
     )
+    publish_row("evaluation.made", row, at=at)
+    return row
 
 
 def content_of(

@@ -17,6 +17,7 @@ from bia.analysis.levels_in_use import level_of, levels_in_use
 from bia.analysis.stored import Stored, stored
 from bia.domain.dr_level import Needed
 from bia.models import DrCatalogue, System
+from bia.services.publishing import publish_row
 from followup.services.numbers import next_number
 from governance.domain.elements import Held, Shortfall, held, shortfalls
 from governance.models import DrElement, ElementRating, LevelAssessment, LevelState
@@ -168,6 +169,7 @@ def confirm_level_assessment(
     write(current, read_version=None, state=LevelState.CONFIRMED.value, confirmed_by=by,
           confirmed_at=at, needed=stand.needed, achieved=stand.held.level,
           catalogue=DrCatalogue.objects.filter(in_use=True).first())  # fmt: skip
+    publish_row("level_assessment.confirmed", current, at=at)
     return _copy(current, row)
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import may, require
 from accounts.models import User
+from bia.services.publishing import publish_row
 from followup.services.numbers import next_number
 from governance.domain.programme_dates import day_number, moved
 from governance.models import (
@@ -112,6 +113,7 @@ def close_programme(
         row, read_version=read_version, state=ProgrammeState.CLOSED.value, closed_at=at,
         closing_note=note,
     )  # fmt: skip
+    publish_row("programme.closed", row, at=at)
     return row
 
 
@@ -137,6 +139,7 @@ def cancel_programme(
         row, read_version=read_version, state=ProgrammeState.CANCELLED.value, closed_at=at,
         closing_note=reason,
     )  # fmt: skip
+    publish_row("programme.cancelled", row, at=at)
     return row
 
 

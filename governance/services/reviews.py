@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.access import require
 from accounts.models import Person, User
+from bia.services.publishing import publish_row
 from followup.services.numbers import next_number
 from governance.domain.review_states import STEPS, follows
 from governance.models import (
@@ -118,6 +119,7 @@ def hold_review(
             item.data = data[item.key]
             item.save(update_fields=["data"])
     change(row, read_version=None, state=ManagementReviewState.HELD.value, held_at=held_at or at)
+    publish_row("management_review.held", row, at=at)
     return row
 
 
@@ -135,6 +137,7 @@ def submit_review(review: ManagementReview, *, by: User, at: datetime) -> Manage
         row, read_version=None, state=ManagementReviewState.SUBMITTED.value, submitted_by=by,
         submitted_at=at, returned_because="",
     )  # fmt: skip
+    publish_row("management_review.submitted", row, at=at)
     return row
 
 
@@ -173,6 +176,7 @@ def return_review(
         row, read_version=None, state=ManagementReviewState.HELD.value, returned_because=reason,
         submitted_by=None, submitted_at=None,
     )  # fmt: skip
+    publish_row("management_review.returned", row, at=at)
     return row
 
 
@@ -195,6 +199,7 @@ def approve_review(review: ManagementReview, *, by: User, at: datetime) -> Manag
         approved_at=at,
     )  # fmt: skip
     carry_out(row, by=by, at=at)
+    publish_row("management_review.approved", row, at=at)
     return row
 
 
@@ -212,6 +217,7 @@ def cancel_review(
     change(
         row, read_version=None, state=ManagementReviewState.CANCELLED.value, cancel_reason=reason
     )
+    publish_row("management_review.cancelled", row, at=at)
     return row
 
 

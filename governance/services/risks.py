@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import require
 from accounts.models import Organisation, User
 from bia.models import Process, System
+from bia.services.publishing import publish_row
 from followup.services.numbers import next_number
 from governance.domain.risk import STEPS
 from governance.models import Risk, RiskState
@@ -102,6 +103,7 @@ def treat_risk(
         raise Refused.many(problems)
     _check(row, said)
     write(row, read_version=None, state=RiskState.TREATED.value, **said)
+    publish_row("risk.treated", row, at=at)
     return _copy(row, risk)
 
 
@@ -134,6 +136,7 @@ def accept_risk(
     if (row.state, row.reason, row.next_review) != given:
         write(row, read_version=None, state=RiskState.ACCEPTED.value, reason=reason.strip(),
               next_review=next_review, decided_by=by, decided_at=at)  # fmt: skip
+        publish_row("risk.accepted", row, at=at)
     return _copy(row, risk)
 
 
@@ -154,6 +157,7 @@ def reopen_risk(
     if row.state != RiskState.OPEN:
         write(row, read_version=None, state=RiskState.OPEN.value, reason=reason.strip(),
               decided_by=by, decided_at=at)  # fmt: skip
+        publish_row("risk.reopened", row, at=at)
     return _copy(row, risk)
 
 
@@ -169,6 +173,7 @@ def _over(
         raise Refused("required", _("Say why."), "reason")
     write(row, read_version=None, state=state.value, reason=reason.strip(), decided_by=by,
           decided_at=at)  # fmt: skip
+    publish_row(f"risk.{state.value}", row, at=at)
     return _copy(row, risk)
 
 

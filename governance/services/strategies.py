@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import require
 from accounts.models import User
 from bia.models import Assessment, AssessmentStatus
+from bia.services.publishing import publish_row
 from followup.services.numbers import next_number
 from governance.models import Strategy, StrategyState
 from lib.errors import GuardsUnmet, Problem, Refused, StaleVersion
@@ -85,8 +86,10 @@ def approve_strategy(
     )
     for one in others:
         write(one, read_version=None, state=StrategyState.RETIRED.value)
+        publish_row("recovery_strategy.retired", one, at=at)
     write(row, read_version=None, state=StrategyState.APPROVED.value, approved_by=by,
           approved_at=at, decision_reason=reason.strip())  # fmt: skip
+    publish_row("recovery_strategy.approved", row, at=at)
     return _copy(row, strategy)
 
 
@@ -121,6 +124,7 @@ def reject_strategy(
             raise Refused("required", _("Say why."), "reason")
         write(row, read_version=None, state=StrategyState.REJECTED.value,
               decision_reason=reason.strip())  # fmt: skip
+        publish_row("recovery_strategy.rejected", row, at=at)
     return _copy(row, strategy)
 
 
@@ -136,6 +140,7 @@ def retire_strategy(
     if row.state != StrategyState.RETIRED:
         write(row, read_version=None, state=StrategyState.RETIRED.value,
               decision_reason=reason.strip() or row.decision_reason)  # fmt: skip
+        publish_row("recovery_strategy.retired", row, at=at)
     return _copy(row, strategy)
 
 
