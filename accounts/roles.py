@@ -109,7 +109,7 @@ TABLE: dict[str, tuple[Reach, ...]] = {
     "webhook.change":      (ALL,  NONE,   NONE,  NONE,  NONE,   NONE,  NONE),
     "report.view":          (ALL,  ALL,    OWN,   ALL,   ALL,    ALL,   ALL),
     "report.create":        (ALL,  ALL,    OWN,   ALL,   ALL,    ALL,   ALL),
-    "report_schedule.change": (NONE, ALL,  NONE,  NONE,  NONE,   OWN,   NONE),
+    "report.schedule":      (NONE, ALL,    NONE,  NONE,  NONE,   OWN,   NONE),
     "people.view":          (ALL,  ALL,    ALL,   ALL,   ALL,    ALL,   ALL),
     "people.change":        (ALL,  ALL,    NONE,  NONE,  NONE,   NONE,  ALL),
     "department.change":    (ALL,  ALL,    NONE,  NONE,  NONE,   NONE,  ALL),

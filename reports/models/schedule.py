@@ -36,9 +36,9 @@ class AsOfRule(models.TextChoices):
 class ReportScheduleQuerySet(models.QuerySet["ReportSchedule"]):
     def visible_to(self, user: User) -> ReportScheduleQuerySet:
         """Everybody's for who may read the audit trail, one's own for the others."""
-        if not may(user, "report_schedule.change"):
+        if not may(user, "report.schedule"):
             return self.none()
-        limit = departments_limit(user, "report_schedule.change")
+        limit = departments_limit(user, "report.schedule")
         if limit is None or may(user, "audit.view"):
             return self
         return self.filter(owned_by=user)

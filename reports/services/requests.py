@@ -142,7 +142,7 @@ def end_of_day(day: date, now: datetime) -> datetime:
 
 
 def may_cancel(user: User, report: Report) -> bool:
-    everybodys = departments_limit(user, "report_schedule.change") is None
+    everybodys = departments_limit(user, "report.schedule") is None
     return report.requested_by_id == user.pk or everybodys or may_delete(user, report)
 
 

@@ -91,7 +91,7 @@ def _not_allowed(schedule: ReportSchedule, owner: User, at: datetime) -> str:
     """Why it cannot go on, as a message id; "" when it can."""
     if not owner.is_active:
         return OWNER_GONE
-    if not may(owner, "report_schedule.change") or not may(owner, "report.create"):
+    if not may(owner, "report.schedule") or not may(owner, "report.create"):
         return OWNER_MAY_NOT
     kind = KINDS.get(schedule.kind)
     if kind is None:

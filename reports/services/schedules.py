@@ -20,7 +20,7 @@ from reports.kinds import KINDS
 from reports.models import ReportSchedule, ScheduleEvery
 from reports.services.requests import ALPHABET, filter_problems, wish_problems
 
-PERMISSION = "report_schedule.change"
+PERMISSION = "report.schedule"
 MOST_RECIPIENTS = 200
 COUNTED = ("every", "starts_on", "at_time", "active")
 

@@ -70,6 +70,6 @@ def report_list(request: PageRequest) -> HttpResponse:
     context = {
         "may_create": may_create,
         "groups": gallery(request.user) if may_create else [],
-        "may_schedule": may(request.user, "report_schedule.change"),
+        "may_schedule": may(request.user, "report.schedule"),
     }
     return render_listing(request, "reports/report_list.html", listing, context)
