@@ -20,6 +20,7 @@ from governance.serializers import frameworks as shapes
 from governance.services.answers import add_link, answer, remove_link
 from governance.services.evaluating import evaluate
 from governance.services.standings import judge
+from lib.api.numbered import FITS_A_BIGINT
 from lib.api.resources import ResourceViewSet
 
 
@@ -116,10 +117,14 @@ class RequirementViewSet(viewsets.GenericViewSet[Any]):
         return Response(shapes.EvidenceLinkSerializer(link).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=None, responses={204: None})
-    @action(detail=True, methods=["delete"], url_path=r"links/(?P<link>[0-9]{1,18})")
+    @action(detail=True, methods=["delete"], url_path=r"links/(?P<link>[^/.]+)")
     def link(self, request: Request, code: str, link: str) -> Response:
         """It stands there no longer; the history keeps it."""
-        row: EvidenceLink | None = self.get_object().links.filter(pk=int(link)).first()
+        requirement = self.get_object()
+        # A pattern in the address would say so to people who are not logged in, too.
+        if not FITS_A_BIGINT.fullmatch(link):
+            raise Http404
+        row: EvidenceLink | None = requirement.links.filter(pk=int(link)).first()
         if row is None:
             raise Http404
         remove_link(row, by=actor(request), at=timezone.now())

@@ -45,9 +45,7 @@ def evaluation_list(request: PageRequest) -> HttpResponse:
         caption=_("Evaluations"),
         empty={
             "title": _("No evaluations yet"),
-            "text": _(
-                "An evaluation freezes how a framework stands, with all its evidence."
-            ),
+            "text": _("An evaluation freezes how a framework stands, with all its evidence."),
         },
     )
     return render_listing(request, "governance/evaluation_list.html", listing)

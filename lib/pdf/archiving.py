@@ -1,7 +1,8 @@
 """What a PDF says of itself, and what one for the archive holds beside its pages.
 
-Metadata: XMP as ISO 14289-1 §5 and ISO 19005-3 §6.6.4 want it, in step with the Info dictionary
-(§6.6.3). For the archive: the colours the pages mean (§6.2.3) and the data they show (§6.8).
+Metadata: XMP as ISO 14289-1, clause 5, and ISO 19005-3, clause 6.6.4, want it, in step with the
+Info dictionary (clause 6.6.3). For the archive: the colours the pages mean (clause 6.2.3) and the
+data they show (clause 6.8).
 """
 
 from __future__ import annotations

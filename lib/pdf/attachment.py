@@ -1,4 +1,4 @@
-"""A file inside a PDF: ISO 32000-2 §7.11.4, associated as ISO 19005-3 §6.8 wants it."""
+"""A file inside a PDF (ISO 32000-2, 7.11.4), associated as ISO 19005-3, clause 6.8, wants it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The objects of a PDF, written one after the other: ISO 32000-1 §7.5.7 and §7.5.8."""
+"""The objects of a PDF, written one after the other: ISO 32000-1 clauses 7.5.7 and 7.5.8."""
 
 from __future__ import annotations
 

@@ -189,5 +189,5 @@ def test_queries_do_not_grow(count: int, django_assert_max_num_queries: Any) -> 
         one = policy(System.objects.create(code=f"s{number}", name=f"S{number}", rpo_s=HOUR))
         backup(one, ago(1))
     check_findings(at=NOON)
-    with django_assert_max_num_queries(44):
+    with django_assert_max_num_queries(46):
         check_findings(at=NOON, force=True)

@@ -54,7 +54,7 @@ PAGES = [
     ("/api/v1/analysis/gaps/", 17),
     ("/api/v1/analysis/single-points/", 13),
     ("/api/v1/analysis/recovery-order/?teams=2", 15),
-    ("/reports/", 7),
+    ("/reports/", 8),
     ("/audit/", 10),
 ]
 

@@ -87,7 +87,7 @@ def test_the_map_reads_the_register_once_for_all_readers(rescue: Process, manage
         read_graph(manager, timezone.now())
     with CaptureQueriesContext(connection) as warm:
         read_graph(manager, timezone.now())
-    assert (len(cold), len(warm)) == (11, 1)
+    assert (len(cold), len(warm)) == (10, 1)
 
 
 def test_the_json_shows_a_neighbourhood(rescue: Process, manager: User) -> None:

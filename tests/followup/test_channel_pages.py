@@ -251,7 +251,7 @@ def test_a_personal_channel_needs_ones_own_number(admin: User) -> None:
         ("/channels/", 7),
         ("/settings/notifications/", 7),
         ("/me/notifications/", 15),
-        ("/people/admin/", 41),
+        ("/people/admin/", 67),
         ("/api/v1/channels/", 5),
     ],
 )
