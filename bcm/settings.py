@@ -314,7 +314,6 @@ SPECTACULAR_SETTINGS = {
         "RoleEnum": "accounts.models.Role.choices",
         "InspectionOutcomeEnum": "governance.models.Outcome.choices",
         "HealthCapEnum": "governance.serializers.health.CAPS",
-        "ReportFormatEnum": "reports.models.ReportFormat.choices",
         "CardStepKeyEnum": "plans.models.StepKey.choices",
     }
     | {

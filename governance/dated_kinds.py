@@ -127,7 +127,8 @@ class Records(ModelSource):
 
     def done(self, codes: Collection[str]) -> dict[str, datetime]:
         rows = BcmsRecord.objects.filter(code__in=codes, held_on__isnull=False)
-        return {code: end_of_day(day, _zone()) for code, day in rows.values_list("code", "held_on")}
+        days = rows.values_list("code", "held_on")
+        return {code: end_of_day(day, _zone()) for code, day in days if day is not None}
 
 
 class Tasks(ModelSource):
@@ -156,7 +157,7 @@ class Tasks(ModelSource):
 
     def done(self, codes: Collection[str]) -> dict[str, datetime]:
         rows = ProgrammeTask.objects.filter(code__in=codes, done_at__isnull=False)
-        return dict(rows.values_list("code", "done_at"))
+        return {code: at for code, at in rows.values_list("code", "done_at") if at is not None}
 
 
 class Reviews(ModelSource):
@@ -184,7 +185,7 @@ class Reviews(ModelSource):
 
     def done(self, codes: Collection[str]) -> dict[str, datetime]:
         rows = ManagementReview.objects.filter(code__in=codes, held_at__isnull=False)
-        return dict(rows.values_list("code", "held_at"))
+        return {code: at for code, at in rows.values_list("code", "held_at") if at is not None}
 
 
 class Risks(ModelSource):
@@ -217,7 +218,7 @@ class Requirements:
 
     kind, label = "requirement", _("Requirement of a standard")
 
-    def _all(self) -> QuerySet[Standing]:
+    def _all(self) -> QuerySet[Any]:
         return Standing.objects.select_related("requirement__framework", "owner__user").annotate(
             code=Concat(
                 "requirement__framework__code", Value(":"), "requirement__number"

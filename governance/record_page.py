@@ -76,7 +76,7 @@ def record_page(record: BcmsRecord, user: User, *, at: datetime) -> RecordPage:
 
 def editions_of(record: BcmsRecord) -> list[Edition]:
     """Those that were put into force by approval, the newest first; read from the history."""
-    rows = event_model(BcmsRecord)._default_manager.filter(
+    rows: Any = event_model(BcmsRecord)._default_manager.filter(
         pgh_obj_id=record.pk, state=RecordState.IN_FORCE.value, approved_at__isnull=False
     )
     found: dict[int, Edition] = {}
@@ -87,7 +87,7 @@ def editions_of(record: BcmsRecord) -> list[Edition]:
 
 def edition_text(record: BcmsRecord, number: int) -> Any:
     """That edition as it was when it came into force; None where there was none."""
-    rows = event_model(BcmsRecord)._default_manager.filter(
+    rows: Any = event_model(BcmsRecord)._default_manager.filter(
         pgh_obj_id=record.pk, state=RecordState.IN_FORCE.value, edition=number,
         approved_at__isnull=False,
     )  # fmt: skip

@@ -24,7 +24,7 @@ class Expiries:
 
     kind, label = "training_expiry", _("Expiry of a course or certificate")
 
-    def _all(self) -> QuerySet[TrainingRecord]:
+    def _all(self) -> QuerySet[Any]:
         newer = TrainingRecord.objects.filter(
             Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), pk__gt=OuterRef("pk")),
             course=OuterRef("course"), person=OuterRef("person"), passed=True,

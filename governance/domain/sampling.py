@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
@@ -70,7 +70,7 @@ def confidence_of(n: int, rate: Share) -> Decimal:
 def by_class(counts: Mapping[str, int]) -> dict[str, int]:
     """How many of each class a quality review takes: all of "first", half of "second" rounded up,
     ⌈√N⌉ of "rest" (4, 10 and 36 → 4, 5 and 6)."""
-    rule = {
+    rule: dict[str, Callable[[int], int]] = {
         "first": lambda n: n,
         "second": lambda n: (n + 1) // 2,
         "rest": lambda n: math.isqrt(n - 1) + 1 if n else 0,

@@ -45,7 +45,7 @@ def record_list(request: PageRequest) -> HttpResponse:
     require(request.user, "governance.view")
     keeps = may(request.user, verbs.PERMISSION)
     rows = BcmsRecord.objects.visible_to(request.user)
-    counts: dict[str, dict[str, int]] = {
+    counts: dict[str, Any] = {
         one["kind"]: one
         for one in rows.order_by()
         .exclude(state=RecordState.RETIRED)

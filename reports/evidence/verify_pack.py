@@ -64,7 +64,7 @@ def broken_chain(path, first):
 
 
 def problems(folder):
-    listed = set()
+    listed: set[str] = set()
     yield from wrong_sums(folder, "SHA256SUMS", listed)
     for path in sorted(there(folder)):
         if path not in listed and path not in NOT_LISTED:

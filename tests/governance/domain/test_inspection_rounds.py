@@ -32,9 +32,7 @@ def test_a_late_round_does_not_undo_the_missed_one():
 
 
 def test_days_that_are_not_worked_move_on():
-    found = rounds(
-        starts=day(5), every=1, done=[day(5), day(6)], today=day(8), is_working=weekdays
-    )
+    found = rounds(starts=day(5), every=1, done=[day(5), day(6)], today=day(8), is_working=weekdays)
     assert found == Rounds((), day(9))
 
 
