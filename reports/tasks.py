@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from celery import shared_task
@@ -11,6 +12,8 @@ from django.utils import timezone
 from reports.services import parts, queue, scheduled
 from reports.services.building import SLICE, build
 from reports.services.sharing import help_with
+
+log = logging.getLogger(__name__)
 
 SWEEP_S = 60
 """A sweep goes on with the next report only within its first minute."""
@@ -48,8 +51,14 @@ def schedule() -> int:
 
     Safe to run twice: each row is done under its lock, in one transaction with what comes of it.
     """
-    at = timezone.now()
-    return scheduled.run_due(at=at) + scheduled.deliver_done(at=at)
+    at, done = timezone.now(), 0
+    for step in (scheduled.run_due, scheduled.deliver_done):
+        try:
+            done += step(at=at)
+        except Exception:
+            # What is asked for and what is sent do not wait for each other.
+            log.exception("schedules: %s", step.__name__)
+    return done
 
 
 @shared_task(name="reports.expire")

@@ -54,7 +54,8 @@ def run_due(*, at: datetime) -> int:
 
 def _run(schedule: ReportSchedule, at: datetime) -> int:
     owner = schedule.owned_by
-    because = _not_allowed(schedule, owner, at)
+    languages = _languages(schedule, at) if schedule.kind in KINDS else []
+    because = _not_allowed(schedule, owner, at) or _ask(schedule, languages, at)
     if because:
         schedule.active, schedule.paused_because = False, because
         schedule.version += 1
@@ -62,20 +63,6 @@ def _run(schedule: ReportSchedule, at: datetime) -> int:
         tell_paused(schedule, because, at=at)
         return 0
     zone = Organisation.current().timezone
-    month_end = schedule.as_of_rule == AsOfRule.MONTH_END
-    languages = _languages(schedule, at)
-    for language in languages:
-        request_report(
-            kind=schedule.kind,
-            format=schedule.format,
-            variant=schedule.variant,
-            language=language,
-            as_of=end_of_last_month(at, zone) if month_end else None,
-            filters=schedule.filters,
-            schedule=schedule,
-            by=owner,
-            at=at,
-        )
     schedule.last_run_at = at
     schedule.next_due_at = next_due(
         every=schedule.every, starts_on=schedule.starts_on, at_time=schedule.at_time,
@@ -85,6 +72,34 @@ def _run(schedule: ReportSchedule, at: datetime) -> int:
     schedule.version += 1
     schedule.save()
     return len(languages)
+
+
+def _ask(schedule: ReportSchedule, languages: Iterable[str], at: datetime) -> str:
+    """Ask for one report a language, all or none; why it cannot be, as a message id, else "".
+
+    What was right when the schedule was made may not be as of the month's end: one that is
+    refused pauses, and the others go on."""
+    month_end = schedule.as_of_rule == AsOfRule.MONTH_END
+    zone = Organisation.current().timezone
+    try:
+        with transaction.atomic():
+            for language in languages:
+                request_report(
+                    kind=schedule.kind,
+                    format=schedule.format,
+                    variant=schedule.variant,
+                    language=language,
+                    as_of=end_of_last_month(at, zone) if month_end else None,
+                    filters=schedule.filters,
+                    schedule=schedule,
+                    by=schedule.owned_by,
+                    at=at,
+                )
+    except Refused:
+        return NOT_AVAILABLE
+    except PermissionDenied:
+        return OWNER_MAY_NOT
+    return ""
 
 
 def _not_allowed(schedule: ReportSchedule, owner: User, at: datetime) -> str:

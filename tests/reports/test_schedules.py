@@ -10,6 +10,7 @@ import pytest
 from accounts.access import forget_access
 from accounts.models import User
 from followup.models import IN_APP, Notification
+from governance.models import Framework
 from lib.errors import Refused
 from reports.domain.schedule_times import end_of_last_month, next_due
 from reports.followup_sources import file_of
@@ -68,6 +69,18 @@ def made(by: User, **wishes: Any) -> ReportSchedule:
 def build_all(at: datetime) -> None:
     while (report := queue.claim(at=at)) is not None:
         build(report, clock=lambda: at)
+
+
+@pytest.mark.django_db
+def test_one_that_is_refused_pauses_and_the_others_go_on(manager: User) -> None:
+    Framework.objects.create(code="iso22301-2019", kind="clauses", name_en="ISO", name_zh="标准")
+    young = made(manager, kind="iso22301", as_of_rule="month_end", name="Young")
+    good = made(manager, name="Good", starts_on=date(2026, 3, 4))
+    assert scheduled.run_due(at=NOON + timedelta(days=3)) == 1
+    young.refresh_from_db()
+    good.refresh_from_db()
+    assert (young.active, young.paused_because) == (False, scheduled.NOT_AVAILABLE)
+    assert good.last_run_at is not None
 
 
 @pytest.mark.django_db
