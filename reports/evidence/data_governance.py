@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Model, Q
@@ -43,8 +44,13 @@ def _of_systems(model: type[Model]) -> Any:
     )
 
 
+def _day(pack: Pack, at: datetime) -> date:
+    """Where the organisation is."""
+    return at.astimezone(pack.zone).date()
+
+
 def _inspected(pack: Pack) -> Q:
-    return Q(inspection__day__gt=pack.since.date(), inspection__day__lte=pack.at.date())
+    return Q(inspection__day__gte=_day(pack, pack.since), inspection__day__lte=_day(pack, pack.at))
 
 
 def _set(
@@ -100,7 +106,7 @@ DATASETS = (
           **_plain("on score passed valid_until certificate")}, "training.view"),
     _set("inspections", _("Inspection rounds of the period"), Inspection,
          lambda pack: Inspection.objects.filter(
-             day__gt=pack.since.date(), day__lte=pack.at.date()).order_by("day", "pk"),
+             day__gte=_day(pack, pack.since), day__lte=_day(pack, pack.at)).order_by("day", "pk"),
          {"code": "code", "list": "list__code", "by": person("by"),
           **_plain("day state finished_at note")}),
     _set("inspection_results", _("What each point of an inspection showed"), InspectionResult,
