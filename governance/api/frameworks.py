@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -116,7 +116,11 @@ class RequirementViewSet(viewsets.GenericViewSet[Any]):
         link = add_link(row, by=actor(request), at=timezone.now(), **body.validated_data)
         return Response(shapes.EvidenceLinkSerializer(link).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=None, responses={204: None})
+    @extend_schema(
+        parameters=[OpenApiParameter("link", str, OpenApiParameter.PATH)],
+        request=None,
+        responses={204: None},
+    )
     @action(detail=True, methods=["delete"], url_path=r"links/(?P<link>[^/.]+)")
     def link(self, request: Request, code: str, link: str) -> Response:
         """It stands there no longer; the history keeps it."""
