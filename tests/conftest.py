@@ -43,6 +43,7 @@ LEFT_TO_SLOW = (
     "tests/reports/test_plan_reports.py",
     "tests/followup/test_tick_processes.py",
     "tests/backups/test_kill_verifier.py",
+    "tests/bia/test_portfolio_sample.py",
     "tests/bia/test_sample_complete.py",
     "tests/browser/test_findings.py",
     "tests/browser/test_what_if.py",
