@@ -56,6 +56,14 @@ class ReportState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+# Permission → kinds of reports that may hold what nobody sees without it.
+TELLS_OF = {
+    "incident.view_restricted": (ReportKind.METRICS.value, ReportKind.EVIDENCE.value),
+    "plan.view_restricted": (ReportKind.PLAN.value, ReportKind.EVIDENCE.value),
+    "drill.view_unannounced": (ReportKind.PROGRAMME.value, ReportKind.EVIDENCE.value),
+}
+
+
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User) -> ReportQuerySet:
         """Everybody's for managers and auditors; for the others one's own and what a schedule sent
@@ -70,12 +78,24 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def _without_hidden(self, user: User) -> ReportQuerySet:
         """Whoever may not see a restricted incident does not see what was printed of it."""
+        rows = self._without_more_than(user)
         if may(user, "incident.view_restricted"):
-            return self
+            return rows
         restricted = Incident.objects.filter(confidentiality=Confidentiality.RESTRICTED)
         hidden = restricted.exclude(pk__in=Incident.objects.visible_to(user).values("pk"))
         numbers = list(hidden.values_list("number", flat=True))
-        return self.exclude(filters__incident__in=numbers) if numbers else self
+        return rows.exclude(filters__incident__in=numbers) if numbers else rows
+
+    def _without_more_than(self, user: User) -> ReportQuerySet:
+        """What speaks of many things at once shows what its requester saw: whoever sees less sees
+        only those they asked for, or were sent."""
+        rows = self
+        sent = ReportDelivery.objects.filter(user=user).values("report_id")
+        for permission, kinds in TELLS_OF.items():
+            if not may(user, permission):
+                others = Q(kind__in=kinds) & ~Q(requested_by=user) & ~Q(pk__in=sent)
+                rows = rows.exclude(others)
+        return rows
 
     def for_list(self) -> ReportQuerySet:
         return self.select_related("requested_by")

@@ -107,6 +107,18 @@ def test_reports_of_others_are_for_managers_and_auditors(
     assert api(charlie).get(URL).json()["count"] == 0
 
 
+def test_what_may_tell_of_hidden_things_is_for_those_who_see_them(manager: User) -> None:
+    """An administrator reads the audit trail, but no restricted incident."""
+    admin = factories.user("root", "administrator")
+    asked(manager)
+    asked(manager, kind="metrics")
+    asked(admin, kind="metrics")
+    seen = api(admin).get(URL).json()["results"]
+    assert sorted((one["kind"], one["requested_by"]) for one in seen) == [
+        ("bia", manager.username), ("metrics", "root"),
+    ]  # fmt: skip
+
+
 def test_an_owner_cannot_name_processes_of_others(alice: User) -> None:
     factories.process("theirs", department="warehouse")
     body = {"kind": "bia", "language": "en", "filters": {"processes": ["theirs"]}}
