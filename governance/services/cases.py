@@ -22,6 +22,7 @@ from governance.domain.investment import figures as figures_from
 from governance.models import CaseState, InvestmentCase
 from governance.services.case_inputs import figures_of, inputs_of
 from governance.services.case_parts import PARTS, Rows, write_part
+from governance.services.four_eyes import wrote
 from lib.errors import GuardsUnmet, Problem, Refused, StaleVersion
 from lib.versioning import change as write
 from lib.versioning import create
@@ -204,7 +205,7 @@ def _decide(
     after = STEPS[verb][1]
     if row.state == after:
         return _copy(row, case)
-    if by.pk in (row.created_by_id, row.submitted_by_id):
+    if by.pk in (row.created_by_id, row.submitted_by_id) or wrote(row, by):
         words = _("Somebody else decides: you wrote or submitted it.")
         raise GuardsUnmet.one("four_eyes", words)
     if verb == "reject":

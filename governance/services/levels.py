@@ -21,6 +21,7 @@ from bia.services.publishing import publish_row
 from followup.services.numbers import next_number
 from governance.domain.elements import Held, Shortfall, held, shortfalls
 from governance.models import DrElement, ElementRating, LevelAssessment, LevelState
+from governance.services.four_eyes import wrote
 from lib.days import day_in
 from lib.errors import GuardsUnmet, Problem, Refused, StaleVersion
 from lib.versioning import change as write
@@ -180,7 +181,7 @@ def confirmation_problems(row: LevelAssessment, by: User) -> list[Problem]:
         if one.level is None:
             words = _("“%(element)s” was not looked at.") % {"element": one.element.name}
             problems.append(Problem("element_open", words, "ratings", path))
-    if row.created_by_id == by.pk:
+    if row.created_by_id == by.pk or wrote(row, by):
         problems.append(Problem("four_eyes", _("Somebody else confirms: you assessed it.")))
     return problems
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from governance.models import BcmsRecord, RecordKind
+from governance.services.four_eyes import wrote
 from lib.errors import Problem
-from lib.history import event_model
 
 
 def unmet(row: BcmsRecord, verb: str, *, by: User) -> list[Problem]:
@@ -35,17 +35,7 @@ def _incomplete(row: BcmsRecord) -> list[Problem]:
 
 
 def _own_work(row: BcmsRecord, by: User) -> list[Problem]:
-    if by.pk != row.submitted_by_id and not _wrote(row, by):
+    if by.pk != row.submitted_by_id and not wrote(row, by, since=row.approved_at):
         return []
     words = _("Somebody else than whoever wrote or submitted it puts it into force.")
     return [Problem("four_eyes", words)]
-
-
-def _wrote(row: BcmsRecord, by: User) -> bool:
-    """Whether the history has `by` writing this draft."""
-    rows = event_model(BcmsRecord)._default_manager.filter(
-        pgh_obj_id=row.pk, state="draft", pgh_context__metadata__user=by.pk
-    )
-    if row.approved_at is not None:
-        rows = rows.filter(pgh_created_at__gt=row.approved_at)
-    return rows.exclude(pgh_label="delete").exists()

@@ -15,6 +15,7 @@ from bia.models import Assessment, AssessmentStatus
 from bia.services.publishing import publish_row
 from followup.services.numbers import next_number
 from governance.models import Strategy, StrategyState
+from governance.services.four_eyes import wrote
 from lib.errors import GuardsUnmet, Problem, Refused, StaleVersion
 from lib.versioning import change as write
 from lib.versioning import create
@@ -106,7 +107,7 @@ def approval_problems(strategy: Strategy, by: User) -> list[Problem]:
             words = _("%(code)s is not in force any more: name the one that replaced it.")
             said = words % {"code": one.code}
             problems.append(Problem("assessment_superseded", said, "assessments", path))
-    if strategy.proposed_by_id == by.pk:
+    if strategy.proposed_by_id == by.pk or wrote(strategy, by):
         problems.append(Problem("four_eyes", _("Somebody else decides: you proposed it.")))
     return problems
 

@@ -14,6 +14,7 @@ from governance.services.level_loading import load
 from governance.services.levels import stand_of
 from lib.errors import GuardsUnmet, Refused
 from tests import factories
+from tests.factories import api
 from tests.governance.world import World, governed, the
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +155,16 @@ def test_the_sample_holds_a_strategy_without_headroom(world: World) -> None:
     make(language="en", at=AT)
     assert Strategy.objects.get().system == world.dispatch
     assert LevelAssessment.objects.get().achieved == 5
+
+
+def test_whoever_rewrote_a_strategy_does_not_approve_it(world: World) -> None:
+    strategy = proposed(world)
+    page = f"/api/v1/recovery-strategies/{strategy.code}/"
+    max_ = api(the("max"))
+    edited = max_.patch(page, {"version": strategy.version, "reason": "My own words."})
+    assert edited.status_code == 200
+    refused = max_.post(f"{page}approval/", {"reason": "good"})
+    assert refused.status_code == 409
+    assert [one["code"] for one in refused.json()["errors"]] == ["four_eyes"]
+    strategy.refresh_from_db()
+    assert strategy.state == "proposed"
